@@ -1,0 +1,28 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import { containerLibraryAliases } from './vite.shared'
+
+/** Everything is bundled: the packaged application carries no node_modules. */
+export default defineConfig({
+  main: {
+    resolve: { alias: containerLibraryAliases },
+    build: {
+      target: 'node20',
+      externalizeDeps: false,
+      rollupOptions: { input: { index: 'src/main/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } }
+    }
+  },
+  preload: {
+    build: {
+      target: 'node20',
+      externalizeDeps: false,
+      rollupOptions: { input: { index: 'src/preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } }
+    }
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react(), tailwindcss()],
+    build: { target: 'chrome130', rollupOptions: { input: 'src/renderer/index.html' } }
+  }
+})

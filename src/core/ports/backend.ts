@@ -1,0 +1,239 @@
+import type { Detection, Isolation } from '#contract/backend'
+import type { BackendKind } from '#contract/backend-kind'
+import type { Task } from '#contract/progress'
+import type { BoundPort, Finding, LogLine, Usage } from '#contract/sandbox'
+import type { SandboxSpec } from '#contract/spec'
+import type { Text } from '#contract/text'
+import type { ExecRequest, ExecSession } from './exec'
+import type { HardeningPlan } from './hardening'
+
+/**
+ * The border between what the product does and the engines it does it on.
+ *
+ * Rules for every method of this file:
+ * - `task.signal` is obeyed: on abort the method stops soon and rejects with the signal's reason
+ *   (an AppError). Nothing half-made stays behind unless the method says so.
+ * - Failures are AppErrors; an engine's own text goes into `detail`. No vendor type crosses.
+ * - Methods may run at once, for different sandboxes and for the same one, unless they say otherwise.
+ *   Core already takes care that one sandbox is started, stopped and removed by one hand at a time
+ *   within a process; a backend survives other processes doing the same.
+ * - Times are milliseconds, sizes bytes, memory in the spec MB, dates ISO 8601 in UTC.
+ */
+export interface Backend {
+  readonly kind: BackendKind
+  readonly isolation: Isolation
+  /**
+   * Looks whether and where the engine answers. Never throws, changes nothing, starts nothing,
+   * returns within `task`'s deadline (core gives each backend its own) and tells everything it tried.
+   */
+  detect(task: Task): Promise<Detection>
+  /**
+   * Connects to the engine that the last `detect` found ready (detects when there was none).
+   * Rejects with BACKEND_NOT_READY. May start a helper process that ends by itself when idle
+   * (Podman's API service). Repeated calls return the same engine while it is connected.
+   */
+  open(task: Task): Promise<Engine>
+  /** Things the product can do about a state after the user agreed, by `remedy.action`; absent when there are none. */
+  readonly remedies?: Readonly<Record<string, (task: Task) => Promise<void>>>
+  /** Releases connections and helper processes. Sandboxes go on. May be repeated. */
+  close(): Promise<void>
+}
+
+/** Who answers at an endpoint. */
+export interface EngineInfo {
+  readonly kind: BackendKind
+  readonly version: string
+  /** Where, without credentials: what the user sees and what a sandbox's record keeps. */
+  readonly endpoint: string
+  /** The engine's own stable id (Docker's `ID`): tells two engines behind one endpoint apart. */
+  readonly engineId: string
+  readonly isRootless: boolean
+}
+
+/** A connection to one engine. */
+export interface Engine {
+  readonly info: EngineInfo
+
+  /**
+   * Says what this engine could not do of a spec, before anything is made. Never changes anything.
+   * `weaker` findings do not prevent creation; problems that would are thrown (NOT_SUPPORTED, INVALID_INPUT).
+   */
+  validate(request: CreateRequest, task: Task): Promise<Finding[]>
+
+  /**
+   * Makes the engine's object, not started. The image must be present (see `images.ensure`); rejects
+   * with IMAGE_NOT_FOUND otherwise. All or nothing: after a rejection nothing of it exists, except when
+   * this process was killed; then `list` finds it by its labels. Not repeatable: a second call makes a
+   * second object or rejects with NAME_TAKEN_IN_ENGINE. Rejects with IMAGE_WITHOUT_SHELL when no command
+   * was given and the image has nothing that could keep it alive.
+   */
+  create(request: CreateRequest, task: Task): Promise<EngineObject>
+
+  /**
+   * Returns when `exec` would work. Starting a running object is harmless. Rejects with PORT_TAKEN,
+   * MOUNT_SOURCE_MISSING or SANDBOX_START_FAILED (reason: the engine's words or the exit code); the
+   * object then exists and is stopped. `findings` compares what was asked with what the engine says;
+   * the look inside is `verify`.
+   */
+  start(ref: ObjectRef, task: Task): Promise<EngineObject>
+
+  /** SIGTERM, then SIGKILL after `graceMs`. Files stay. Stopping a stopped object is harmless. Returns when it is down. */
+  stop(ref: ObjectRef, options: { graceMs: number }, task: Task): Promise<void>
+
+  /** Removes the object with its files and private volumes. `force` stops it first. Removing one that is gone is harmless. */
+  remove(ref: ObjectRef, options: { force: boolean }, task: Task): Promise<void>
+
+  /** Null when the engine does not have it. */
+  inspect(ref: ObjectRef, task: Task): Promise<EngineObject | null>
+
+  /** All objects that carry our labels, of every home; one request to the engine, not one per object. Order undefined. */
+  list(task: Task): Promise<EngineObject[]>
+
+  /**
+   * Called once per object by a host that just started: re-attaches whatever the engine needs attached
+   * (port forwards, console pumps). Docker and Podman need nothing. Harmless to repeat.
+   */
+  recover(ref: ObjectRef, task: Task): Promise<void>
+
+  /**
+   * Runs a command. Resolves when it was started or is known not to start (then the session
+   * exits with 126 or 127). Rejects with SANDBOX_NOT_RUNNING. `task.signal` aborts only the start;
+   * afterwards `session.kill` ends it.
+   */
+  exec(ref: ObjectRef, request: ExecRequest, task: Task): Promise<ExecSession>
+
+  /**
+   * Looks inside a running object and at the engine's answer, and compares with `plan`
+   * (capabilities, seccomp, no-new-privileges, mounts, network, limits). Costs at most one exec.
+   */
+  verify(ref: ObjectRef, request: CreateRequest, task: Task): Promise<Finding[]>
+
+  /**
+   * Changes of our objects as they happen, until `task.signal` aborts (then it ends quietly).
+   * Survives dropped connections by itself: yields `lost` when the engine stopped answering and
+   * `resynced` when it is back, after which the receiver lists again. Never replays the past.
+   */
+  watch(task: Task): AsyncIterable<EngineEvent>
+
+  /** Optional powers: present or absent, no flag beside them. */
+  readonly images?: ImagePower
+  readonly files?: FilePower
+  readonly logs?: LogPower
+  readonly usage?: UsagePower
+  readonly rename?: RenamePower
+}
+
+/** How an engine names one of our objects. */
+export interface ObjectRef {
+  /** Our sandbox id, in the object's labels. */
+  readonly sandboxId: string
+  /** The engine's own id, from EngineObject. */
+  readonly objectId: string
+}
+
+/** What the engine is to make. */
+export interface CreateRequest {
+  readonly sandboxId: string
+  readonly name: string
+  readonly homeId: string
+  readonly createdAt: string
+  readonly spec: SandboxSpec
+  /** What the profile means, decided by core; a backend applies it and never invents its own. */
+  readonly hardening: HardeningPlan
+}
+
+/** One of our objects as the engine sees it now. */
+export interface EngineObject {
+  readonly sandboxId: string
+  readonly objectId: string
+  /** Which data directory made it. */
+  readonly homeId: string
+  /** From the object's name where the engine can rename, else from its labels. */
+  readonly name: string
+  readonly state: 'created' | 'starting' | 'running' | 'stopping' | 'stopped' | 'broken'
+  /** Why, when it is broken or ended badly, in the engine's words. */
+  readonly detail?: string
+  readonly exitCode?: number
+  /** Killed by the memory limit. */
+  readonly wasOutOfMemory?: boolean
+  readonly createdAt?: string
+  readonly startedAt?: string
+  readonly ports: readonly BoundPort[]
+  /** Rebuilt from labels and inspect, as far as they tell (environment values are only in inspect). Absent in `list`. */
+  readonly spec?: SandboxSpec
+  /** Image reference, always present. */
+  readonly image: string
+}
+
+export type EngineEvent =
+  | { readonly type: 'changed'; readonly sandboxId: string; readonly objectId: string }
+  | { readonly type: 'removed'; readonly sandboxId: string; readonly objectId: string }
+  | { readonly type: 'lost'; readonly reason: Text }
+  | { readonly type: 'resynced' }
+
+export interface EngineImage {
+  readonly id: string
+  readonly references: readonly string[]
+  readonly sizeBytes: number
+  readonly createdAt?: string
+}
+
+export interface ImagePower {
+  /**
+   * Pulls when absent, with the user's registry credentials; never asks a registry when the image is
+   * local. Reports progress per layer and in total. Rejects with IMAGE_NOT_FOUND, IMAGE_ACCESS_DENIED,
+   * IMAGE_PULL_FAILED or DISK_FULL on every engine, and leaves nothing behind.
+   */
+  ensure(reference: string, task: Task): Promise<EngineImage>
+  /** As `ensure`, but asks the registry also when the image is local. */
+  pull(reference: string, task: Task): Promise<EngineImage>
+  list(task: Task): Promise<EngineImage[]>
+  /** Rejects with IMAGE_NOT_FOUND or IMAGE_IN_USE. */
+  remove(reference: string, options: { force: boolean }, task: Task): Promise<void>
+  /** Builds from a tar of the context; absent where the engine cannot. Returns the tag. */
+  build?(context: AsyncIterable<Uint8Array>, options: BuildOptions, task: Task): Promise<string>
+}
+
+export interface BuildOptions {
+  /** Path inside the context. */
+  readonly dockerfile: string
+  readonly tag: string
+  readonly target?: string
+  readonly buildArguments: Readonly<Record<string, string>>
+  readonly useCache: boolean
+}
+
+/**
+ * Files as tar streams, made and read by the engine or inside the sandbox; never trusted: the
+ * receiver unpacks under the archive rules of platform/archive.ts.
+ */
+export interface FilePower {
+  /** True when files can be read and written while the sandbox is stopped. */
+  readonly worksWhenStopped: boolean
+  /** What is at `path`; null when nothing. Links are not followed. */
+  stat(ref: ObjectRef, path: string, task: Task): Promise<FileStat | null>
+  /** A tar of `path` (its base name is the first entry). Rejects with FILE_NOT_FOUND. */
+  read(ref: ObjectRef, path: string, task: Task): Promise<AsyncIterable<Uint8Array>>
+  /** Unpacks a tar into the directory `path`, which is made when absent. Owners in the tar are kept. */
+  write(ref: ObjectRef, path: string, archive: AsyncIterable<Uint8Array>, task: Task): Promise<void>
+}
+
+export interface FileStat {
+  readonly type: 'file' | 'directory' | 'link' | 'other'
+  readonly sizeBytes: number
+  readonly mode: number
+}
+
+export interface LogPower {
+  /** Output of the main process, oldest first; ends at the end unless `follow`. `tail`: lines; `since`: ISO 8601. */
+  read(ref: ObjectRef, options: { follow: boolean; tail?: number; since?: string }, task: Task): AsyncIterable<LogLine>
+}
+
+export interface UsagePower {
+  /** One sample after the other until aborted, about every `intervalMs`; ends when the sandbox stops. */
+  watch(ref: ObjectRef, options: { intervalMs: number }, task: Task): AsyncIterable<Usage>
+}
+
+export interface RenamePower {
+  rename(ref: ObjectRef, name: string, task: Task): Promise<void>
+}

@@ -1,0 +1,27 @@
+/**
+ * What a profile means for one sandbox, in engine-neutral terms. Decided by core/profiles.ts,
+ * applied by backends, compared after start. The rules' source: the container hardening list
+ * in docs/security.md.
+ */
+export interface HardeningPlan {
+  /** Linux capabilities kept, without `CAP_`; everything else is dropped. */
+  readonly capabilities: readonly string[]
+  readonly noNewPrivileges: boolean
+  readonly isRootReadOnly: boolean
+  /** Sized tmpfs mounts, always nosuid and nodev. */
+  readonly tmpfs: readonly { readonly target: string; readonly sizeMb: number; readonly isExecutable: boolean }[]
+  readonly maxProcesses: number
+  readonly maxOpenFiles: number
+  /** Memory in MB; swap is not added. Null: no limit. */
+  readonly memoryMb: number | null
+  /** CPU time per wall time, 1 = one CPU. Null: no limit. */
+  readonly cpus: number | null
+  /** False: no interface but loopback. True: a bridge of ours on which sandboxes cannot reach each other. */
+  readonly network: boolean
+  /** User that runs things; null = the image's own. */
+  readonly user: string | null
+  /** Host folders beside the spec's own mounts that the profile brings (home, read-only). */
+  readonly mounts: readonly { readonly source: string; readonly target: string; readonly writable: boolean }[]
+  /** Environment names of the host whose values are passed in. */
+  readonly passEnvironment: readonly string[]
+}

@@ -1,0 +1,60 @@
+/** Where and who we are: everything about the machine that core may know. */
+export interface Host {
+  readonly platform: 'linux' | 'darwin' | 'win32'
+  readonly arch: string
+  /** Data directory of this home. */
+  readonly dataDirectory: string
+  /** Random id of this home, kept in a file of its own so that it outlives the metadata. */
+  homeId(): Promise<string>
+  readonly homeDirectory: string
+  readonly version: string
+  readonly processId: number
+  /** Identifies this process beyond its pid, which is reused: start ticks or start time. */
+  readonly processStart: string
+  /** Whether the process that wrote `owner` still lives. */
+  isAlive(owner: { processId: number; processStart: string }): boolean
+  /** Values of environment variables of the person's shell. */
+  environment(name: string): string | undefined
+}
+
+export interface Clock {
+  /** Wall clock, milliseconds since 1970. For dates that people see. */
+  now(): number
+  /** Never jumps: for durations and deadlines, milliseconds. */
+  monotonic(): number
+  /** Resolves after `ms`, or rejects with the signal's reason. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface Log {
+  /** `fields` are redacted by key and by known secret values before they are written. */
+  info(message: string, fields?: Record<string, unknown>): void
+  warn(message: string, fields?: Record<string, unknown>): void
+  error(message: string, fields?: Record<string, unknown>): void
+}
+
+/** Host folders and files, as core needs them. Rejects with FILE_NOT_FOUND, PATH_REFUSED, PERMISSION_DENIED. */
+export interface HostFiles {
+  /** Canonical absolute path with links resolved; null when it does not exist. */
+  realPath(path: string): Promise<string | null>
+  kind(path: string): Promise<'file' | 'directory' | 'link' | 'other' | null>
+  /** Names in a directory, unsorted; at most `limit`. */
+  names(directory: string, limit: number): Promise<string[]>
+  /** Text of a file of at most `maxBytes`; null when absent. */
+  text(path: string, maxBytes: number): Promise<string | null>
+  /** A tar of a file or directory; links are kept as links, nothing outside is followed; ignore rules of the folder apply when `honourIgnoreFiles`. */
+  pack(path: string, options: { honourIgnoreFiles: boolean; as?: string; signal: AbortSignal }): AsyncIterable<Uint8Array>
+  /** Unpacks an untrusted tar to `target` under the archive rules of docs/security.md; on any error nothing of it is left. */
+  unpack(archive: AsyncIterable<Uint8Array>, target: string, options: { signal: AbortSignal }): Promise<{ files: number; bytes: number }>
+}
+
+/** Screen of a terminal kept on our side, so that a window that reloads can restore it. */
+export interface ScreenBuffer {
+  /** Resolves when the bytes were taken in. */
+  write(data: string): Promise<void>
+  resize(columns: number, rows: number): void
+  /** Escape sequence text that redraws screen and scrollback. */
+  serialize(): string
+  readonly title: string
+  dispose(): void
+}

@@ -1,0 +1,5 @@
+export * from './backend'
+export * from './exec'
+export * from './hardening'
+export * from './host'
+export * from './metadata'

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { backendKindSchema } from '#contract/backend-kind'
+import { findingSchema, sandboxStatusSchema } from '#contract/sandbox'
+import { sandboxNameSchema } from '#contract/sandbox-name'
+import { settingsSchema } from '#contract/settings'
+import { sandboxSpecSchema } from '#contract/spec'
+import { textSchema } from '#contract/text'
+
+/** What we remember of one sandbox. The engine is the truth about what runs; this is the truth about what the user wants. */
+export const sandboxRecordSchema = z.object({
+  id: z.string(),
+  name: sandboxNameSchema,
+  spec: sandboxSpecSchema,
+  backend: backendKindSchema,
+  /** Where its engine was when it was created, and which engine that was. */
+  endpoint: z.string(),
+  engineId: z.string(),
+  /** Null while it is being created. */
+  objectId: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  /** Whether the user wants it up: set by start and stop, so that a restart of the machine can offer it again. */
+  wanted: z.enum(['running', 'stopped']),
+  /** Who creates it; absent when created. A dead owner means that the creation was interrupted. */
+  creating: z.object({ processId: z.int(), processStart: z.string() }).optional(),
+  lastKnown: z.object({ status: sandboxStatusSchema, at: z.iso.datetime() }),
+  failure: textSchema.optional(),
+  findings: z.array(findingSchema).default([]),
+  bootMs: z.number().optional(),
+  /** Set when the record was rebuilt from labels. */
+  isRestored: z.boolean().optional()
+})
+export type SandboxRecord = z.infer<typeof sandboxRecordSchema>
+
+export const metadataVersion = 1
+
+export const metadataSchema = z.object({
+  schemaVersion: z.literal(metadataVersion),
+  /** Grows with every write. */
+  rev: z.int().min(0),
+  settings: settingsSchema,
+  /** By sandbox id. */
+  sandboxes: z.record(z.string(), sandboxRecordSchema)
+})
+export type MetadataDocument = z.infer<typeof metadataSchema>
+
+export function createEmptyMetadata(): MetadataDocument {
+  return { schemaVersion: metadataVersion, rev: 0, settings: settingsSchema.parse({}), sandboxes: {} }
+}
