@@ -28,8 +28,9 @@ export interface Backend {
    */
   detect(task: Task): Promise<Detection>
   /**
-   * Connects to the engine that the last `detect` found ready (detects when there was none).
-   * Rejects with BACKEND_NOT_READY. May start a helper process that ends by itself when idle
+   * Connects to the engine by the same discovery as `detect`, but asks it no more than is needed to
+   * choose the endpoint (nothing for a named one, one ping for a well-known socket): this is on the
+   * path of every command. Rejects with BACKEND_NOT_READY. May start a helper process that ends by itself when idle
    * (Podman's API service). Repeated calls return the same engine while it is connected.
    */
   open(task: Task): Promise<Engine>
@@ -39,12 +40,16 @@ export interface Backend {
   close(): Promise<void>
 }
 
-/** Who answers at an endpoint. */
+/** What is known of a connection without asking. */
 export interface EngineInfo {
   readonly kind: BackendKind
-  readonly version: string
   /** Where, without credentials: what the user sees and what a sandbox's record keeps. */
   readonly endpoint: string
+}
+
+/** Who answers at the endpoint. */
+export interface EngineIdentity {
+  readonly version: string
   /** The engine's own stable id (Docker's `ID`): tells two engines behind one endpoint apart. */
   readonly engineId: string
   readonly isRootless: boolean
@@ -53,6 +58,13 @@ export interface EngineInfo {
 /** A connection to one engine. */
 export interface Engine {
   readonly info: EngineInfo
+
+  /**
+   * Asks the engine who it is, once; later calls are answered from memory until the connection
+   * breaks. Kept out of `open` because one quick command must not pay for it: core asks when it
+   * creates, lists, or when an object it knows is not found.
+   */
+  identify(task: Task): Promise<EngineIdentity>
 
   /**
    * Says what this engine could not do of a spec, before anything is made. Never changes anything.
