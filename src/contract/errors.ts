@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { paramsSchema, remedySchema, type Params, type Remedy } from './text'
+import { paramsSchema, remedySchema, textSchema, type Params, type Remedy, type Text } from './text'
 
 /**
  * Every failure a caller can be told about. The list is closed: a locale that lacks one of
@@ -7,7 +7,7 @@ import { paramsSchema, remedySchema, type Params, type Remedy } from './text'
  * The comment names the parameters of the sentence.
  */
 export const errorCodes = [
-  /** field, problem: one sentence about the first thing that is wrong. */
+  /** field; because: what is wrong with it, the first problem only. */
   'INVALID_INPUT',
   /** name */
   'SANDBOX_NOT_FOUND',
@@ -21,13 +21,13 @@ export const errorCodes = [
   'SANDBOX_BUSY',
   /** name: the engine lost it. */
   'SANDBOX_MISSING',
-  /** name, reason */
+  /** name, reason: the engine's words or the exit code. */
   'SANDBOX_START_FAILED',
-  /** name, known: comma-separated kinds. */
+  /** name, known, ready: comma-separated kinds, `ready` may be empty. */
   'BACKEND_UNKNOWN',
-  /** backend, state, reason, ready: comma-separated kinds or `none`. */
+  /** backend, state, ready: comma-separated kinds, may be empty; because. */
   'BACKEND_NOT_READY',
-  /** reasons */
+  /** No parameters; the remedies are those of the backends. */
   'NO_BACKEND_READY',
   /** backend, endpoint, detail: it answered before and does not now. */
   'BACKEND_UNREACHABLE',
@@ -94,9 +94,17 @@ export type ErrorCode = z.infer<typeof errorCodeSchema>
 export const errorDataSchema = z.object({
   code: errorCodeSchema,
   params: paramsSchema,
+  /** A sentence inside the sentence, as `{{because}}`: why, with parameters of its own. */
+  because: textSchema.optional(),
   remedies: z.array(remedySchema)
 })
 export type ErrorData = z.infer<typeof errorDataSchema>
+
+export interface AppErrorOptions {
+  readonly cause?: unknown
+  readonly remedies?: readonly Remedy[]
+  readonly because?: Text | undefined
+}
 
 /**
  * The one error class. `message` is for logs only; the sentence for people is rendered
@@ -107,22 +115,24 @@ export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly params: Params
+  readonly because: Text | undefined
   readonly remedies: readonly Remedy[]
 
-  constructor(code: ErrorCode, params: Params = {}, options: { cause?: unknown; remedies?: readonly Remedy[] } = {}) {
+  constructor(code: ErrorCode, params: Params = {}, options: AppErrorOptions = {}) {
     super(`${code} ${JSON.stringify(params)}`, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.params = params
+    this.because = options.because
     this.remedies = options.remedies ?? []
   }
 
   /** What crosses a process border: no stack, no cause. */
   toData(): ErrorData {
-    return { code: this.code, params: this.params, remedies: [...this.remedies] }
+    return { code: this.code, params: this.params, remedies: [...this.remedies], ...(this.because && { because: this.because }) }
   }
 
   static fromData(data: ErrorData): AppError {
-    return new AppError(data.code, data.params, { remedies: data.remedies })
+    return new AppError(data.code, data.params, { remedies: data.remedies, because: data.because })
   }
 
   /** True for an AppError, with one of the given codes when any are named. */

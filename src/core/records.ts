@@ -25,7 +25,11 @@ export const sandboxRecordSchema = z.object({
   lastKnown: z.object({ status: sandboxStatusSchema, at: z.iso.datetime() }),
   failure: textSchema.optional(),
   findings: z.array(findingSchema).default([]),
+  /** How long the last start took, until exec would work; with the first exec's own time it becomes bootMs. */
+  startMs: z.number().optional(),
   bootMs: z.number().optional(),
+  /** Start of which `findings` are the result, so that each start is looked at once. */
+  verifiedAt: z.iso.datetime().optional(),
   /** Set when the record was rebuilt from labels. */
   isRestored: z.boolean().optional()
 })

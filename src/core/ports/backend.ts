@@ -173,6 +173,8 @@ export interface EngineObject {
   readonly ports: readonly BoundPort[]
   /** Rebuilt from labels and inspect, as far as they tell (environment values are only in inspect). Absent in `list`. */
   readonly spec?: SandboxSpec
+  /** User that runs things, as configured (spec, profile or image); absent = root. Only from `create` and `inspect`. */
+  readonly user?: string
   /** Image reference, always present. */
   readonly image: string
 }

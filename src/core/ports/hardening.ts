@@ -10,6 +10,8 @@ export interface HardeningPlan {
   readonly isRootReadOnly: boolean
   /** Sized tmpfs mounts, always nosuid and nodev. */
   readonly tmpfs: readonly { readonly target: string; readonly sizeMb: number; readonly isExecutable: boolean }[]
+  /** Writable private directories that live and go with the sandbox, also where the root is read-only. */
+  readonly volumes: readonly string[]
   readonly maxProcesses: number
   readonly maxOpenFiles: number
   /** Memory in MB; swap is not added. Null: no limit. */

@@ -42,10 +42,20 @@ export interface HostFiles {
   names(directory: string, limit: number): Promise<string[]>
   /** Text of a file of at most `maxBytes`; null when absent. */
   text(path: string, maxBytes: number): Promise<string | null>
-  /** A tar of a file or directory; links are kept as links, nothing outside is followed; ignore rules of the folder apply when `honourIgnoreFiles`. */
-  pack(path: string, options: { honourIgnoreFiles: boolean; as?: string; signal: AbortSignal }): AsyncIterable<Uint8Array>
+  /** A tar of a file or directory; links are kept as links, nothing outside is followed. */
+  pack(path: string, options: PackOptions): AsyncIterable<Uint8Array>
   /** Unpacks an untrusted tar to `target` under the archive rules of docs/security.md; on any error nothing of it is left. */
   unpack(archive: AsyncIterable<Uint8Array>, target: string, options: { signal: AbortSignal }): Promise<{ files: number; bytes: number }>
+}
+
+export interface PackOptions {
+  /** Leave out what the folder's own ignore files leave out. */
+  readonly honourIgnoreFiles: boolean
+  /** Name of the top entry; default: the path's base name. `.` packs a directory's content without a top folder. */
+  readonly as?: string
+  /** Owner of every entry; default 0:0. The host's own ids mean nothing inside. */
+  readonly owner?: { readonly uid: number; readonly gid: number }
+  readonly signal: AbortSignal
 }
 
 /** Screen of a terminal kept on our side, so that a window that reloads can restore it. */

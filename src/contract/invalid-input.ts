@@ -1,0 +1,43 @@
+import type { z } from 'zod'
+import { AppError } from './errors'
+import type { Params, Text } from './text'
+
+/**
+ * The first problem of a failed parse as INVALID_INPUT. Messages of our own schemas are keys below
+ * the locale namespace `problems`; zod's own checks get a key by their code.
+ */
+export function toInvalidInput(error: z.ZodError): AppError {
+  const [issue] = error.issues
+  if (!issue) return new AppError('INVALID_INPUT', { field: 'input' }, { cause: error })
+  return new AppError('INVALID_INPUT', { field: issue.path.join('.') || 'input' }, { because: toProblem(issue), cause: error })
+}
+
+function toProblem(issue: z.core.$ZodIssue): Text {
+  if (/^[a-z]+\.[a-z_]+$/.test(issue.message)) return { key: `problems.${issue.message}`, params: customParams(issue) }
+  switch (issue.code) {
+    case 'too_small':
+      return { key: 'problems.too_small', params: { minimum: String(issue.minimum) } }
+    case 'too_big':
+      return { key: 'problems.too_big', params: { maximum: String(issue.maximum) } }
+    case 'invalid_type':
+      return { key: 'problems.wrong_type', params: { expected: issue.expected } }
+    case 'invalid_value':
+      return { key: 'problems.not_one_of', params: { values: issue.values.map(String).join(', ') } }
+    case 'unrecognized_keys':
+      return { key: 'problems.unknown_field', params: { fields: issue.keys.join(', ') } }
+    default:
+      return { key: 'problems.invalid', params: { detail: issue.message } }
+  }
+}
+
+function customParams(issue: z.core.$ZodIssue): Params {
+  if (issue.code !== 'custom' || !issue.params) return {}
+  return Object.fromEntries(Object.entries(issue.params).map(([key, value]) => [key, String(value)]))
+}
+
+/** Parses untrusted input; throws INVALID_INPUT. */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  throw toInvalidInput(result.error)
+}
