@@ -1,14 +1,14 @@
 // @ts-check
-import { existsSync } from 'node:fs';
-import { mustRun, runCommand } from './run-command.mjs';
-import { say } from './say.mjs';
+import { existsSync } from 'node:fs'
+import { mustRun, runCommand } from './run-command.mjs'
+import { say } from './say.mjs'
 
-const quietly = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
-let hasFreshLists = false;
+const quietly = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' }
+let hasFreshLists = false
 
 /** Whether packages can be installed here without asking anybody: root on Debian or a relative of it. */
 export function canInstallPackages() {
-  return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 }
 
 /**
@@ -17,17 +17,17 @@ export function canInstallPackages() {
  * @param {string} purpose completes "installing X for ..."
  */
 export async function installPackages(wanted, purpose) {
-  const missing = [];
+  const missing = []
   for (const names of wanted) {
-    if (!(await isAnyInstalled(names.split('|')))) missing.push(names.split('|'));
+    if (!(await isAnyInstalled(names.split('|')))) missing.push(names.split('|'))
   }
-  if (missing.length === 0) return;
-  await refreshLists();
-  const chosen = await Promise.all(missing.map(pickAvailable));
-  say(`apt-get install ${chosen.join(' ')} (for ${purpose})`);
+  if (missing.length === 0) return
+  await refreshLists()
+  const chosen = await Promise.all(missing.map(pickAvailable))
+  say(`apt-get install ${chosen.join(' ')} (for ${purpose})`)
   // The lock option: another apt on this machine is waited for instead of failing the run.
-  const lock = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0'];
-  await mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...lock, ...chosen], { env: quietly });
+  const lock = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0']
+  await mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...lock, ...chosen], { env: quietly })
 }
 
 /**
@@ -36,30 +36,30 @@ export async function installPackages(wanted, purpose) {
  * @param {string} folder
  */
 export async function unpackPackage(name, folder) {
-  await refreshLists();
+  await refreshLists()
   // As root, apt downloads as user _apt, who may not write in our folder: that is only a warning.
-  await mustRun('apt-get', ['download', '-qq', name], { cwd: folder, env: quietly });
-  await mustRun('sh', ['-c', `dpkg-deb -x ${name}_*.deb . && rm ${name}_*.deb`], { cwd: folder });
+  await mustRun('apt-get', ['download', '-qq', name], { cwd: folder, env: quietly })
+  await mustRun('sh', ['-c', `dpkg-deb -x ${name}_*.deb . && rm ${name}_*.deb`], { cwd: folder })
 }
 
 async function refreshLists() {
-  if (hasFreshLists) return;
+  if (hasFreshLists) return
   // Only root may; for others the lists are what they are.
-  if (canInstallPackages()) await mustRun('apt-get', ['update', '-qq', '-o', 'APT::Update::Error-Mode=any'], { env: quietly });
-  hasFreshLists = true;
+  if (canInstallPackages()) await mustRun('apt-get', ['update', '-qq', '-o', 'APT::Update::Error-Mode=any'], { env: quietly })
+  hasFreshLists = true
 }
 
 /** @param {readonly string[]} names */
 async function isAnyInstalled(names) {
-  const answers = await Promise.all(names.map((name) => runCommand('dpkg-query', ['-W', '-f=${db:Status-Status}', name])));
-  return answers.some(({ code, stdout }) => code === 0 && stdout === 'installed');
+  const answers = await Promise.all(names.map((name) => runCommand('dpkg-query', ['-W', '-f=${db:Status-Status}', name])))
+  return answers.some(({ code, stdout }) => code === 0 && stdout === 'installed')
 }
 
 /** @param {readonly string[]} names */
 async function pickAvailable(names) {
   for (const name of names) {
-    const { stdout } = await runCommand('apt-cache', ['policy', name], { env: quietly });
-    if (/Candidate: (?!\(none\))/.test(stdout)) return name;
+    const { stdout } = await runCommand('apt-cache', ['policy', name], { env: quietly })
+    if (/Candidate: (?!\(none\))/.test(stdout)) return name
   }
-  return names[0] ?? '';
+  return names[0] ?? ''
 }

@@ -1,63 +1,63 @@
 // @ts-check
 // Which background processes are the rig's own. One file per process, with its start time: a process id alone may be somebody else's by now.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { runFolder } from './env.mjs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { runFolder } from './env.mjs'
 
 /** @param {string} name @param {number} pid */
 export function rememberDaemon(name, pid) {
-  writeFileSync(recordOf(name), JSON.stringify({ pid, startedAt: startTimeOf(pid) }));
+  writeFileSync(recordOf(name), JSON.stringify({ pid, startedAt: startTimeOf(pid) }))
 }
 
 /** The process id, if the rig started it and it still runs. @param {string} name */
 export function findDaemon(name) {
   try {
-    const { pid, startedAt } = JSON.parse(readFileSync(recordOf(name), 'utf8'));
-    process.kill(pid, 0);
-    return startTimeOf(pid) === startedAt ? /** @type {number} */ (pid) : undefined;
+    const { pid, startedAt } = JSON.parse(readFileSync(recordOf(name), 'utf8'))
+    process.kill(pid, 0)
+    return startTimeOf(pid) === startedAt ? /** @type {number} */ (pid) : undefined
   } catch {
-    return undefined;
+    return undefined
   }
 }
 
 /** Every daemon the rig has a note of, running or not. */
 export function listDaemons() {
-  return readdirSync(daemonFolder()).map((file) => path.basename(file, '.json'));
+  return readdirSync(daemonFolder()).map((file) => path.basename(file, '.json'))
 }
 
 /** Ends it with SIGTERM, after ten seconds with SIGKILL. Harmless when it is gone. @param {string} name */
 export async function stopDaemon(name) {
-  const pid = findDaemon(name);
+  const pid = findDaemon(name)
   if (pid !== undefined) {
-    process.kill(pid, 'SIGTERM');
+    process.kill(pid, 'SIGTERM')
     for (let waitedMs = 0; findDaemon(name) !== undefined; waitedMs += 100) {
-      if (waitedMs === 10_000) process.kill(pid, 'SIGKILL');
-      if (waitedMs >= 12_000) break;
-      await delay(100);
+      if (waitedMs === 10_000) process.kill(pid, 'SIGKILL')
+      if (waitedMs >= 12_000) break
+      await delay(100)
     }
   }
-  rmSync(recordOf(name), { force: true });
-  return pid !== undefined;
+  rmSync(recordOf(name), { force: true })
+  return pid !== undefined
 }
 
 function daemonFolder() {
-  const folder = path.join(runFolder(), 'daemons');
-  mkdirSync(folder, { recursive: true });
-  return folder;
+  const folder = path.join(runFolder(), 'daemons')
+  mkdirSync(folder, { recursive: true })
+  return folder
 }
 
 /** @param {string} name */
 function recordOf(name) {
-  return path.join(daemonFolder(), `${name}.json`);
+  return path.join(daemonFolder(), `${name}.json`)
 }
 
 /** Linux only: field 22 of stat. Elsewhere the id has to do. @param {number} pid */
 function startTimeOf(pid) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
   } catch {
-    return '';
+    return ''
   }
 }

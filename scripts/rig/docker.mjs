@@ -1,34 +1,34 @@
 // @ts-check
-import { mkdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { canInstallPackages, installPackages } from './apt.mjs';
-import { rememberDaemon, stopDaemon } from './daemons.mjs';
-import { identifyEngine, waitForEngine } from './engine-request.mjs';
-import { logFile, names } from './env.mjs';
-import { lastLines, runCommand, startDaemon } from './run-command.mjs';
-import { say } from './say.mjs';
+import { mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { canInstallPackages, installPackages } from './apt.mjs'
+import { rememberDaemon, stopDaemon } from './daemons.mjs'
+import { identifyEngine, waitForEngine } from './engine-request.mjs'
+import { logFile, names } from './env.mjs'
+import { lastLines, runCommand, startDaemon } from './run-command.mjs'
+import { say } from './say.mjs'
 
-const usualEndpoint = process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
+const usualEndpoint = process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock'
 
 /**
  * An engine that answers already is used as it is; otherwise, as root on Debian, one is installed and started.
- * @returns {Promise<import('./engine.mjs').EngineOutcome>}
+ * @returns {Promise<import('./engine-request.mjs').EngineOutcome>}
  */
 export async function provideDocker() {
-  const tried = await candidateEndpoints();
+  const tried = await candidateEndpoints()
   for (const endpoint of tried) {
-    const found = await identifyEngine(endpoint);
-    if (found?.product === 'docker') return { endpoint, version: found.version, isOurs: false };
+    const found = await identifyEngine(endpoint)
+    if (found?.product === 'docker') return { endpoint, version: found.version, isOurs: false }
   }
   if (!canInstallPackages()) {
-    return { reason: `no Docker engine answered (${tried.join(', ')}) and only root on Debian may install one here` };
+    return { reason: `no Docker engine answered (${tried.join(', ')}) and only root on Debian may install one here` }
   }
-  await installPackages(['docker.io'], 'a Docker engine');
-  return startDocker();
+  await installPackages(['docker.io'], 'a Docker engine')
+  return startDocker()
 }
 
 export async function stopDocker() {
-  return stopDaemon('dockerd');
+  return stopDaemon('dockerd')
 }
 
 /**
@@ -37,32 +37,32 @@ export async function stopDocker() {
  * @returns {{ endpoint: string, pid: number }}
  */
 export function startPrivateDocker(folder) {
-  mkdirSync(folder, { recursive: true });
-  const endpoint = `unix://${path.join(folder, 'docker.sock')}`;
-  const places = ['--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'exec'), '--pidfile', path.join(folder, 'pid')];
-  const noNetwork = ['--bridge', 'none', '--iptables=false', '--ip6tables=false'];
-  const args = ['--host', endpoint, '--live-restore', ...places, ...noNetwork];
-  return { endpoint, pid: startDaemon('dockerd', args, { logFile: path.join(folder, 'log') }) };
+  mkdirSync(folder, { recursive: true })
+  const endpoint = `unix://${path.join(folder, 'docker.sock')}`
+  const places = ['--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'exec'), '--pidfile', path.join(folder, 'pid')]
+  const noNetwork = ['--bridge', 'none', '--iptables=false', '--ip6tables=false']
+  const args = ['--host', endpoint, '--live-restore', ...places, ...noNetwork]
+  return { endpoint, pid: startDaemon('dockerd', args, { logFile: path.join(folder, 'log') }) }
 }
 
-/** @returns {Promise<import('./engine.mjs').EngineOutcome>} */
+/** @returns {Promise<import('./engine-request.mjs').EngineOutcome>} */
 async function startDocker() {
-  const log = logFile('dockerd');
-  say(`starting dockerd in the background (log: ${log})`);
-  rememberDaemon('dockerd', startDaemon('dockerd', ['--host', usualEndpoint], { logFile: log }));
-  const found = await waitForEngine(usualEndpoint, 60_000);
-  if (found) return { endpoint: usualEndpoint, version: found.version, isOurs: true };
-  await stopDocker();
-  return { reason: `dockerd did not answer within a minute: ${lastLines(readFileSync(log, 'utf8'), 2)}` };
+  const log = logFile('dockerd')
+  say(`starting dockerd in the background (log: ${log})`)
+  rememberDaemon('dockerd', startDaemon('dockerd', ['--host', usualEndpoint], { logFile: log }))
+  const found = await waitForEngine(usualEndpoint, 60_000)
+  if (found) return { endpoint: usualEndpoint, version: found.version, isOurs: true }
+  await stopDocker()
+  return { reason: `dockerd did not answer within a minute: ${lastLines(readFileSync(log, 'utf8'), 2)}` }
 }
 
 async function candidateEndpoints() {
-  const named = [process.env[names.docker], process.env['DOCKER_HOST'], await contextEndpoint(), usualEndpoint];
-  const local = named.filter((endpoint) => endpoint !== undefined && /^(unix|npipe):/.test(endpoint));
-  return [...new Set(/** @type {string[]} */ (local))];
+  const named = [process.env[names.docker], process.env['DOCKER_HOST'], await contextEndpoint(), usualEndpoint]
+  const local = named.filter((endpoint) => endpoint !== undefined && /^(unix|npipe):/.test(endpoint))
+  return [...new Set(/** @type {string[]} */ (local))]
 }
 
 async function contextEndpoint() {
-  const { stdout } = await runCommand('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], { timeoutMs: 10_000 });
-  return stdout.trim() || undefined;
+  const { stdout } = await runCommand('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], { timeoutMs: 10_000 })
+  return stdout.trim() || undefined
 }

@@ -1,11 +1,11 @@
 // @ts-check
 // The product's own Electron: named by the person, or the installed package's.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
-import { projectFolder } from './project.mjs';
-import { lastLines, runCommand } from './run-command.mjs';
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { projectFolder } from './project.mjs'
+import { lastLines, runCommand } from './run-command.mjs'
 
-const downloadLimitMs = 5 * 60_000;
+const downloadLimitMs = 5 * 60_000
 
 /**
  * @typedef {{ executable: string, kind: string }} Electron `kind` is electron-<major>, or what the folder's maker says of it
@@ -13,7 +13,7 @@ const downloadLimitMs = 5 * 60_000;
  */
 
 /** The installed package's folder. */
-export const electronPackage = path.join(projectFolder, 'node_modules', 'electron');
+export const electronPackage = path.join(projectFolder, 'node_modules', 'electron')
 
 /**
  * Looks, and downloads nothing.
@@ -22,15 +22,15 @@ export const electronPackage = path.join(projectFolder, 'node_modules', 'electro
  */
 export function findOwnElectron(where = here()) {
   for (const variable of ['AGENTKERNEL_ELECTRON', 'ELECTRON_OVERRIDE_DIST_PATH']) {
-    const named = where.env[variable];
-    if (named) return openNamed(variable, named, where.platform);
+    const named = where.env[variable]
+    if (named) return openNamed(variable, named, where.platform)
   }
-  const dist = path.join(where.packageFolder, 'dist');
-  const executable = path.join(dist, executableIn(where.platform));
-  const wanted = readText(path.join(where.packageFolder, 'package.json'), (text) => JSON.parse(text).version);
-  const present = readText(path.join(dist, 'version'), (text) => text.trim().replace(/^v/, ''));
-  if (existsSync(executable) && present === wanted) return { executable, kind: kindOf(dist) };
-  return { reason: 'the binary of the installed electron package is not there' };
+  const dist = path.join(where.packageFolder, 'dist')
+  const executable = path.join(dist, executableIn(where.platform))
+  const wanted = readText(path.join(where.packageFolder, 'package.json'), (text) => JSON.parse(text).version)
+  const present = readText(path.join(dist, 'version'), (text) => text.trim().replace(/^v/, ''))
+  if (existsSync(executable) && present === wanted) return { executable, kind: kindOf(dist) }
+  return { reason: 'the binary of the installed electron package is not there' }
 }
 
 /**
@@ -39,58 +39,58 @@ export function findOwnElectron(where = here()) {
  * @returns {Promise<Electron | { reason: string }>}
  */
 export async function provideOwnElectron(say) {
-  const found = findOwnElectron();
-  if (!('reason' in found) || process.env['AGENTKERNEL_ELECTRON'] || process.env['ELECTRON_OVERRIDE_DIST_PATH']) return found;
-  const installer = path.join(electronPackage, 'install.js');
-  if (!existsSync(installer)) return { reason: 'the electron package is not installed' };
-  say("downloading Electron's binary");
-  const result = await runCommand(process.execPath, [installer], { cwd: projectFolder, timeoutMs: downloadLimitMs });
-  const downloaded = findOwnElectron();
-  if (!('reason' in downloaded)) return downloaded;
-  return { reason: `Electron's binary could not be downloaded (${firstLine(result.stderr) || `exit code ${result.code}`})` };
+  const found = findOwnElectron()
+  if (!('reason' in found) || process.env['AGENTKERNEL_ELECTRON'] || process.env['ELECTRON_OVERRIDE_DIST_PATH']) return found
+  const installer = path.join(electronPackage, 'install.js')
+  if (!existsSync(installer)) return { reason: 'the electron package is not installed' }
+  say("downloading Electron's binary")
+  const result = await runCommand(process.execPath, [installer], { cwd: projectFolder, timeoutMs: downloadLimitMs })
+  const downloaded = findOwnElectron()
+  if (!('reason' in downloaded)) return downloaded
+  return { reason: `Electron's binary could not be downloaded (${firstLine(result.stderr) || `exit code ${result.code}`})` }
 }
 
 /** What a person can do when there is no Electron: completes a sentence. */
 export const waysOut =
   'set ELECTRON_MIRROR to a mirror you can reach, or fill the electron cache folder (electron_config_cache), ' +
-  'or name a folder that holds an Electron with ELECTRON_OVERRIDE_DIST_PATH';
+  'or name a folder that holds an Electron with ELECTRON_OVERRIDE_DIST_PATH'
 
 /** @param {string} variable @param {string} named @param {NodeJS.Platform} platform @returns {Electron | { reason: string }} */
 function openNamed(variable, named, platform) {
-  const absolute = path.resolve(named);
-  const isFolder = existsSync(absolute) && statSync(absolute).isDirectory();
-  const executable = isFolder ? path.join(absolute, executableIn(platform)) : absolute;
-  if (!existsSync(executable)) return { reason: `${variable} names ${named}, where there is no Electron` };
-  return { executable, kind: kindOf(path.dirname(executable)) };
+  const absolute = path.resolve(named)
+  const isFolder = existsSync(absolute) && statSync(absolute).isDirectory()
+  const executable = isFolder ? path.join(absolute, executableIn(platform)) : absolute
+  if (!existsSync(executable)) return { reason: `${variable} names ${named}, where there is no Electron` }
+  return { executable, kind: kindOf(path.dirname(executable)) }
 }
 
 /** @param {NodeJS.Platform} platform */
 function executableIn(platform) {
-  if (platform === 'darwin') return path.join('Electron.app', 'Contents', 'MacOS', 'Electron');
-  return platform === 'win32' ? 'electron.exe' : 'electron';
+  if (platform === 'darwin') return path.join('Electron.app', 'Contents', 'MacOS', 'Electron')
+  return platform === 'win32' ? 'electron.exe' : 'electron'
 }
 
 /** The `kind` file is the rig's own, in a runtime it made. @param {string} folder */
 function kindOf(folder) {
-  const version = readText(path.join(folder, 'version'), (text) => text.trim().replace(/^v/, '').split('.')[0] ?? '');
-  return readText(path.join(folder, 'kind'), (text) => text.trim()) ?? `electron-${version || 'unknown'}`;
+  const version = readText(path.join(folder, 'version'), (text) => text.trim().replace(/^v/, '').split('.')[0] ?? '')
+  return readText(path.join(folder, 'kind'), (text) => text.trim()) ?? `electron-${version || 'unknown'}`
 }
 
 /** @param {string} file @param {(text: string) => string} pick @returns {string | undefined} */
 function readText(file, pick) {
   try {
-    return pick(readFileSync(file, 'utf8'));
+    return pick(readFileSync(file, 'utf8'))
   } catch {
-    return undefined;
+    return undefined
   }
 }
 
 /** @param {string} text */
 function firstLine(text) {
-  return lastLines(text, 100).split('\n')[0]?.trim() ?? '';
+  return lastLines(text, 100).split('\n')[0]?.trim() ?? ''
 }
 
 /** @returns {Surroundings} */
 function here() {
-  return { env: process.env, platform: process.platform, packageFolder: electronPackage };
+  return { env: process.env, platform: process.platform, packageFolder: electronPackage }
 }

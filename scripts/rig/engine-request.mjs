@@ -1,12 +1,16 @@
 // @ts-check
 // The rig's own few requests to an engine. The product's client is what the tests test, so the rig does not lean on it.
-import { request } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { request } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * @typedef {object} EngineAnswer
  * @property {number} status 0 when nothing answered
  * @property {string} body
+ *
+ * What became of an engine the tests would like: it answers at an endpoint, or there is a reason why not. `isOurs`: this very call started
+ * it, so whoever called stops it.
+ * @typedef {{ endpoint: string, version: string, isOurs: boolean } | { reason: string }} EngineOutcome
  */
 
 /**
@@ -19,19 +23,19 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 export function askEngine(endpoint, method, path, options = {}) {
   return new Promise((resolve) => {
-    const headers = options.body ? { 'Content-Type': options.type ?? 'application/json', 'Content-Length': options.body.length } : {};
-    const call = request({ socketPath: toSocketPath(endpoint), method, path, headers, timeout: options.timeoutMs ?? 10_000 });
-    call.once('timeout', () => call.destroy(new Error('no answer in time')));
-    call.once('error', (error) => resolve({ status: 0, body: error.message }));
+    const headers = options.body ? { 'Content-Type': options.type ?? 'application/json', 'Content-Length': options.body.length } : {}
+    const call = request({ socketPath: toSocketPath(endpoint), method, path, headers, timeout: options.timeoutMs ?? 10_000 })
+    call.once('timeout', () => call.destroy(new Error('no answer in time')))
+    call.once('error', (error) => resolve({ status: 0, body: error.message }))
     call.once('response', (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk) => (body += chunk));
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, body }));
-      response.once('error', (error) => resolve({ status: 0, body: error.message }));
-    });
-    call.end(options.body);
-  });
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk) => (body += chunk))
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, body }))
+      response.once('error', (error) => resolve({ status: 0, body: error.message }))
+    })
+    call.end(options.body)
+  })
 }
 
 /**
@@ -40,14 +44,14 @@ export function askEngine(endpoint, method, path, options = {}) {
  * @returns {Promise<{ product: 'docker' | 'podman', version: string, arch: string } | undefined>}
  */
 export async function identifyEngine(endpoint) {
-  const { status, body } = await askEngine(endpoint, 'GET', '/version', { timeoutMs: 5_000 });
-  if (status !== 200) return undefined;
+  const { status, body } = await askEngine(endpoint, 'GET', '/version', { timeoutMs: 5_000 })
+  if (status !== 200) return undefined
   try {
-    const answer = JSON.parse(body);
-    const isPodman = /** @type {{ Name: string }[]} */ (answer.Components ?? []).some(({ Name }) => Name.startsWith('Podman'));
-    return { product: isPodman ? 'podman' : 'docker', version: answer.Version, arch: answer.Arch };
+    const answer = JSON.parse(body)
+    const isPodman = /** @type {{ Name: string }[]} */ (answer.Components ?? []).some(({ Name }) => Name.startsWith('Podman'))
+    return { product: isPodman ? 'podman' : 'docker', version: answer.Version, arch: answer.Arch }
   } catch {
-    return undefined;
+    return undefined
   }
 }
 
@@ -56,15 +60,15 @@ export async function identifyEngine(endpoint) {
  * @param {number} timeoutMs
  */
 export async function waitForEngine(endpoint, timeoutMs) {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = Date.now() + timeoutMs
   for (;;) {
-    const found = await identifyEngine(endpoint);
-    if (found || Date.now() > deadline) return found;
-    await delay(200);
+    const found = await identifyEngine(endpoint)
+    if (found || Date.now() > deadline) return found
+    await delay(200)
   }
 }
 
 /** @param {string} endpoint */
 function toSocketPath(endpoint) {
-  return endpoint.replace(/^(unix|npipe):\/\//, '');
+  return endpoint.replace(/^(unix|npipe):\/\//, '')
 }

@@ -12,9 +12,9 @@
 // What a person may set:
 //   AGENTKERNEL_ELECTRON              folder or executable of an Electron to use instead of the installed one
 //   AGENTKERNEL_TEST_CACHE            where downloads and logs are kept; default: agentkernel-desktop-test in the user's cache folder
-import { mkdirSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import path from 'node:path';
+import { mkdirSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import path from 'node:path'
 
 export const names = /** @type {const} */ ({
   docker: 'AGENTKERNEL_TEST_DOCKER',
@@ -24,14 +24,14 @@ export const names = /** @type {const} */ ({
   electron: 'AGENTKERNEL_TEST_ELECTRON',
   electronKind: 'AGENTKERNEL_TEST_ELECTRON_KIND',
   display: 'DISPLAY',
-});
+})
 
 /** Kept between runs: downloads, unpacked runtimes, logs. */
 export function cacheFolder() {
-  const base = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
-  const folder = process.env['AGENTKERNEL_TEST_CACHE'] || path.join(base, 'agentkernel-desktop-test');
-  mkdirSync(folder, { recursive: true });
-  return folder;
+  const base = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache')
+  const folder = process.env['AGENTKERNEL_TEST_CACHE'] || path.join(base, 'agentkernel-desktop-test')
+  mkdirSync(folder, { recursive: true })
+  return folder
 }
 
 /**
@@ -39,19 +39,19 @@ export function cacheFolder() {
  * service and settings live below it.
  */
 export function runFolder() {
-  const isRoot = process.getuid?.() === 0;
-  const base = isRoot ? '/run' : process.env['XDG_RUNTIME_DIR'] || tmpdir();
-  const folder = path.join(base, 'agentkernel-rig');
-  mkdirSync(folder, { recursive: true, mode: isRoot ? 0o755 : 0o700 });
-  return folder;
+  const isRoot = process.getuid?.() === 0
+  const base = isRoot ? '/run' : process.env['XDG_RUNTIME_DIR'] || tmpdir()
+  const folder = path.join(base, 'agentkernel-rig')
+  mkdirSync(folder, { recursive: true, mode: isRoot ? 0o755 : 0o700 })
+  return folder
 }
 
 /** @param {string} name */
 export function logFile(name) {
-  return path.join(cacheFolder(), `${name}.log`);
+  return path.join(cacheFolder(), `${name}.log`)
 }
 
 /** `export` lines a POSIX shell can read. @param {Readonly<Record<string, string>>} env */
 export function toExportLines(env) {
-  return Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`);
+  return Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`)
 }

@@ -1,11 +1,11 @@
 // @ts-check
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { names, runFolder } from './env.mjs';
-import { mustRun, runCommand } from './run-command.mjs';
-import { say } from './say.mjs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { names, runFolder } from './env.mjs'
+import { mustRun, runCommand } from './run-command.mjs'
+import { say } from './say.mjs'
 
-const userName = 'akrootless';
+const userName = 'akrootless'
 
 /**
  * @typedef {object} RootlessUser
@@ -21,18 +21,18 @@ const userName = 'akrootless';
  */
 export async function provideRootlessUser(containersConf) {
   try {
-    const user = await ensureUser();
-    await ensureSubordinateIds();
-    ensureTunDevice();
-    const runtimeFolder = path.join(runFolder(), userName);
-    mkdirSync(runtimeFolder, { recursive: true });
-    chmodSync(runtimeFolder, 0o700);
-    chownSync(runtimeFolder, user.uid, user.gid);
+    const user = await ensureUser()
+    await ensureSubordinateIds()
+    ensureTunDevice()
+    const runtimeFolder = path.join(runFolder(), userName)
+    mkdirSync(runtimeFolder, { recursive: true })
+    chmodSync(runtimeFolder, 0o700)
+    chownSync(runtimeFolder, user.uid, user.gid)
     // setpriv becomes podman itself, so that the process id we keep is the service's.
-    const become = ['--reuid', String(user.uid), '--regid', String(user.gid), '--init-groups', '--', 'podman'];
-    return { command: { program: 'setpriv', before: become }, env: envFor(user.home, runtimeFolder, containersConf), runtimeFolder };
+    const become = ['--reuid', String(user.uid), '--regid', String(user.gid), '--init-groups', '--', 'podman']
+    return { command: { program: 'setpriv', before: become }, env: envFor(user.home, runtimeFolder, containersConf), runtimeFolder }
   } catch (error) {
-    return { reason: `the user for rootless Podman could not be set up: ${error instanceof Error ? error.message : String(error)}` };
+    return { reason: `the user for rootless Podman could not be set up: ${error instanceof Error ? error.message : String(error)}` }
   }
 }
 
@@ -44,28 +44,28 @@ function envFor(home, runtimeFolder, containersConf) {
     USER: userName,
     XDG_RUNTIME_DIR: runtimeFolder,
     ...(containersConf && { [names.containersConf]: containersConf }),
-  };
+  }
 }
 
 async function ensureUser() {
-  const known = await runCommand('getent', ['passwd', userName]);
+  const known = await runCommand('getent', ['passwd', userName])
   if (known.code !== 0) {
-    say(`adding the user ${userName}, for rootless Podman`);
-    await mustRun('useradd', ['--create-home', '--shell', '/bin/sh', userName]);
+    say(`adding the user ${userName}, for rootless Podman`)
+    await mustRun('useradd', ['--create-home', '--shell', '/bin/sh', userName])
   }
-  const { stdout } = await mustRun('getent', ['passwd', userName]);
-  const [, , uid, gid, , home] = stdout.trim().split(':');
-  return { uid: Number(uid), gid: Number(gid), home: home ?? `/home/${userName}` };
+  const { stdout } = await mustRun('getent', ['passwd', userName])
+  const [, , uid, gid, , home] = stdout.trim().split(':')
+  return { uid: Number(uid), gid: Number(gid), home: home ?? `/home/${userName}` }
 }
 
 async function ensureSubordinateIds() {
-  const lacks = (/** @type {string} */ file) => !existsSync(file) || !readFileSync(file, 'utf8').includes(`${userName}:`);
-  if (lacks('/etc/subuid')) await mustRun('usermod', ['--add-subuids', '300000-365535', userName]);
-  if (lacks('/etc/subgid')) await mustRun('usermod', ['--add-subgids', '300000-365535', userName]);
+  const lacks = (/** @type {string} */ file) => !existsSync(file) || !readFileSync(file, 'utf8').includes(`${userName}:`)
+  if (lacks('/etc/subuid')) await mustRun('usermod', ['--add-subuids', '300000-365535', userName])
+  if (lacks('/etc/subgid')) await mustRun('usermod', ['--add-subgids', '300000-365535', userName])
 }
 
 /** slirp4netns opens it as that user; most systems ship it open to all. */
 function ensureTunDevice() {
-  if (!existsSync('/dev/net/tun')) return;
-  chmodSync('/dev/net/tun', 0o666);
+  if (!existsSync('/dev/net/tun')) return
+  chmodSync('/dev/net/tun', 0o666)
 }

@@ -1,6 +1,6 @@
 // @ts-check
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 
 /**
  * @typedef {object} CommandResult
@@ -23,30 +23,30 @@ import { closeSync, openSync } from 'node:fs';
  * @returns {Promise<CommandResult>}
  */
 export function runCommand(program, args, options = {}) {
-  const { promise, resolve } = withResolvers();
-  const sink = options.output === 'show' ? 2 : 'pipe';
-  const child = spawn(program, [...args], { cwd: options.cwd, env: options.env, stdio: ['ignore', sink, sink] });
-  let stdout = '';
-  let stderr = '';
-  let hasTimedOut = false;
-  child.stdout?.setEncoding('utf8').on('data', (chunk) => (stdout += chunk));
-  child.stderr?.setEncoding('utf8').on('data', (chunk) => (stderr += chunk));
+  const { promise, resolve } = withResolvers()
+  const sink = options.output === 'show' ? 2 : 'pipe'
+  const child = spawn(program, [...args], { cwd: options.cwd, env: options.env, stdio: ['ignore', sink, sink] })
+  let stdout = ''
+  let stderr = ''
+  let hasTimedOut = false
+  child.stdout?.setEncoding('utf8').on('data', (chunk) => (stdout += chunk))
+  child.stderr?.setEncoding('utf8').on('data', (chunk) => (stderr += chunk))
   const timer =
     options.timeoutMs === undefined
       ? undefined
       : setTimeout(() => {
-          hasTimedOut = true;
-          child.kill('SIGKILL');
-        }, options.timeoutMs);
+          hasTimedOut = true
+          child.kill('SIGKILL')
+        }, options.timeoutMs)
   child.once('error', (error) => {
-    clearTimeout(timer);
-    resolve({ code: 127, stdout, stderr: `${stderr}${error.message}` });
-  });
+    clearTimeout(timer)
+    resolve({ code: 127, stdout, stderr: `${stderr}${error.message}` })
+  })
   child.once('close', (code) => {
-    clearTimeout(timer);
-    resolve({ code: hasTimedOut ? 124 : (code ?? 128), stdout, stderr });
-  });
-  return promise;
+    clearTimeout(timer)
+    resolve({ code: hasTimedOut ? 124 : (code ?? 128), stdout, stderr })
+  })
+  return promise
 }
 
 /**
@@ -56,10 +56,10 @@ export function runCommand(program, args, options = {}) {
  * @param {CommandOptions} [options]
  */
 export async function mustRun(program, args, options = {}) {
-  const result = await runCommand(program, args, options);
-  if (result.code === 0) return result;
-  const detail = lastLines(result.stderr || result.stdout, 5);
-  throw new Error(`\`${[program, ...args].join(' ')}\` ended with ${result.code}${detail ? `: ${detail}` : ''}`);
+  const result = await runCommand(program, args, options)
+  if (result.code === 0) return result
+  const detail = lastLines(result.stderr || result.stdout, 5)
+  throw new Error(`\`${[program, ...args].join(' ')}\` ended with ${result.code}${detail ? `: ${detail}` : ''}`)
 }
 
 /**
@@ -70,27 +70,27 @@ export async function mustRun(program, args, options = {}) {
  * @returns {number} its process id
  */
 export function startDaemon(program, args, options) {
-  const log = openSync(options.logFile, 'a');
+  const log = openSync(options.logFile, 'a')
   try {
-    const child = spawn(program, [...args], { detached: true, stdio: ['ignore', log, log], env: options.env, cwd: options.cwd });
-    child.once('error', () => {}); // seen by whoever waits for the daemon to answer
-    child.unref();
-    return child.pid ?? 0;
+    const child = spawn(program, [...args], { detached: true, stdio: ['ignore', log, log], env: options.env, cwd: options.cwd })
+    child.once('error', () => {}) // seen by whoever waits for the daemon to answer
+    child.unref()
+    return child.pid ?? 0
   } finally {
-    closeSync(log);
+    closeSync(log)
   }
 }
 
 /** @param {string} text @param {number} count */
 export function lastLines(text, count) {
-  return text.trim().split('\n').slice(-count).join('\n');
+  return text.trim().split('\n').slice(-count).join('\n')
 }
 
 /** Promise.withResolvers, which Node 20 does not have. */
 function withResolvers() {
   /** @type {(value: CommandResult) => void} */
-  let resolve = () => {};
+  let resolve = () => {}
   /** @type {Promise<CommandResult>} */
-  const promise = new Promise((settle) => (resolve = settle));
-  return { promise, resolve };
+  const promise = new Promise((settle) => (resolve = settle))
+  return { promise, resolve }
 }

@@ -1,12 +1,12 @@
 // @ts-check
-import { stopDisplay, provideDisplay } from './display.mjs';
-import { provideDocker, stopDocker } from './docker.mjs';
-import { provideTestElectron } from './electron-runtime.mjs';
-import { names } from './env.mjs';
-import { withRigLock } from './lock.mjs';
-import { providePodman, stopPodman } from './podman.mjs';
-import { say, warn } from './say.mjs';
-import { provideTestImages, removeTestImages } from './test-images.mjs';
+import { stopDisplay, provideDisplay } from './display.mjs'
+import { provideDocker, stopDocker } from './docker.mjs'
+import { provideTestElectron } from './electron-runtime.mjs'
+import { names } from './env.mjs'
+import { withRigLock } from './lock.mjs'
+import { providePodman, stopPodman } from './podman.mjs'
+import { say, warn } from './say.mjs'
+import { provideTestImages, removeTestImages } from './test-images.mjs'
 
 /**
  * @typedef {object} Rig
@@ -22,11 +22,11 @@ import { provideTestImages, removeTestImages } from './test-images.mjs';
  */
 export function bringUp({ needsEngines = true, needsWindow = true } = {}) {
   return withRigLock(async () => {
-    const rig = emptyRig();
-    if (needsEngines) await bringEngines(rig);
-    if (needsWindow) await bringWindow(rig);
-    return { env: rig.env, missing: rig.missing, takeDown: () => takeDown(rig.undo) };
-  });
+    const rig = emptyRig()
+    if (needsEngines) await bringEngines(rig)
+    if (needsWindow) await bringWindow(rig)
+    return { env: rig.env, missing: rig.missing, takeDown: () => takeDown(rig.undo) }
+  })
 }
 
 function emptyRig() {
@@ -34,63 +34,63 @@ function emptyRig() {
     env: /** @type {Record<string, string>} */ ({}),
     missing: /** @type {string[]} */ ([]),
     undo: /** @type {(() => Promise<unknown>)[]} */ ([]),
-  };
+  }
 }
 
 /** @param {ReturnType<typeof emptyRig>} rig */
 async function bringEngines(rig) {
-  await addEngine(rig, 'Docker', names.docker, await provideDocker(), stopDocker);
-  const podman = await providePodman();
-  if (podman.containersConf) rig.env[names.containersConf] = podman.containersConf;
-  await addEngine(rig, 'Podman', names.podman, podman.rootful, () => stopPodman('podman'));
-  await addEngine(rig, 'rootless Podman', names.podmanRootless, podman.rootless, () => stopPodman('podman-rootless'));
+  await addEngine(rig, 'Docker', names.docker, await provideDocker(), stopDocker)
+  const podman = await providePodman()
+  if (podman.containersConf) rig.env[names.containersConf] = podman.containersConf
+  await addEngine(rig, 'Podman', names.podman, podman.rootful, () => stopPodman('podman'))
+  await addEngine(rig, 'rootless Podman', names.podmanRootless, podman.rootless, () => stopPodman('podman-rootless'))
 }
 
 /**
  * @param {ReturnType<typeof emptyRig>} rig
  * @param {string} title
  * @param {string} variable
- * @param {import('./engine.mjs').EngineOutcome} outcome
+ * @param {import('./engine-request.mjs').EngineOutcome} outcome
  * @param {() => Promise<unknown>} stop
  */
 async function addEngine(rig, title, variable, outcome, stop) {
   if ('reason' in outcome) {
-    rig.missing.push(`${title}: ${outcome.reason}`);
-    return;
+    rig.missing.push(`${title}: ${outcome.reason}`)
+    return
   }
-  const { endpoint } = outcome;
-  if (outcome.isOurs) rig.undo.unshift(stop);
-  say(`${title} ${outcome.version} answers at ${endpoint}`);
-  rig.env[variable] = endpoint;
+  const { endpoint } = outcome
+  if (outcome.isOurs) rig.undo.unshift(stop)
+  say(`${title} ${outcome.version} answers at ${endpoint}`)
+  rig.env[variable] = endpoint
   try {
-    const loaded = await provideTestImages(endpoint, title);
-    rig.undo.unshift(() => removeTestImages(endpoint, loaded));
+    const loaded = await provideTestImages(endpoint, title)
+    rig.undo.unshift(() => removeTestImages(endpoint, loaded))
   } catch (error) {
-    warn(`${title} has no test images: ${error instanceof Error ? error.message : String(error)}`);
+    warn(`${title} has no test images: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
 /** @param {ReturnType<typeof emptyRig>} rig */
 async function bringWindow(rig) {
-  const electron = await provideTestElectron();
+  const electron = await provideTestElectron()
   if ('reason' in electron) {
-    rig.missing.push(`Electron: ${electron.reason}`);
-    return;
+    rig.missing.push(`Electron: ${electron.reason}`)
+    return
   }
-  say(`the window tests run on ${electron.kind}: ${electron.executable}`);
-  rig.env[names.electron] = electron.executable;
-  rig.env[names.electronKind] = electron.kind;
-  const display = await provideDisplay();
-  if ('reason' in display) rig.missing.push(`display: ${display.reason}`);
+  say(`the window tests run on ${electron.kind}: ${electron.executable}`)
+  rig.env[names.electron] = electron.executable
+  rig.env[names.electronKind] = electron.kind
+  const display = await provideDisplay()
+  if ('reason' in display) rig.missing.push(`display: ${display.reason}`)
   else {
-    if (display.isOurs) rig.undo.unshift(stopDisplay);
-    if (display.display) rig.env[names.display] = display.display;
+    if (display.isOurs) rig.undo.unshift(stopDisplay)
+    if (display.display) rig.env[names.display] = display.display
   }
 }
 
 /** @param {readonly (() => Promise<unknown>)[]} steps */
 async function takeDown(steps) {
   await withRigLock(async () => {
-    for (const step of steps) await step();
-  });
+    for (const step of steps) await step()
+  })
 }
