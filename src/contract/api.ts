@@ -83,7 +83,7 @@ export const api = {
   terminals: {
     /** Opens a shell (the image's best one) or `command` with a terminal; the sandbox must run. */
     open: call(reference.extend({ size: terminalSizeSchema, command: z.array(z.string()).min(1).max(256).optional() }), terminalViewSchema, {
-      errors: ['SANDBOX_NOT_FOUND', 'SANDBOX_NOT_RUNNING', 'ENGINE_FAILED', 'BACKEND_UNREACHABLE']
+      errors: ['SANDBOX_NOT_FOUND', 'SANDBOX_NOT_RUNNING', 'ENGINE_FAILED', 'BACKEND_UNREACHABLE', 'TOO_MANY_TERMINALS']
     }),
     list: call(nothing, z.array(terminalViewSchema)),
     /** First the screen so far, then what comes. A second reader takes over from the first. */

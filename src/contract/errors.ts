@@ -69,6 +69,8 @@ export const errorCodes = [
   'CONSENT_REQUIRED',
   /** id */
   'SESSION_NOT_FOUND',
+  /** limit: as many terminals are open as there may be. */
+  'TOO_MANY_TERMINALS',
   /** file, version, supported: written by a newer product, opened read-only. */
   'METADATA_NEWER',
   /** file, detail */

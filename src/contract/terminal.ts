@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorDataSchema } from './errors'
 
 /** Size of a terminal in characters. */
 export const terminalSizeSchema = z.object({ columns: z.int().min(1).max(1000), rows: z.int().min(1).max(1000) })
@@ -11,8 +12,12 @@ export const terminalViewSchema = z.object({
   /** Title the program set, stripped of control characters, at most 80 characters. */
   title: z.string(),
   size: terminalSizeSchema,
-  /** Null while it runs. */
+  /** Stays listed after its end, until closed. */
+  hasEnded: z.boolean(),
+  /** Null while it runs, and when it ended without one (see `error`). */
   exitCode: z.int().nullable(),
+  /** Why it ended without an exit code: the engine or the sandbox went away. */
+  error: errorDataSchema.optional(),
   createdAt: z.iso.datetime()
 })
 export type TerminalView = z.infer<typeof terminalViewSchema>
@@ -21,6 +26,7 @@ export type TerminalView = z.infer<typeof terminalViewSchema>
 export const terminalEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('restored'), data: z.string(), size: terminalSizeSchema }),
   z.object({ type: z.literal('output'), data: z.string() }),
-  z.object({ type: z.literal('exited'), exitCode: z.int(), reason: z.string().optional() })
+  /** The last one. `reason`: the engine's words when it could not run; `error`: the line to it broke, then there is no exit code. */
+  z.object({ type: z.literal('exited'), exitCode: z.int().nullable(), reason: z.string().optional(), error: errorDataSchema.optional() })
 ])
 export type TerminalEvent = z.infer<typeof terminalEventSchema>
