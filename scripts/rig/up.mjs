@@ -39,8 +39,12 @@ function emptyRig() {
 
 /** @param {ReturnType<typeof emptyRig>} rig */
 async function bringEngines(rig) {
-  await addEngine(rig, 'Docker', names.docker, await provideDocker(), stopDocker)
-  const podman = await providePodman()
+  await addEngine(rig, 'Docker', names.docker, await attempt(provideDocker), stopDocker)
+  const podman = await attempt(providePodman)
+  if ('reason' in podman) {
+    rig.missing.push(`Podman: ${podman.reason}`)
+    return
+  }
   if (podman.containersConf) rig.env[names.containersConf] = podman.containersConf
   await addEngine(rig, 'Podman', names.podman, podman.rootful, () => stopPodman('podman'))
   await addEngine(rig, 'rootless Podman', names.podmanRootless, podman.rootless, () => stopPodman('podman-rootless'))
@@ -72,7 +76,7 @@ async function addEngine(rig, title, variable, outcome, stop) {
 
 /** @param {ReturnType<typeof emptyRig>} rig */
 async function bringWindow(rig) {
-  const electron = await provideTestElectron()
+  const electron = await attempt(provideTestElectron)
   if ('reason' in electron) {
     rig.missing.push(`Electron: ${electron.reason}`)
     return
@@ -85,6 +89,20 @@ async function bringWindow(rig) {
   else {
     if (display.isOurs) rig.undo.unshift(stopDisplay)
     if (display.display) rig.env[names.display] = display.display
+  }
+}
+
+/**
+ * An installation that fails takes nothing else down with it.
+ * @template T
+ * @param {() => Promise<T>} provide
+ * @returns {Promise<T | { reason: string }>}
+ */
+async function attempt(provide) {
+  try {
+    return await provide()
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
