@@ -70,6 +70,7 @@ export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'electron-only-in-hosts', severity: 'error', from: { path: '^src/', pathNot: '^src/(main|preload)/' }, to: { path: 'node_modules/electron(/|$)' } },
+    { name: 'fake-only-in-tests', severity: 'error', from: { path: '^src/', pathNot: `${tests}|^src/backends/fake/` }, to: { path: '^src/backends/(fake|conformance)/' } },
     { name: 'file-in-no-room', severity: 'error', from: { path: '^src/', pathNot: `^src/(${rooms.join('|')})/` }, to: {} },
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } }
   ],
