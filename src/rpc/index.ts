@@ -1,1 +1,3 @@
-export const room = 'rpc'
+export * from './client'
+export type { Port } from './port'
+export { serve, type Connection } from './serve'
