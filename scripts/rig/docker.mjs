@@ -1,6 +1,5 @@
 // @ts-check
-import { mkdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
+import { readFileSync } from 'node:fs'
 import { canInstallPackages, installPackages } from './apt.mjs'
 import { rememberDaemon, stopDaemon } from './daemons.mjs'
 import { identifyEngine, waitForEngine } from './engine-request.mjs'
@@ -29,20 +28,6 @@ export async function provideDocker() {
 
 export async function stopDocker() {
   return stopDaemon('dockerd')
-}
-
-/**
- * A second engine of a test's own, with its own containers and images, which the test may kill and start again.
- * @param {string} folder an empty or earlier used folder; its path must be short, for the sockets below it
- * @returns {{ endpoint: string, pid: number }}
- */
-export function startPrivateDocker(folder) {
-  mkdirSync(folder, { recursive: true })
-  const endpoint = `unix://${path.join(folder, 'docker.sock')}`
-  const places = ['--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'exec'), '--pidfile', path.join(folder, 'pid')]
-  const noNetwork = ['--bridge', 'none', '--iptables=false', '--ip6tables=false']
-  const args = ['--host', endpoint, '--live-restore', ...places, ...noNetwork]
-  return { endpoint, pid: startDaemon('dockerd', args, { logFile: path.join(folder, 'log') }) }
 }
 
 /** @returns {Promise<import('./engine-request.mjs').EngineOutcome>} */

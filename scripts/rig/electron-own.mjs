@@ -6,9 +6,13 @@ import { projectFolder } from './project.mjs'
 import { lastLines, runCommand } from './run-command.mjs'
 
 const downloadLimitMs = 5 * 60_000
+const waysOut =
+  'set ELECTRON_MIRROR to a mirror you can reach, or fill the electron cache folder (electron_config_cache), ' +
+  'or name a folder that holds an Electron with ELECTRON_OVERRIDE_DIST_PATH'
 
 /**
  * @typedef {{ executable: string, kind: string }} Electron `kind` is electron-<major>, or what the folder's maker says of it
+ * @typedef {{ reason: string, waysOut: string }} NoElectron both are parts of one sentence: why, and what a person can do
  * @typedef {{ env: NodeJS.ProcessEnv, platform: NodeJS.Platform, packageFolder: string }} Surroundings
  */
 
@@ -18,7 +22,7 @@ export const electronPackage = path.join(projectFolder, 'node_modules', 'electro
 /**
  * Looks, and downloads nothing.
  * @param {Surroundings} [where]
- * @returns {Electron | { reason: string }}
+ * @returns {Electron | NoElectron}
  */
 export function findOwnElectron(where = here()) {
   for (const variable of ['AGENTKERNEL_ELECTRON', 'ELECTRON_OVERRIDE_DIST_PATH']) {
@@ -30,37 +34,32 @@ export function findOwnElectron(where = here()) {
   const wanted = readText(path.join(where.packageFolder, 'package.json'), (text) => JSON.parse(text).version)
   const present = readText(path.join(dist, 'version'), (text) => text.trim().replace(/^v/, ''))
   if (existsSync(executable) && present === wanted) return { executable, kind: kindOf(dist) }
-  return { reason: 'the binary of the installed electron package is not there' }
+  return { reason: 'the binary of the installed electron package is not there', waysOut }
 }
 
 /**
  * Looks, and has the installed package download its binary when there is none.
  * @param {(text: string) => void} say
- * @returns {Promise<Electron | { reason: string }>}
+ * @returns {Promise<Electron | NoElectron>}
  */
 export async function provideOwnElectron(say) {
   const found = findOwnElectron()
   if (!('reason' in found) || process.env['AGENTKERNEL_ELECTRON'] || process.env['ELECTRON_OVERRIDE_DIST_PATH']) return found
   const installer = path.join(electronPackage, 'install.js')
-  if (!existsSync(installer)) return { reason: 'the electron package is not installed' }
+  if (!existsSync(installer)) return { reason: 'the electron package is not installed', waysOut: 'run npm ci' }
   say("downloading Electron's binary")
   const result = await runCommand(process.execPath, [installer], { cwd: projectFolder, timeoutMs: downloadLimitMs })
   const downloaded = findOwnElectron()
   if (!('reason' in downloaded)) return downloaded
-  return { reason: `Electron's binary could not be downloaded (${firstLine(result.stderr) || `exit code ${result.code}`})` }
+  return { reason: `Electron's binary could not be downloaded (${firstLine(result.stderr) || `exit code ${result.code}`})`, waysOut }
 }
 
-/** What a person can do when there is no Electron: completes a sentence. */
-export const waysOut =
-  'set ELECTRON_MIRROR to a mirror you can reach, or fill the electron cache folder (electron_config_cache), ' +
-  'or name a folder that holds an Electron with ELECTRON_OVERRIDE_DIST_PATH'
-
-/** @param {string} variable @param {string} named @param {NodeJS.Platform} platform @returns {Electron | { reason: string }} */
+/** @param {string} variable @param {string} named @param {NodeJS.Platform} platform @returns {Electron | NoElectron} */
 function openNamed(variable, named, platform) {
   const absolute = path.resolve(named)
   const isFolder = existsSync(absolute) && statSync(absolute).isDirectory()
   const executable = isFolder ? path.join(absolute, executableIn(platform)) : absolute
-  if (!existsSync(executable)) return { reason: `${variable} names ${named}, where there is no Electron` }
+  if (!existsSync(executable)) return { reason: `${variable} names ${named}, where there is no Electron`, waysOut: 'name another place, or unset it' }
   return { executable, kind: kindOf(path.dirname(executable)) }
 }
 

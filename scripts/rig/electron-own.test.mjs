@@ -42,7 +42,7 @@ test.each(['AGENTKERNEL_ELECTRON', 'ELECTRON_OVERRIDE_DIST_PATH'])('%s names a f
 
 test('a named place without an Electron is the answer, not passed over', () => {
   write({ 'electron/package.json': '{"version":"45.4.1"}', 'electron/dist/version': '45.4.1', 'electron/dist/electron': '' })
-  expect(find({ AGENTKERNEL_ELECTRON: path.join(folder, 'nowhere') })).toEqual({ reason: expect.stringContaining('AGENTKERNEL_ELECTRON') })
+  expect(find({ AGENTKERNEL_ELECTRON: path.join(folder, 'nowhere') })).toMatchObject({ reason: expect.stringContaining('AGENTKERNEL_ELECTRON') })
 })
 
 test('a runtime made by the rig says so itself', () => {

@@ -1,6 +1,6 @@
 // @ts-check
 import { canInstallPackages, installPackages } from './apt.mjs'
-import { provideOwnElectron, waysOut } from './electron-own.mjs'
+import { provideOwnElectron } from './electron-own.mjs'
 import { provideTestRuntime } from './electron-test-runtime.mjs'
 import { say } from './say.mjs'
 
@@ -17,8 +17,8 @@ export async function provideTestElectron() {
   if (!('reason' in own)) return own
   const runtime = await provideTestRuntime()
   if (!('reason' in runtime)) {
-    say(`${own.reason}: the window tests run on ${runtime.kind} (to run them on the product's own, ${waysOut})`)
+    say(`${own.reason}: the window tests run on ${runtime.kind} (to run them on the product's own, ${own.waysOut})`)
     return runtime
   }
-  return { reason: `${own.reason}, and ${runtime.reason}; ${waysOut}` }
+  return { reason: `${own.reason}, and ${runtime.reason}; ${own.waysOut}` }
 }
