@@ -16,6 +16,8 @@ export interface AppPorts {
   readonly openMetadata: () => Promise<MetadataStore>
   /** In order of preference; constructing them costs nothing. */
   readonly backends: readonly Backend[]
+  /** True in a host that lives on: it looks inside each sandbox after its start. A quick command leaves that to `info`. */
+  readonly verifiesInBackground: boolean
   readonly createScreenBuffer: (size: TerminalSize) => Promise<ScreenBuffer>
 }
 

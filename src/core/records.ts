@@ -25,6 +25,8 @@ export const sandboxRecordSchema = z.object({
   lastKnown: z.object({ status: sandboxStatusSchema, at: z.iso.datetime() }),
   failure: textSchema.optional(),
   findings: z.array(findingSchema).default([]),
+  /** When the engine says that the last start we made happened; the same value again means that it was up already. */
+  startedAt: z.iso.datetime().optional(),
   /** How long the last start took, until exec would work; with the first exec's own time it becomes bootMs. */
   startMs: z.number().optional(),
   bootMs: z.number().optional(),

@@ -1,0 +1,95 @@
+import type { Detection } from '#contract/backend'
+import { backendKinds, type BackendKind } from '#contract/backend-kind'
+import { AppError } from '#contract/errors'
+import type { Task } from '#contract/progress'
+import type { Backend, Engine } from '../ports/backend'
+import type { Clock } from '../ports/host'
+import { notReady, type Detections } from '../selection'
+import { runTask } from '../task'
+
+/** How long each backend may take to say what it is, in milliseconds. A hanging one costs no more than this. */
+const detectDeadlineMs = 4000
+/** How long opening a connection may take; Podman may have to start its API service. */
+const openDeadlineMs = 10_000
+/** A detection answers again from memory for so long. */
+const freshForMs = 5000
+
+export interface Detected {
+  readonly detection: Detection
+  /** Wall clock, milliseconds. */
+  readonly at: number
+}
+
+/** The backends of this process: detected side by side, each within its own time, and opened at first use. */
+export class BackendRegistry {
+  readonly #backends: ReadonlyMap<BackendKind, Backend>
+  readonly #clock: Clock
+  readonly #detected = new Map<BackendKind, Detected & { monotonic: number }>()
+  readonly #running = new Map<BackendKind, Promise<Detected>>()
+
+  constructor(backends: readonly Backend[], clock: Clock) {
+    this.#backends = new Map(backends.map((backend) => [backend.kind, backend]))
+    this.#clock = clock
+  }
+
+  get kinds(): BackendKind[] {
+    return backendKinds.filter((kind) => this.#backends.has(kind))
+  }
+
+  get(kind: BackendKind): Backend {
+    const backend = this.#backends.get(kind)
+    if (!backend) throw notReady(kind, {})
+    return backend
+  }
+
+  /** All detections, asking those that were not asked lately. Never rejects because of a backend. */
+  async detectAll(options: { refresh?: boolean } = {}): Promise<Map<BackendKind, Detected>> {
+    const entries = await Promise.all(this.kinds.map(async (kind) => [kind, await this.detect(kind, options)] as const))
+    return new Map(entries)
+  }
+
+  async detect(kind: BackendKind, options: { refresh?: boolean } = {}): Promise<Detected> {
+    const known = this.#detected.get(kind)
+    if (known && !options.refresh && this.#clock.monotonic() - known.monotonic < freshForMs) return known
+    const running = this.#running.get(kind) ?? this.#detectNow(kind).finally(() => this.#running.delete(kind))
+    this.#running.set(kind, running)
+    return await running
+  }
+
+  /** The engine of a backend. Rejects with BACKEND_NOT_READY and its remedy. */
+  async open(kind: BackendKind, task: Pick<Task, 'signal'>): Promise<Engine> {
+    const backend = this.get(kind)
+    try {
+      return await runTask(this.#clock, { what: kind, deadlineMs: openDeadlineMs, signal: task.signal }, (inner) => backend.open(inner))
+    } catch (error) {
+      if (!AppError.is(error, 'DEADLINE_EXCEEDED')) throw error
+      throw new AppError('BACKEND_UNREACHABLE', { backend: kind, endpoint: kind, detail: 'no answer' }, { cause: error })
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#backends.values()].map((backend) => backend.close()))
+  }
+
+  async #detectNow(kind: BackendKind): Promise<Detected> {
+    const detection = await this.#askBackend(kind)
+    const detected = { detection, at: this.#clock.now(), monotonic: this.#clock.monotonic() }
+    this.#detected.set(kind, detected)
+    return detected
+  }
+
+  async #askBackend(kind: BackendKind): Promise<Detection> {
+    try {
+      return await runTask(this.#clock, { what: kind, deadlineMs: detectDeadlineMs }, (task) => this.get(kind).detect(task))
+    } catch (error) {
+      const reason = AppError.is(error, 'DEADLINE_EXCEEDED')
+        ? { key: 'core.detection_no_answer', params: { afterMs: detectDeadlineMs } }
+        : { key: 'core.detection_failed', params: { detail: error instanceof Error ? error.message : String(error) } }
+      return { state: 'broken', reason, remedies: [], attempts: [], warnings: [] }
+    }
+  }
+}
+
+export function toDetections(detected: ReadonlyMap<BackendKind, Detected>): Detections {
+  return Object.fromEntries([...detected].map(([kind, { detection }]) => [kind, detection]))
+}

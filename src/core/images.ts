@@ -1,0 +1,72 @@
+import type { BackendKind } from '#contract/backend-kind'
+import { AppError } from '#contract/errors'
+import type { ImageView } from '#contract/image'
+import type { Task } from '#contract/progress'
+import type { BuildInput } from './app'
+import { chooseBackend } from './sandboxes/create'
+import type { SandboxContext } from './sandboxes/context'
+import type { Engine, EngineImage, ImagePower } from './ports/backend'
+import { parseBackendKind } from './selection'
+
+/** Local images, of one backend or of all that are ready, newest first. */
+export async function listImages(context: SandboxContext, backend: BackendKind | undefined, task: Task): Promise<ImageView[]> {
+  const kinds = backend ? [backend] : await listReady(context)
+  const views = await Promise.all(kinds.map((kind) => imagesOf(context, kind, task)))
+  return views.flat().sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''))
+}
+
+export async function pullImage(context: SandboxContext, image: string, backend: BackendKind | undefined, task: Task): Promise<ImageView> {
+  const engine = await openChosen(context, backend, task)
+  return toView(engine.info.kind, await requireImages(engine).pull(image, task), [])
+}
+
+export async function removeImage(context: SandboxContext, image: string, options: { backend?: BackendKind | undefined; force: boolean }, task: Task): Promise<void> {
+  const engine = await openChosen(context, options.backend, task)
+  await requireImages(engine).remove(image, { force: options.force }, task)
+}
+
+/** Builds an image unless its tag is there: the tag carries a digest of what it was built from. */
+export async function buildImage(context: SandboxContext, input: BuildInput, task: Task): Promise<string> {
+  const engine = await openChosen(context, input.backend === undefined ? undefined : parseBackendKind(input.backend), task)
+  const images = requireImages(engine)
+  if (!images.build) throw new AppError('NOT_SUPPORTED', { backend: engine.info.kind, feature: 'build' })
+  const useCache = input.useCache ?? true
+  if (useCache && (await images.list(task)).some(({ references }) => references.some((reference) => reference.endsWith(input.tag)))) return input.tag
+  const archive = context.ports.files.pack(input.context, { honourIgnoreFiles: true, as: '.', signal: task.signal })
+  const options = { dockerfile: input.dockerfile, tag: input.tag, buildArguments: input.buildArguments ?? {}, useCache, ...(input.target !== undefined && { target: input.target }) }
+  return await images.build(archive, options, task)
+}
+
+async function imagesOf(context: SandboxContext, kind: BackendKind, task: Task): Promise<ImageView[]> {
+  const engine = await context.registry.open(kind, task)
+  const images = await requireImages(engine).list(task)
+  const { sandboxes } = await (await context.metadata()).read()
+  const records = Object.values(sandboxes).filter((record) => record.backend === kind)
+  return images.map((image) => toView(kind, image, records.filter((record) => image.references.some((reference) => isSame(reference, record.spec.image))).map(({ name }) => name)))
+}
+
+function toView(backend: BackendKind, image: EngineImage, usedBy: string[]): ImageView {
+  const { id, references, sizeBytes, createdAt } = image
+  return { backend, id, references: [...references], sizeBytes, usedBy, ...(createdAt !== undefined && { createdAt }) }
+}
+
+/** `alpine:3.20` and `docker.io/library/alpine:3.20` are one image. */
+function isSame(a: string, b: string): boolean {
+  const shorten = (reference: string): string => reference.replace(/^docker\.io\/(library\/)?/, '').replace(/^localhost\//, '')
+  return shorten(a) === shorten(b)
+}
+
+async function listReady(context: SandboxContext): Promise<BackendKind[]> {
+  const detected = await context.registry.detectAll()
+  return [...detected].filter(([, { detection }]) => detection.state === 'ready').map(([kind]) => kind)
+}
+
+async function openChosen(context: SandboxContext, backend: BackendKind | undefined, task: Task): Promise<Engine> {
+  const { settings } = await (await context.metadata()).read()
+  return await context.registry.open(await chooseBackend(context, backend, settings.defaultBackend), task)
+}
+
+function requireImages(engine: Engine): ImagePower {
+  if (engine.images) return engine.images
+  throw new AppError('NOT_SUPPORTED', { backend: engine.info.kind, feature: 'images' })
+}

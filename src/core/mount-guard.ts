@@ -1,0 +1,56 @@
+import { AppError } from '#contract/errors'
+import type { Mount } from '#contract/spec'
+import type { Host, HostFiles } from './ports/host'
+
+/** Folders that are never mounted, nor anything that holds them: the system and everybody's secrets. */
+const systemFolders = ['/', '/etc', '/root', '/boot', '/dev', '/proc', '/sys', '/run', '/var/run', '/var/lib/docker', '/var/lib/containers', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/System', '/Library', '/private/etc', '/private/var/run']
+
+/** Below these nothing is mounted at all. */
+const systemTrees = ['/etc', '/boot', '/dev', '/proc', '/sys', '/run', '/var/run', '/var/lib/docker', '/var/lib/containers', '/private/etc', '/private/var/run']
+
+/** In a home directory: keys, cloud accounts, keyrings, browsers. Relative to it. */
+const secretFolders = [
+  '.ssh', '.gnupg', '.aws', '.azure', '.kube', '.docker', '.config/gcloud', '.config/gh', '.password-store', '.local/share/keyrings', '.local/share/containers',
+  '.mozilla', '.config/google-chrome', '.config/chromium', '.config/BraveSoftware', '.config/1Password', 'Library/Keychains', 'Library/Application Support/Google/Chrome',
+  'Library/Application Support/Firefox', 'Library/Containers', '.colima', '.orbstack', '.rd', '.lima'
+]
+
+/**
+ * Resolves the source of every mount and refuses those that would hand the host over: engine
+ * sockets by any route (also behind links), the whole home, system folders and stores of secrets.
+ * Answers mounts with canonical sources. Rejects with MOUNT_SOURCE_MISSING or MOUNT_REFUSED.
+ */
+export async function guardMounts(mounts: readonly Mount[], host: Host, files: HostFiles): Promise<Mount[]> {
+  const guarded: Mount[] = []
+  const home = (await files.realPath(host.homeDirectory)) ?? host.homeDirectory
+  const data = (await files.realPath(host.dataDirectory)) ?? host.dataDirectory
+  for (const mount of mounts) {
+    const source = await files.realPath(mount.source)
+    if (source === null) throw new AppError('MOUNT_SOURCE_MISSING', { path: mount.source })
+    const rule = findMountProblem(source, await files.kind(source), { home, data })
+    if (rule) throw new AppError('MOUNT_REFUSED', { path: mount.source }, { because: { key: `problems.mount.${rule}`, params: { path: source } } })
+    guarded.push({ ...mount, source })
+  }
+  return guarded
+}
+
+type MountProblem = 'socket' | 'system' | 'home' | 'secrets' | 'own_data'
+
+/** Why a canonical host path may not be mounted; null when it may. */
+export function findMountProblem(
+  path: string,
+  kind: 'file' | 'directory' | 'link' | 'other' | null,
+  folders: { home: string; data: string }
+): MountProblem | null {
+  if (kind === 'other') return 'socket'
+  if (isWithin(path, folders.data) || isWithin(folders.data, path)) return path === folders.home ? 'home' : 'own_data'
+  if (isWithin(folders.home, path)) return 'home'
+  if (systemFolders.includes(path) || systemTrees.some((tree) => isWithin(path, tree))) return 'system'
+  if (secretFolders.some((folder) => isWithin(path, `${folders.home}/${folder}`))) return 'secrets'
+  return null
+}
+
+/** True when `path` is `folder` or lies below it. Both are canonical. */
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+}

@@ -1,0 +1,46 @@
+import type { SandboxStatus } from '#contract/sandbox'
+import type { AppPorts } from '../app'
+import type { BackendRegistry } from '../backends/registry'
+import type { Emitter } from '../emitter'
+import type { KeyedLock } from '../keyed-lock'
+import type { MetadataStore } from '../ports/metadata'
+
+/** What the parts of sandbox work share within one process. */
+export interface SandboxContext {
+  readonly ports: AppPorts
+  readonly registry: BackendRegistry
+  readonly metadata: () => Promise<MetadataStore>
+  /** One hand at a time per sandbox. */
+  readonly locks: KeyedLock
+  /** What this process is doing to a sandbox right now, shown until the engine says more. */
+  readonly operations: Map<string, Extract<SandboxStatus, 'creating' | 'starting' | 'stopping'>>
+  /** Ids whose view may have changed by something this process did. */
+  readonly changes: Emitter<string>
+  /** Work that nobody waits for but that must end before the process does. */
+  readonly background: Set<Promise<unknown>>
+}
+
+/** Runs work that nobody waits for; a failure is logged here, once. */
+export function runInBackground(context: SandboxContext, what: string, work: () => Promise<unknown>): void {
+  const running = work()
+    .catch((error: unknown) => context.ports.log.warn(what, { error: String(error) }))
+    .finally(() => context.background.delete(running))
+  context.background.add(running)
+}
+
+/** Shows `status` for the sandbox while the work runs. */
+export async function showOperation<T>(
+  context: SandboxContext,
+  id: string,
+  status: Extract<SandboxStatus, 'creating' | 'starting' | 'stopping'>,
+  work: () => Promise<T>
+): Promise<T> {
+  context.operations.set(id, status)
+  context.changes.emit(id)
+  try {
+    return await work()
+  } finally {
+    context.operations.delete(id)
+    context.changes.emit(id)
+  }
+}

@@ -1,0 +1,94 @@
+import { AppError } from '#contract/errors'
+import type { Task } from '#contract/progress'
+import type { CopyInput } from '../app'
+import type { Engine, EngineObject, FilePower, ObjectRef } from '../ports/backend'
+import { checkSandboxPath } from '../sandbox-paths'
+import type { SandboxContext } from './context'
+import { getRecord, toRef } from './records'
+
+export interface CopyResult {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** A private copy of a host folder in a sandbox that was just made, owned by the user that will work on it. */
+export async function copyDirectoryIn(context: SandboxContext, engine: Engine, object: EngineObject, paths: { from: string; to: string }, task: Task): Promise<void> {
+  const files = requireFiles(engine)
+  const owner = await findOwner(files, object, task)
+  task.progress({ step: 'copy', text: { key: 'progress.copying_folder', params: { path: paths.from } } })
+  const archive = context.ports.files.pack(paths.from, { honourIgnoreFiles: false, as: '.', owner, signal: task.signal })
+  await files.write(object, paths.to, archive, task)
+}
+
+/** Copies a host file or folder into a sandbox, as `cp` does: into a directory that is there, else to the path itself. */
+export async function copyIn(context: SandboxContext, input: CopyInput, task: Task): Promise<CopyResult> {
+  const { files: host } = context.ports
+  const target = checkSandboxPath(input.sandboxPath)
+  const { files, ref } = await openFiles(context, input.sandbox, task)
+  if ((await host.kind(input.hostPath)) === null) throw new AppError('FILE_NOT_FOUND', { path: input.hostPath })
+  const isInto = target === '/' || input.sandboxPath.endsWith('/') || (await files.stat(ref, target, task))?.type === 'directory'
+  const name = isInto ? baseName((await host.realPath(input.hostPath)) ?? input.hostPath) : baseName(target)
+  const meter = createMeter(host.pack(input.hostPath, { honourIgnoreFiles: false, as: name, signal: task.signal }))
+  await files.write(ref, isInto ? target : parent(target), meter.archive, task)
+  return meter.result()
+}
+
+/** Copies a file or folder out under the archive rules. */
+export async function copyOut(context: SandboxContext, input: CopyInput, task: Task): Promise<CopyResult> {
+  const source = checkSandboxPath(input.sandboxPath)
+  const { files, ref } = await openFiles(context, input.sandbox, task)
+  const archive = await files.read(ref, source, task)
+  const isInto = (await context.ports.files.kind(input.hostPath)) === 'directory'
+  const target = isInto ? `${input.hostPath.replace(/\/+$/, '')}/${baseName(source)}` : input.hostPath
+  return await context.ports.files.unpack(archive, target, { signal: task.signal })
+}
+
+async function openFiles(context: SandboxContext, sandbox: string, task: Task): Promise<{ files: FilePower; ref: ObjectRef }> {
+  const record = await getRecord(context, sandbox)
+  const engine = await context.registry.open(record.backend, task)
+  return { files: requireFiles(engine), ref: toRef(record) }
+}
+
+function requireFiles(engine: Engine): FilePower {
+  if (engine.files) return engine.files
+  throw new AppError('NOT_SUPPORTED', { backend: engine.info.kind, feature: 'files' })
+}
+
+/** Numeric owner for files that the sandbox's user works on; a named user is looked up in the sandbox's own passwd. */
+async function findOwner(files: FilePower, object: EngineObject, task: Task): Promise<{ uid: number; gid: number }> {
+  const [name = '', group] = (object.user ?? '0').split(':')
+  const uid = Number(name)
+  if (Number.isInteger(uid)) return { uid, gid: Number(group ?? (uid === 0 ? 0 : uid)) || 0 }
+  const line = (await readPasswd(files, object, task)).find((fields) => fields[0] === name)
+  return { uid: Number(line?.[2] ?? 0), gid: Number(line?.[3] ?? 0) }
+}
+
+/** The tar of one small text file is its header block followed by the text: fields are found without unpacking. */
+async function readPasswd(files: FilePower, object: EngineObject, task: Task): Promise<string[][]> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of await files.read(object, '/etc/passwd', task)) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length > 1_000_000) break
+  }
+  return text.split(/[\n\0]/).map((line) => line.split(':'))
+}
+
+function createMeter(source: AsyncIterable<Uint8Array>): { archive: AsyncIterable<Uint8Array>; result: () => CopyResult } {
+  let bytes = 0
+  async function* count(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      bytes += chunk.byteLength
+      yield chunk
+    }
+  }
+  return { archive: count(), result: () => ({ files: 0, bytes }) }
+}
+
+function baseName(path: string): string {
+  return path.replace(/[/\\]+$/, '').split(/[/\\]/).at(-1) ?? path
+}
+
+function parent(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/'
+}

@@ -1,0 +1,159 @@
+import { nanoid } from 'nanoid'
+import type { BackendKind } from '#contract/backend-kind'
+import { AppError } from '#contract/errors'
+import type { Task } from '#contract/progress'
+import type { Finding, SandboxView } from '#contract/sandbox'
+import type { CreateInput, SandboxSpec } from '#contract/spec'
+import { guardMounts } from '../mount-guard'
+import { planHardening } from '../profiles'
+import type { CreateRequest, Engine, EngineObject } from '../ports/backend'
+import type { SandboxRecord } from '../records'
+import { selectBackend } from '../selection'
+import { completeSpec } from '../spec-defaults'
+import { toDetections } from '../backends/registry'
+import { type SandboxContext, showOperation } from './context'
+import { copyDirectoryIn } from './copy'
+import { viewObserved } from './list'
+import { deleteRecord, updateRecord } from './records'
+
+/**
+ * Makes a sandbox, stopped. The name is reserved in the file first, so two creates of one name
+ * cannot both win and a create that is killed leaves a row that says so. On any failure neither
+ * row nor container is left.
+ */
+export async function createSandbox(context: SandboxContext, input: CreateInput, task: Task): Promise<SandboxView> {
+  const store = await context.metadata()
+  const { settings } = await store.read()
+  const spec = await prepareSpec(context, input, completeSpec(input, settings))
+  const kind = await chooseBackend(context, input.backend, settings.defaultBackend)
+  const engine = await context.registry.open(kind, task)
+  const record = await reserve(context, input.name, spec, kind, engine)
+  return await showOperation(context, record.id, 'creating', async () => {
+    try {
+      return await make(context, engine, record, task)
+    } catch (error) {
+      await deleteRecord(context, record.id)
+      throw error
+    }
+  })
+}
+
+/** Makes a missing sandbox again from its record, with the same name, id and choices. */
+export async function recreateSandbox(context: SandboxContext, record: SandboxRecord, task: Task): Promise<SandboxView> {
+  const engine = await context.registry.open(record.backend, task)
+  return await showOperation(context, record.id, 'creating', async () => await make(context, engine, record, task))
+}
+
+/** The backend of a new sandbox. A forced one is asked alone; detection of the others must not delay it. */
+export async function chooseBackend(context: SandboxContext, asked: BackendKind | undefined, stored: BackendKind | null): Promise<BackendKind> {
+  const named = asked ?? stored
+  if (named) {
+    const only = new Map([[named, await context.registry.detect(named)]])
+    if (only.get(named)?.detection.state === 'ready') return named
+  }
+  const detections = toDetections(await context.registry.detectAll())
+  return selectBackend(detections, { ...(asked && { asked }), stored }).backend
+}
+
+export function toCreateRequest(context: SandboxContext, record: SandboxRecord, homeId: string): CreateRequest {
+  return {
+    sandboxId: record.id,
+    name: record.name,
+    homeId,
+    createdAt: record.createdAt,
+    spec: record.spec,
+    hardening: planHardening(record.spec, context.ports.host)
+  }
+}
+
+async function prepareSpec(context: SandboxContext, input: CreateInput, spec: SandboxSpec): Promise<SandboxSpec> {
+  const { files, host } = context.ports
+  if (input.directory !== undefined && (await files.kind(input.directory)) !== 'directory') {
+    throw new AppError('MOUNT_SOURCE_MISSING', { path: input.directory })
+  }
+  const environment = { ...passEnvironment(context, spec), ...spec.environment }
+  return { ...spec, environment, mounts: await guardMounts(spec.mounts, host, files) }
+}
+
+function passEnvironment(context: SandboxContext, spec: SandboxSpec): Record<string, string> {
+  const { passEnvironment: names } = planHardening(spec, context.ports.host)
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = context.ports.host.environment(name)
+    return value === undefined ? [] : [[name, value]]
+  }))
+}
+
+async function reserve(context: SandboxContext, name: string, spec: SandboxSpec, kind: BackendKind, engine: Engine): Promise<SandboxRecord> {
+  const { clock, host } = context.ports
+  const createdAt = new Date(clock.now()).toISOString()
+  const record: SandboxRecord = {
+    id: `sb-${nanoid(12).toLowerCase().replaceAll(/[^a-z0-9]/g, 'x')}`,
+    name,
+    spec,
+    backend: kind,
+    endpoint: engine.info.endpoint,
+    engineId: '',
+    objectId: null,
+    createdAt,
+    wanted: 'stopped',
+    creating: { processId: host.processId, processStart: host.processStart },
+    lastKnown: { status: 'creating', at: createdAt },
+    findings: []
+  }
+  const store = await context.metadata()
+  await store.update((document) => {
+    if (Object.values(document.sandboxes).some((other) => other.name === name)) throw new AppError('SANDBOX_EXISTS', { name })
+    return { ...document, sandboxes: { ...document.sandboxes, [record.id]: record } }
+  })
+  return record
+}
+
+async function make(context: SandboxContext, engine: Engine, record: SandboxRecord, task: Task): Promise<SandboxView> {
+  const request = toCreateRequest(context, record, await context.ports.host.homeId())
+  const identified = engine.identify(task)
+  identified.catch(() => {})
+  const findings = await engine.validate(request, task)
+  await engine.images?.ensure(record.spec.image, task)
+  const object = await engine.create(request, task)
+  try {
+    await fill(context, engine, record, object, task)
+    const { engineId } = await identified
+    return await finish(context, { ...record, engineId, findings }, object)
+  } catch (error) {
+    await removeQuietly(context, engine, object)
+    throw error
+  }
+}
+
+async function fill(context: SandboxContext, engine: Engine, record: SandboxRecord, object: EngineObject, task: Task): Promise<void> {
+  const { copiedFrom, workingDirectory } = record.spec
+  if (copiedFrom === null || workingDirectory === null) return
+  await copyDirectoryIn(context, engine, object, { from: copiedFrom, to: workingDirectory }, task)
+}
+
+async function finish(context: SandboxContext, record: SandboxRecord, object: EngineObject): Promise<SandboxView> {
+  const at = context.ports.clock.now()
+  const { creating: _done, failure: _past, ...rest } = record
+  const finished: SandboxRecord = {
+    ...rest,
+    objectId: object.objectId,
+    wanted: 'stopped',
+    findings: record.findings.filter(isWeaker),
+    lastKnown: { status: 'stopped', at: new Date(at).toISOString() }
+  }
+  await updateRecord(context, record.id, () => finished)
+  context.operations.delete(record.id)
+  return viewObserved(context, finished, { type: 'seen', object, at })
+}
+
+function isWeaker(finding: Finding): boolean {
+  return finding.verdict === 'weaker'
+}
+
+/** After a failure the caller's signal may be aborted: cleaning up has a task of its own. */
+async function removeQuietly(context: SandboxContext, engine: Engine, object: EngineObject): Promise<void> {
+  const task = { signal: AbortSignal.timeout(10_000), progress: () => {} }
+  await engine.remove(object, { force: true }, task).catch((error: unknown) => {
+    context.ports.log.error('could not remove a half-made sandbox', { sandboxId: object.sandboxId, error: String(error) })
+  })
+}

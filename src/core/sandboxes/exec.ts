@@ -1,0 +1,45 @@
+import { AppError } from '#contract/errors'
+import type { Task } from '#contract/progress'
+import type { ExecInput } from '../app'
+import type { ExecRequest, ExecSession } from '../ports/exec'
+import type { SandboxRecord } from '../records'
+import { type SandboxContext, runInBackground } from './context'
+import { explainMissing } from './life'
+import { getRecord, toRef, updateRecord } from './records'
+
+/** Runs a command in a running sandbox. The path of every `exec`: one read of the file, one connection, no detection. */
+export async function openExec(context: SandboxContext, input: ExecInput, task: Task): Promise<ExecSession> {
+  if (input.argv.length === 0) throw new AppError('INVALID_INPUT', { field: 'command' }, { because: { key: 'problems.no_command' } })
+  const record = await getRecord(context, input.sandbox)
+  const ref = toRef(record)
+  const engine = await context.registry.open(record.backend, task)
+  const begun = context.ports.clock.monotonic()
+  try {
+    const session = await engine.exec(ref, toRequest(input, record), task)
+    keepBootTime(context, record, context.ports.clock.monotonic() - begun)
+    return session
+  } catch (error) {
+    if (AppError.is(error, 'SANDBOX_MISSING')) throw await explainMissing(context, record, task, error)
+    throw AppError.is(error, 'SANDBOX_NOT_RUNNING') ? new AppError('SANDBOX_NOT_RUNNING', { name: record.name }, { cause: error }) : error
+  }
+}
+
+function toRequest(input: ExecInput, record: SandboxRecord): ExecRequest {
+  return {
+    argv: input.argv,
+    environment: input.environment ?? {},
+    workingDirectory: input.workingDirectory ?? record.spec.workingDirectory,
+    user: input.user ?? record.spec.user,
+    hasInput: input.hasInput ?? false,
+    terminal: input.terminal ?? null
+  }
+}
+
+/** The first exec after a start completes the measured boot time. */
+function keepBootTime(context: SandboxContext, record: SandboxRecord, execMs: number): void {
+  if (record.bootMs !== undefined || record.startMs === undefined) return
+  runInBackground(context, 'could not keep a boot time', async () => {
+    await updateRecord(context, record.id, (now) => (now.bootMs === undefined && now.startMs !== undefined ? { ...now, bootMs: now.startMs + execMs } : now))
+    context.changes.emit(record.id)
+  })
+}

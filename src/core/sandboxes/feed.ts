@@ -1,0 +1,153 @@
+import type { BackendKind } from '#contract/backend-kind'
+import type { SandboxEvent, SandboxList, SandboxView } from '#contract/sandbox'
+import { EventQueue } from '../event-queue'
+import type { EngineEvent } from '../ports/backend'
+import { createStreamTask, runTask } from '../task'
+import type { SandboxContext } from './context'
+import { listSandboxes, viewRecord } from './list'
+
+/** A full relist, so that nothing missed stays wrong for longer; milliseconds. */
+const relistEveryMs = 60_000
+/** How long one changed sandbox may take to be looked at. */
+const lookDeadlineMs = 5000
+/** Changes of one sandbox within this time are looked at once. */
+const settleMs = 25
+
+/**
+ * The list and its changes: first a snapshot, then what changes, by the engines' events, by other
+ * processes' writes to the file and by this process's own work. Costs one event stream per backend
+ * while somebody reads, and nothing otherwise.
+ */
+export async function* watchSandboxes(context: SandboxContext, signal: AbortSignal): AsyncGenerator<SandboxEvent> {
+  const stop = new AbortController()
+  const stopped = AbortSignal.any([signal, stop.signal])
+  const feed = new Feed(context, stopped)
+  try {
+    feed.listen()
+    yield* feed.events()
+  } finally {
+    stop.abort()
+  }
+}
+
+class Feed {
+  readonly #context: SandboxContext
+  readonly #signal: AbortSignal
+  readonly #queue: EventQueue<SandboxEvent>
+  /** What the reader knows, by id, as JSON. */
+  readonly #known = new Map<string, string>()
+  readonly #pending = new Set<string>()
+  readonly #watched = new Set<BackendKind>()
+  #lists: Promise<void> = Promise.resolve()
+
+  constructor(context: SandboxContext, signal: AbortSignal) {
+    this.#context = context
+    this.#signal = signal
+    this.#queue = new EventQueue(signal)
+  }
+
+  listen(): void {
+    this.#context.changes.on((id) => this.#look(id), this.#signal)
+    void this.#run(() => this.#followFile())
+    void this.#run(() => this.#relistNowAndThen())
+  }
+
+  async *events(): AsyncGenerator<SandboxEvent> {
+    yield* this.#queue
+  }
+
+  async #relistNowAndThen(): Promise<void> {
+    for (;;) {
+      await this.#relist()
+      await this.#watchReadyBackends()
+      await this.#context.ports.clock.sleep(relistEveryMs, this.#signal)
+    }
+  }
+
+  /** Lists one after the other, never two at once. */
+  #relist(): Promise<void> {
+    this.#lists = this.#lists.then(async () => {
+      const list = await listSandboxes(this.#context, { signal: this.#signal, alsoAsk: [...this.#watched] })
+      this.#publish(list)
+    })
+    return this.#lists
+  }
+
+  #publish(list: SandboxList): void {
+    this.#known.clear()
+    for (const view of list.sandboxes) this.#known.set(view.id, fingerprint(view))
+    this.#queue.push({ type: 'snapshot', list })
+  }
+
+  async #watchReadyBackends(): Promise<void> {
+    const detected = await this.#context.registry.detectAll()
+    const added = [...detected].filter(([kind, { detection }]) => detection.state === 'ready' && !this.#watched.has(kind)).map(([kind]) => kind)
+    for (const kind of added) {
+      this.#watched.add(kind)
+      void this.#run(() => this.#followBackend(kind))
+    }
+    if (added.length > 0) await this.#relist()
+  }
+
+  async #followBackend(kind: BackendKind): Promise<void> {
+    try {
+      const engine = await this.#context.registry.open(kind, { signal: this.#signal })
+      for await (const event of engine.watch(createStreamTask(this.#signal))) this.#take(event)
+    } finally {
+      this.#watched.delete(kind)
+    }
+  }
+
+  #take(event: EngineEvent): void {
+    if (event.type === 'changed' || event.type === 'removed') this.#look(event.sandboxId)
+    else void this.#run(() => this.#relist())
+  }
+
+  async #followFile(): Promise<void> {
+    const store = await this.#context.metadata()
+    for await (const document of store.watch(this.#signal)) {
+      for (const id of new Set([...Object.keys(document.sandboxes), ...this.#known.keys()])) this.#look(id)
+    }
+  }
+
+  /** Looks at one sandbox soon; several reasons within a moment are one look. */
+  #look(id: string): void {
+    if (this.#pending.has(id)) return
+    this.#pending.add(id)
+    void this.#run(async () => {
+      await this.#context.ports.clock.sleep(this.#context.operations.has(id) ? 0 : settleMs, this.#signal)
+      this.#pending.delete(id)
+      await this.#update(id)
+    })
+  }
+
+  async #update(id: string): Promise<void> {
+    const record = (await (await this.#context.metadata()).read()).sandboxes[id]
+    if (!record) return this.#drop(id)
+    const view = await runTask(this.#context.ports.clock, { what: `look at ${record.name}`, deadlineMs: lookDeadlineMs, signal: this.#signal }, (task) =>
+      viewRecord(this.#context, record, task)
+    )
+    const print = fingerprint(view)
+    if (this.#known.get(id) === print) return
+    this.#known.set(id, print)
+    this.#queue.push({ type: 'upserted', sandbox: view })
+  }
+
+  #drop(id: string): void {
+    if (this.#known.delete(id)) this.#queue.push({ type: 'removed', id })
+  }
+
+  /** A part that breaks is logged; the relist makes up for it. */
+  async #run(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!this.#signal.aborted) this.#context.ports.log.warn('the sandbox feed lost a part', { error: String(error) })
+    }
+  }
+}
+
+/** Everything about a view that a reader would want to hear of. */
+function fingerprint({ knownAt: _always, ...view }: SandboxView): string {
+  return JSON.stringify(view)
+}

@@ -1,0 +1,147 @@
+import { AppError } from '#contract/errors'
+import type { Task } from '#contract/progress'
+import type { SandboxView } from '#contract/sandbox'
+import type { Engine, EngineObject } from '../ports/backend'
+import type { SandboxRecord } from '../records'
+import { type SandboxContext, runInBackground, showOperation } from './context'
+import { viewObserved, viewRecord } from './list'
+import { observeRecord } from './observe'
+import { deleteRecord, getRecord, toRef, updateRecord } from './records'
+import { verifyStart } from './verify'
+
+/** What a program gets to end by itself after SIGTERM, in milliseconds. */
+const defaultGraceMs = 10_000
+
+/** Starts a sandbox; harmless when it runs. */
+export async function startSandbox(context: SandboxContext, reference: string, task: Task): Promise<SandboxView> {
+  const { id } = await getRecord(context, reference)
+  return await context.locks.run(id, async () => await startNow(context, await getRecord(context, id), task))
+}
+
+/** Stops a sandbox; harmless when it is down. Its files stay. */
+export async function stopSandbox(context: SandboxContext, reference: string, graceMs: number | undefined, task: Task): Promise<SandboxView> {
+  const { id } = await getRecord(context, reference)
+  return await context.locks.run(id, async () => await stopNow(context, await getRecord(context, id), graceMs ?? defaultGraceMs, task))
+}
+
+export async function restartSandbox(context: SandboxContext, reference: string, graceMs: number | undefined, task: Task): Promise<SandboxView> {
+  const { id } = await getRecord(context, reference)
+  return await context.locks.run(id, async () => {
+    await stopNow(context, await getRecord(context, id), graceMs ?? defaultGraceMs, task)
+    return await startNow(context, await getRecord(context, id), task)
+  })
+}
+
+/** Removes a sandbox with its files; a running one only by force. One that another hand removed meanwhile is removed. */
+export async function removeSandbox(context: SandboxContext, reference: string, force: boolean, task: Task): Promise<void> {
+  const { id } = await getRecord(context, reference)
+  await context.locks.run(id, async () => {
+    const store = await context.metadata()
+    const record = (await store.read()).sandboxes[id]
+    if (record) await removeNow(context, record, force, task)
+  })
+}
+
+/** Starts everything that ran when the engine or the machine went down. */
+export async function resumeSandboxes(context: SandboxContext, views: readonly SandboxView[], task: Task): Promise<{ started: string[]; failed: string[] }> {
+  const started: string[] = []
+  const failed: string[] = []
+  for (const { id, name } of views.filter(({ wasRunning }) => wasRunning)) {
+    await startSandbox(context, id, task).then(
+      () => started.push(name),
+      (error: unknown) => {
+        if (task.signal.aborted) throw error
+        failed.push(name)
+      }
+    )
+  }
+  return { started, failed }
+}
+
+async function startNow(context: SandboxContext, record: SandboxRecord, task: Task): Promise<SandboxView> {
+  const engine = await context.registry.open(record.backend, task)
+  const { clock } = context.ports
+  return await showOperation(context, record.id, 'starting', async () => {
+    const begun = clock.monotonic()
+    const object = await orExplain(context, record, task, () => engine.start(toRef(record), task)).catch(async (error: unknown) => {
+      await keepFailure(context, record, error)
+      throw error
+    })
+    const startMs = clock.monotonic() - begun
+    return await keepStarted(context, engine, record, object, startMs)
+  })
+}
+
+async function keepStarted(context: SandboxContext, engine: Engine, record: SandboxRecord, object: EngineObject, startMs: number): Promise<SandboxView> {
+  const at = context.ports.clock.now()
+  const wasUp = object.startedAt !== undefined && object.startedAt === record.startedAt
+  const { failure: _past, startMs: earlier, bootMs, ...rest } = record
+  const started: SandboxRecord = {
+    ...rest,
+    ...(wasUp ? { ...(earlier !== undefined && { startMs: earlier }), ...(bootMs !== undefined && { bootMs }) } : { startMs }),
+    ...(object.startedAt !== undefined && { startedAt: object.startedAt }),
+    wanted: 'running',
+    lastKnown: { status: 'running', at: new Date(at).toISOString() }
+  }
+  await updateRecord(context, record.id, () => started)
+  context.operations.delete(record.id)
+  if (context.ports.verifiesInBackground) runInBackground(context, 'could not look inside a sandbox', () => verifyStart(context, engine, started, object))
+  return viewObserved(context, started, { type: 'seen', object, at })
+}
+
+async function keepFailure(context: SandboxContext, record: SandboxRecord, error: unknown): Promise<void> {
+  if (!AppError.is(error, 'SANDBOX_START_FAILED')) return
+  const failure = { key: 'core.start_failed', params: { reason: String(error.params['reason'] ?? '') } }
+  await updateRecord(context, record.id, (now) => ({ ...now, failure, wanted: 'stopped' }))
+}
+
+async function stopNow(context: SandboxContext, record: SandboxRecord, graceMs: number, task: Task): Promise<SandboxView> {
+  const engine = await context.registry.open(record.backend, task)
+  return await showOperation(context, record.id, 'stopping', async () => {
+    // Said before it is done: a program that ends by our signal has not failed.
+    await updateRecord(context, record.id, (now) => ({ ...now, wanted: 'stopped' }))
+    await orExplain(context, record, task, () => engine.stop(toRef(record), { graceMs }, task))
+    context.operations.delete(record.id)
+    const { failure: _past, ...rest } = await getRecord(context, record.id)
+    const view = await viewRecord(context, rest, task)
+    const lastKnown = { status: view.status, at: view.knownAt }
+    await updateRecord(context, record.id, ({ failure: _gone, ...now }) => ({ ...now, lastKnown }))
+    return view
+  })
+}
+
+async function removeNow(context: SandboxContext, record: SandboxRecord, force: boolean, task: Task): Promise<void> {
+  const observation = await observeRecord(context, record, task)
+  if (observation.type === 'unasked') {
+    const [key, params] = [observation.reason.key, observation.reason.params]
+    throw new AppError('BACKEND_UNREACHABLE', { backend: record.backend, endpoint: record.endpoint, detail: '' }, { because: { key, ...(params && { params }) } })
+  }
+  if (observation.type === 'seen') {
+    const { object } = observation
+    if (object.state !== 'created' && object.state !== 'stopped' && object.state !== 'broken' && !force) {
+      throw new AppError('SANDBOX_RUNNING', { name: record.name })
+    }
+    const engine = await context.registry.open(record.backend, task)
+    await showOperation(context, record.id, 'stopping', () => engine.remove(object, { force }, task))
+  }
+  await deleteRecord(context, record.id)
+  context.changes.emit(record.id)
+}
+
+/** Does something to an object; when the engine says it is not there, finds out whether it was lost or another engine answers. */
+async function orExplain<T>(context: SandboxContext, record: SandboxRecord, task: Task, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!AppError.is(error, 'SANDBOX_MISSING')) throw error
+    throw await explainMissing(context, record, task, error)
+  }
+}
+
+/** The error for an object that its engine does not have. */
+export async function explainMissing(context: SandboxContext, record: SandboxRecord, task: Task, cause: unknown): Promise<AppError> {
+  const observation = await observeRecord(context, record, task)
+  return observation.type === 'unasked'
+    ? new AppError('ENGINE_CHANGED', { name: record.name, backend: record.backend, endpoint: record.endpoint }, { cause, because: observation.reason })
+    : new AppError('SANDBOX_MISSING', { name: record.name }, { cause })
+}

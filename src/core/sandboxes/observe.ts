@@ -1,0 +1,89 @@
+import type { BackendKind } from '#contract/backend-kind'
+import { AppError, type ErrorData } from '#contract/errors'
+import type { Task } from '#contract/progress'
+import type { Text } from '#contract/text'
+import type { Engine, EngineObject } from '../ports/backend'
+import type { SandboxRecord } from '../records'
+import { runTask } from '../task'
+import type { SandboxContext } from './context'
+import type { Observation } from './view'
+
+/** Longest wait for one backend's list; the others do not wait for it. */
+const listDeadlineMs = 5000
+
+export interface BackendObservation {
+  readonly kind: BackendKind
+  /** Of every record of this backend, by sandbox id. */
+  readonly observations: ReadonlyMap<string, Observation>
+  /** Everything with our labels that the engine has, of every home. */
+  readonly objects: readonly EngineObject[]
+  readonly endpoint: string
+  readonly engineId?: string
+  /** Why it could not be asked. */
+  readonly error?: ErrorData
+}
+
+/** Asks one backend about its records with one list request. Never rejects because of the backend. */
+export async function observeBackend(context: SandboxContext, kind: BackendKind, records: readonly SandboxRecord[], signal?: AbortSignal): Promise<BackendObservation> {
+  const { clock } = context.ports
+  try {
+    return await runTask(clock, { what: `list ${kind}`, deadlineMs: listDeadlineMs, ...(signal && { signal }) }, async (task) => {
+      const engine = await context.registry.open(kind, task)
+      const objects = await engine.list(task)
+      const observations = await matchRecords(engine, records, objects, clock.now(), task)
+      return { kind, observations, objects, endpoint: engine.info.endpoint }
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    const failure = AppError.from(error)
+    const reason = toReason(failure)
+    return {
+      kind,
+      observations: new Map(records.map((record) => [record.id, { type: 'unasked', reason }])),
+      objects: [],
+      endpoint: '',
+      error: failure.toData()
+    }
+  }
+}
+
+/** Asks the engine about one record. */
+export async function observeRecord(context: SandboxContext, record: SandboxRecord, task: Task): Promise<Observation> {
+  try {
+    const engine = await context.registry.open(record.backend, task)
+    if (record.objectId === null) return (await observeBackend(context, record.backend, [record], task.signal)).observations.get(record.id) ?? missing(context)
+    const object = await engine.inspect({ sandboxId: record.id, objectId: record.objectId }, task)
+    if (object) return { type: 'seen', object, at: context.ports.clock.now() }
+    return await explainAbsence(engine, record, context.ports.clock.now(), task)
+  } catch (error) {
+    if (task.signal.aborted) throw error
+    return { type: 'unasked', reason: toReason(AppError.from(error)) }
+  }
+}
+
+async function matchRecords(engine: Engine, records: readonly SandboxRecord[], objects: readonly EngineObject[], at: number, task: Task): Promise<Map<string, Observation>> {
+  const byId = new Map(objects.map((object) => [object.sandboxId, object]))
+  const observations = new Map<string, Observation>()
+  for (const record of records) {
+    const object = byId.get(record.id)
+    observations.set(record.id, object ? { type: 'seen', object, at } : await explainAbsence(engine, record, at, task))
+  }
+  return observations
+}
+
+/** Not there: lost by its engine, or is this another engine? Asked only now, because it costs a request. */
+async function explainAbsence(engine: Engine, record: SandboxRecord, at: number, task: Task): Promise<Observation> {
+  if (record.engineId === '') return { type: 'missing', at }
+  const { engineId } = await engine.identify(task)
+  if (engineId === record.engineId) return { type: 'missing', at }
+  return { type: 'unasked', reason: { key: 'core.another_engine', params: { endpoint: record.endpoint, now: engine.info.endpoint } } }
+}
+
+function missing(context: SandboxContext): Observation {
+  return { type: 'missing', at: context.ports.clock.now() }
+}
+
+/** An error as the reason shown beside a row. */
+export function toReason(error: AppError): Text {
+  return error.because ?? { key: `errors.${error.code}`, params: error.params }
+}

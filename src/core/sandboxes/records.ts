@@ -1,0 +1,41 @@
+import { AppError } from '#contract/errors'
+import type { ObjectRef } from '../ports/backend'
+import type { MetadataDocument, SandboxRecord } from '../records'
+import type { SandboxContext } from './context'
+
+/** A record by id, else by name. */
+export function findRecord(document: MetadataDocument, reference: string): SandboxRecord | undefined {
+  return document.sandboxes[reference] ?? Object.values(document.sandboxes).find((record) => record.name === reference)
+}
+
+/** The record a caller means. Rejects with SANDBOX_NOT_FOUND. */
+export async function getRecord(context: SandboxContext, reference: string): Promise<SandboxRecord> {
+  const document = await (await context.metadata()).read()
+  const record = findRecord(document, reference)
+  if (!record) throw new AppError('SANDBOX_NOT_FOUND', { name: reference })
+  return record
+}
+
+/** Changes one record as it is now in the file; nothing happens when it is gone. */
+export async function updateRecord(context: SandboxContext, id: string, change: (record: SandboxRecord) => SandboxRecord): Promise<void> {
+  const store = await context.metadata()
+  await store.update((document) => {
+    const record = document.sandboxes[id]
+    return record ? { ...document, sandboxes: { ...document.sandboxes, [id]: change(record) } } : document
+  })
+}
+
+export async function deleteRecord(context: SandboxContext, id: string): Promise<void> {
+  const store = await context.metadata()
+  await store.update((document) => {
+    if (!document.sandboxes[id]) return document
+    const { [id]: _gone, ...sandboxes } = document.sandboxes
+    return { ...document, sandboxes }
+  })
+}
+
+/** How the engine names it. Rejects with SANDBOX_MISSING while it has no object there. */
+export function toRef(record: SandboxRecord): ObjectRef {
+  if (record.objectId === null) throw new AppError('SANDBOX_MISSING', { name: record.name })
+  return { sandboxId: record.id, objectId: record.objectId }
+}

@@ -1,0 +1,32 @@
+import type { Task } from '#contract/progress'
+import type { Engine, EngineObject } from '../ports/backend'
+import type { SandboxRecord } from '../records'
+import { runTask } from '../task'
+import type { SandboxContext } from './context'
+import { toCreateRequest } from './create'
+import { toRef, updateRecord } from './records'
+
+const verifyDeadlineMs = 30_000
+
+/** Compares what was asked with what holds, once per start, and keeps the result with the sandbox. */
+export async function verifyStart(context: SandboxContext, engine: Engine, record: SandboxRecord, object: EngineObject): Promise<void> {
+  if (isVerified(record, object)) return
+  const { clock, host } = context.ports
+  await runTask(clock, { what: 'verify', deadlineMs: verifyDeadlineMs }, async (task: Task) => {
+    const begun = clock.monotonic()
+    const findings = await engine.verify(toRef(record), toCreateRequest(context, record, await host.homeId()), task)
+    const execMs = clock.monotonic() - begun
+    const verifiedAt = object.startedAt ?? new Date(clock.now()).toISOString()
+    await updateRecord(context, record.id, (now) => ({
+      ...now,
+      findings,
+      verifiedAt,
+      ...(now.bootMs === undefined && now.startMs !== undefined && { bootMs: now.startMs + execMs })
+    }))
+    context.changes.emit(record.id)
+  })
+}
+
+export function isVerified(record: SandboxRecord, object: EngineObject): boolean {
+  return record.verifiedAt !== undefined && record.verifiedAt === object.startedAt
+}

@@ -1,0 +1,27 @@
+import type { Settings } from '#contract/settings'
+import { defaults, type CreateInput, type Profile, type SandboxSpec } from '#contract/spec'
+import { workDirectory } from './profiles'
+
+/** Memory a profile means when nobody says otherwise, in MB; a size that was asked for is never overridden. */
+const profileMemoryMb: Readonly<Record<Profile, number>> = { permissive: defaults.memoryMb, moderate: defaults.memoryMb, restrictive: 256 }
+
+/** Fills what the caller left out: first from the user's settings, then from the profile, then from the product's defaults. */
+export function completeSpec(input: CreateInput, settings: Settings): SandboxSpec {
+  const profile = input.profile ?? settings.defaultProfile ?? defaults.profile
+  return {
+    image: input.image ?? settings.defaultImage ?? defaults.image,
+    vcpus: input.vcpus ?? settings.defaultVcpus ?? defaults.vcpus,
+    memoryMb: input.memoryMb ?? settings.defaultMemoryMb ?? profileMemoryMb[profile],
+    profile,
+    network: input.network ?? profile !== 'restrictive',
+    mounts: input.mounts ?? [],
+    environment: input.environment ?? {},
+    ports: input.ports ?? [],
+    workingDirectory: input.workingDirectory ?? (input.directory === undefined ? null : workDirectory),
+    user: input.user ?? null,
+    labels: input.labels ?? {},
+    command: input.command ?? null,
+    useEntrypoint: input.useEntrypoint ?? false,
+    copiedFrom: input.directory ?? null
+  }
+}
