@@ -1,9 +1,10 @@
 import type { Api } from '#contract/api'
 import type { CallOptions } from '#contract/method'
+import type { ProjectProposal } from '#contract/project'
 import type { TerminalSize } from '#contract/terminal'
 import type { Backend } from './ports/backend'
 import type { ExecSession } from './ports/exec'
-import type { Clock, Host, HostFiles, Log, ScreenBuffer } from './ports/host'
+import type { Clock, Host, HostFiles, Log } from './ports/host'
 import type { MetadataStore } from './ports/metadata'
 
 /** Everything the product needs of the machine; each host (window, command, tests) brings its own. */
@@ -18,7 +19,9 @@ export interface AppPorts {
   readonly backends: readonly Backend[]
   /** True in a host that lives on: it looks inside each sandbox after its start. A quick command leaves that to `info`. */
   readonly verifiesInBackground: boolean
-  readonly createScreenBuffer: (size: TerminalSize) => Promise<ScreenBuffer>
+  /** Shells that outlive a window; a host without a window answers none. */
+  readonly createTerminals: (openExec: App['openExec']) => Api['terminals']
+  readonly inspectProject: (folder: string) => Promise<ProjectProposal>
 }
 
 export interface ExecInput {

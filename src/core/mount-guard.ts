@@ -2,8 +2,8 @@ import { AppError } from '#contract/errors'
 import type { Mount } from '#contract/spec'
 import type { Host, HostFiles } from './ports/host'
 
-/** Folders that are never mounted, nor anything that holds them: the system and everybody's secrets. */
-const systemFolders = ['/', '/etc', '/root', '/boot', '/dev', '/proc', '/sys', '/run', '/var/run', '/var/lib/docker', '/var/lib/containers', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/System', '/Library', '/private/etc', '/private/var/run']
+/** Folders that are never mounted themselves; what lies below some of them may be. */
+const systemFolders = new Set(['/', '/root', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/var', '/var/lib', '/home', '/Users', '/System', '/Library', '/private'])
 
 /** Below these nothing is mounted at all. */
 const systemTrees = ['/etc', '/boot', '/dev', '/proc', '/sys', '/run', '/var/run', '/var/lib/docker', '/var/lib/containers', '/private/etc', '/private/var/run']
@@ -45,7 +45,7 @@ export function findMountProblem(
   if (kind === 'other') return 'socket'
   if (isWithin(path, folders.data) || isWithin(folders.data, path)) return path === folders.home ? 'home' : 'own_data'
   if (isWithin(folders.home, path)) return 'home'
-  if (systemFolders.includes(path) || systemTrees.some((tree) => isWithin(path, tree))) return 'system'
+  if (systemFolders.has(path) || systemTrees.some((tree) => isWithin(path, tree))) return 'system'
   if (secretFolders.some((folder) => isWithin(path, `${folders.home}/${folder}`))) return 'secrets'
   return null
 }

@@ -1,32 +1,31 @@
 import { parseInput } from '#contract/invalid-input'
 import { settingsSchema, type Settings, type SettingsPatch } from '#contract/settings'
+import type { Emitter } from './emitter'
+import { EventQueue } from './event-queue'
+import type { Log } from './ports/host'
 import type { MetadataStore } from './ports/metadata'
 
 /** Changes the named settings only. */
-export async function setSettings(store: MetadataStore, patch: SettingsPatch): Promise<Settings> {
-  const document = await store.update((now) => ({ ...now, settings: parseInput(settingsSchema, { ...now.settings, ...patch }) }))
-  return document.settings
+export async function setSettings(store: MetadataStore, patch: SettingsPatch, own: Emitter<Settings>): Promise<Settings> {
+  const { settings } = await store.update((now) => ({ ...now, settings: parseInput(settingsSchema, { ...now.settings, ...patch }) }))
+  own.emit(settings)
+  return settings
 }
 
-/** The settings now and whenever another process or `tellOwn` changes them. */
-export async function* watchSettings(store: MetadataStore, tellOwn: AsyncIterable<Settings>, signal: AbortSignal): AsyncGenerator<Settings> {
+/** The settings now, and whenever this process or another one changes them. */
+export async function* watchSettings(store: MetadataStore, own: Emitter<Settings>, log: Log, signal: AbortSignal): AsyncGenerator<Settings> {
+  const queue = new EventQueue<Settings>(signal)
+  own.on((settings) => queue.push(settings), signal)
+  void followFile(store, queue, signal).catch((error: unknown) => log.warn('cannot follow the settings', { error: String(error) }))
   let known = ''
-  for await (const settings of merge((await store.read()).settings, store, tellOwn, signal)) {
+  queue.push((await store.read()).settings)
+  for await (const settings of queue) {
     const print = JSON.stringify(settings)
     if (print !== known) yield settings
     known = print
   }
 }
 
-async function* merge(first: Settings, store: MetadataStore, own: AsyncIterable<Settings>, signal: AbortSignal): AsyncGenerator<Settings> {
-  yield first
-  const { EventQueue } = await import('./event-queue')
-  const queue = new EventQueue<Settings>(signal)
-  void pump(own, (settings) => queue.push(settings))
-  void pump(store.watch(signal), ({ settings }) => queue.push(settings))
-  yield* queue
-}
-
-async function pump<T>(source: AsyncIterable<T>, take: (value: T) => void): Promise<void> {
-  for await (const value of source) take(value)
+async function followFile(store: MetadataStore, queue: EventQueue<Settings>, signal: AbortSignal): Promise<void> {
+  for await (const { settings } of store.watch(signal)) queue.push(settings)
 }

@@ -1,11 +1,12 @@
 import { createInstance, type i18n } from 'i18next'
+import type { ErrorData } from '#contract/errors'
 import type { Text } from '#contract/text'
 import { english } from './en'
 
 export type Translate = (text: Text) => string
 
 /** All texts, by language, then by namespace (one JSON file each). English is complete and the fallback. */
-export const resources = { en: english } as const
+const resources = { en: english } as const
 
 /** An i18next instance with every text loaded: no request, ready at once. Unknown languages read English. */
 export function createI18n(language: string): i18n {
@@ -15,7 +16,7 @@ export function createI18n(language: string): i18n {
     fallbackLng: 'en',
     resources,
     ns: Object.keys(english),
-    defaultNS: 'window',
+    defaultNS: 'core',
     initAsync: false,
     interpolation: { escapeValue: false }
   })
@@ -28,4 +29,11 @@ export function createTranslate(instance: i18n): Translate {
     const dot = key.indexOf('.')
     return instance.t(`${key.slice(0, dot)}:${key.slice(dot + 1)}`, { ...params })
   }
+}
+
+/** Renders an error as its sentence, with its reason inside it; an empty list of ready backends reads as a word. */
+export function renderError(translate: Translate, error: Pick<ErrorData, 'code' | 'params' | 'because'>): string {
+  const because = error.because ? translate(error.because) : ''
+  const ready = error.params['ready'] === '' ? { ready: translate({ key: 'core.none' }) } : {}
+  return translate({ key: `errors.${error.code}`, params: { ...error.params, ...ready, because } }).replaceAll(/ {2,}/g, ' ').trim()
 }

@@ -66,11 +66,10 @@ class Feed {
 
   /** Lists one after the other, never two at once. */
   #relist(): Promise<void> {
-    this.#lists = this.#lists.then(async () => {
-      const list = await listSandboxes(this.#context, { signal: this.#signal, alsoAsk: [...this.#watched] })
-      this.#publish(list)
-    })
-    return this.#lists
+    const list = async (): Promise<void> => this.#publish(await listSandboxes(this.#context, { signal: this.#signal, alsoAsk: [...this.#watched] }))
+    const mine = this.#lists.then(list)
+    this.#lists = mine.catch(() => {})
+    return mine
   }
 
   #publish(list: SandboxList): void {

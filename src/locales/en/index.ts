@@ -1,4 +1,6 @@
+import core from './core.json'
 import errors from './errors.json'
+import problems from './problems.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const english = { errors }
+export const english = { core, errors, problems }

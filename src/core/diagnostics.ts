@@ -1,0 +1,66 @@
+import type { Check } from '#contract/diagnostics'
+import { AppError } from '#contract/errors'
+import type { Text } from '#contract/text'
+import { describeSelection } from './backends/views'
+import type { SandboxContext } from './sandboxes/context'
+import { listAdoptable } from './sandboxes/adopt'
+import { listSandboxes } from './sandboxes/list'
+import { toReason } from './sandboxes/observe'
+
+/** Looks at everything that must be right for the product to work; each check says what to do. Changes nothing. */
+export async function runDoctor(context: SandboxContext): Promise<Check[]> {
+  const groups = await Promise.all([checkData(context), checkBackends(context), checkSelection(context), checkSandboxes(context), checkForeign(context)])
+  return groups.flat()
+}
+
+async function checkData(context: SandboxContext): Promise<Check[]> {
+  const { dataDirectory } = context.ports.host
+  const title: Text = { key: 'core.doctor.data', params: { path: dataDirectory } }
+  try {
+    const store = await context.metadata()
+    await store.update((document) => document)
+    const [notice] = store.notices()
+    return [{ id: 'data', title, outcome: notice ? 'warn' : 'pass', detail: notice ?? { key: 'core.doctor.data_good' }, remedies: [] }]
+  } catch (error) {
+    const failure = AppError.from(error)
+    return [{ id: 'data', title, outcome: 'fail', detail: toReason(failure), remedies: [...failure.remedies] }]
+  }
+}
+
+async function checkBackends(context: SandboxContext): Promise<Check[]> {
+  const detected = await context.registry.detectAll({ refresh: true })
+  return [...detected].flatMap(([kind, { detection }]) => {
+    const isReady = detection.state === 'ready'
+    const first: Check = {
+      id: `backend.${kind}`,
+      title: { key: 'core.doctor.backend', params: { backend: kind } },
+      outcome: isReady ? 'pass' : detection.state === 'unsupported' || detection.state === 'missing' ? 'skip' : 'fail',
+      detail: isReady ? { key: 'core.doctor.backend_ready', params: { version: detection.version ?? '', endpoint: detection.endpoint ?? '' } } : (detection.reason ?? { key: 'core.not_asked' }),
+      remedies: detection.remedies
+    }
+    const warnings = detection.warnings.map((detail, index): Check => ({ id: `backend.${kind}.${index}`, title: first.title, outcome: 'warn', detail, remedies: [] }))
+    return [first, ...warnings]
+  })
+}
+
+async function checkSelection(context: SandboxContext): Promise<Check[]> {
+  const { backend, why, remedies } = await describeSelection(context, undefined)
+  return [{ id: 'selection', title: { key: 'core.doctor.selection' }, outcome: backend ? 'pass' : 'fail', detail: why, remedies }]
+}
+
+async function checkSandboxes(context: SandboxContext): Promise<Check[]> {
+  const { sandboxes } = await listSandboxes(context)
+  const lost = sandboxes.filter(({ status }) => status === 'missing' || status === 'failed' || status === 'unknown')
+  const detail: Text =
+    lost.length === 0
+      ? { key: 'core.doctor.sandboxes_good', params: { count: sandboxes.length } }
+      : { key: 'core.doctor.sandboxes_bad', params: { names: lost.map(({ name, status }) => `${name} (${status})`).join(', ') } }
+  return [{ id: 'sandboxes', title: { key: 'core.doctor.sandboxes' }, outcome: lost.length === 0 ? 'pass' : 'warn', detail, remedies: [] }]
+}
+
+async function checkForeign(context: SandboxContext): Promise<Check[]> {
+  const foreign = await listAdoptable(context)
+  if (foreign.length === 0) return []
+  const detail: Text = { key: 'core.doctor.foreign', params: { count: foreign.length, names: foreign.map(({ name }) => name).join(', ') } }
+  return [{ id: 'foreign', title: { key: 'core.doctor.foreign_title' }, outcome: 'warn', detail, remedies: [] }]
+}
