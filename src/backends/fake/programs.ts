@@ -76,7 +76,8 @@ export const basicPrograms: ReadonlyMap<string, Program> = new Map<string, Progr
       return 0
     },
     kill: (process) => {
-      for (const id of argumentsOf(process).filter((argument) => /^\d+$/.test(argument))) process.machine.processes.get(Number(id))?.send('TERM')
+      const signal = argumentsOf(process).includes('-9') ? 'KILL' : 'TERM'
+      for (const id of argumentsOf(process)) process.machine.processes.get(Number(id))?.send(signal)
       return 0
     },
     stty: async (process) => {
