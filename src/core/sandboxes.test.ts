@@ -1,0 +1,241 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ErrorCode } from '#contract/errors'
+import type { SandboxEvent } from '#contract/sandbox'
+import { createTestApp, type TestApp, type TestAppOptions } from './testing/create-test-app'
+
+const open: TestApp[] = []
+
+function start(options: TestAppOptions = {}): TestApp {
+  const app = createTestApp(options)
+  open.push(app)
+  return app
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((app) => app.close()))
+})
+
+async function codeOf(work: Promise<unknown>): Promise<ErrorCode | 'no error'> {
+  return await work.then(
+    () => 'no error' as const,
+    (error: { code: ErrorCode }) => error.code
+  )
+}
+
+describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
+  it('creates stopped, starts, stops, keeps its files and removes', async () => {
+    const { api, app } = start({ transport })
+    expect(await api.sandboxes.create({ name: 'dev' })).toMatchObject({ name: 'dev', status: 'stopped', backend: 'docker', spec: { image: 'alpine:3.20', vcpus: 1, memoryMb: 512, profile: 'moderate' } })
+    expect(await api.sandboxes.start({ sandbox: 'dev' })).toMatchObject({ status: 'running' })
+    const session = await app.openExec({ sandbox: 'dev', argv: ['sh', '-c', 'exit 3'] })
+    for await (const _output of session.output) void _output
+    expect(await session.exited).toEqual({ exitCode: 3 })
+    expect(await api.sandboxes.stop({ sandbox: 'dev' })).toMatchObject({ status: 'stopped', wasRunning: false })
+    expect(await api.sandboxes.start({ sandbox: 'dev' })).toMatchObject({ status: 'running' })
+    expect(await codeOf(api.sandboxes.remove({ sandbox: 'dev' }))).toBe('SANDBOX_RUNNING')
+    await api.sandboxes.remove({ sandbox: 'dev', force: true })
+    expect((await api.sandboxes.list({})).sandboxes).toEqual([])
+  })
+
+  it('treats starting and stopping twice as done', async () => {
+    const { api } = start({ transport })
+    await api.sandboxes.create({ name: 'dev' })
+    await api.sandboxes.start({ sandbox: 'dev' })
+    expect(await api.sandboxes.start({ sandbox: 'dev' })).toMatchObject({ status: 'running' })
+    await api.sandboxes.stop({ sandbox: 'dev' })
+    expect(await api.sandboxes.stop({ sandbox: 'dev' })).toMatchObject({ status: 'stopped' })
+  })
+
+  it.each(['get', 'start', 'stop', 'restart', 'remove', 'forget', 'recreate'] as const)('says that a name nobody has is not found: %s', async (verb) => {
+    const { api } = start({ transport })
+    expect(await codeOf(api.sandboxes[verb]({ sandbox: 'nobody' }))).toBe('SANDBOX_NOT_FOUND')
+  })
+
+  it('refuses a bad name with the reason', async () => {
+    const { api } = start({ transport })
+    await expect(api.sandboxes.create({ name: '-dev' })).rejects.toMatchObject({ code: 'INVALID_INPUT', params: { field: 'name' }, because: { key: 'problems.names.bad_start' } })
+  })
+
+  it('leaves nothing when the image does not exist', async () => {
+    const { api, file, backends } = start({ transport })
+    expect(await codeOf(api.sandboxes.create({ name: 'dev', image: 'nobody/nothing:1' }))).toBe('IMAGE_NOT_FOUND')
+    expect(file.document.sandboxes).toEqual({})
+    expect(backends.docker?.daemon.containers.size).toBe(0)
+  })
+
+  it('leaves nothing when a mount source is missing', async () => {
+    const { api, file } = start({ transport })
+    expect(await codeOf(api.sandboxes.create({ name: 'dev', mounts: [{ source: '/gone', target: '/x' }] }))).toBe('MOUNT_SOURCE_MISSING')
+    expect(file.document.sandboxes).toEqual({})
+  })
+
+  it('gives one of two creates of one name to one of them', async () => {
+    const { api } = start({ transport })
+    const codes = await Promise.all([codeOf(api.sandboxes.create({ name: 'dev' })), codeOf(api.sandboxes.create({ name: 'dev' }))])
+    expect(codes.sort()).toEqual(['SANDBOX_EXISTS', 'no error'])
+  })
+
+  it('ends in one result when several hands do the same', async () => {
+    const first = start({ transport })
+    const second = start({ transport, sharing: first })
+    await first.api.sandboxes.create({ name: 'dev' })
+    const starts = await Promise.all([first, second, first].map(({ api }) => api.sandboxes.start({ sandbox: 'dev' })))
+    expect(starts.map(({ status }) => status)).toEqual(['running', 'running', 'running'])
+    const removals = await Promise.all([first, second].map(({ api }) => codeOf(api.sandboxes.remove({ sandbox: 'dev', force: true }))))
+    expect(removals).toContain('no error')
+    expect(Object.keys(first.file.document.sandboxes)).toEqual([])
+  })
+
+  it('keeps the backend of a sandbox whatever is preferred later', async () => {
+    const { api, backends } = start({ transport })
+    await api.sandboxes.create({ name: 'a', backend: 'podman' })
+    backends.docker?.setDetection({ state: 'stopped', reason: { key: 'reasons.x' } })
+    expect(await api.sandboxes.start({ sandbox: 'a' })).toMatchObject({ backend: 'podman', status: 'running' })
+  })
+
+  it('lists a sandbox whose backend is down with its last known state, the reason and its age', async () => {
+    const { api, backends } = start({ transport })
+    await api.sandboxes.create({ name: 'a', backend: 'docker' })
+    await api.sandboxes.create({ name: 'b', backend: 'podman' })
+    await api.sandboxes.start({ sandbox: 'a' })
+    backends.docker?.daemon.setReachable(false)
+    const { sandboxes, unreachable } = await api.sandboxes.list({})
+    expect(sandboxes).toMatchObject([{ name: 'a', status: 'unknown', isStale: true, lastKnownStatus: 'running', reason: { key: expect.any(String) } }, { name: 'b', status: 'stopped', isStale: false }])
+    expect(unreachable.map(({ backend }) => backend)).toEqual(['docker'])
+  })
+
+  it('shows a lost container as missing and offers to create it again or forget it', async () => {
+    const { api, backends } = start({ transport })
+    const { engineObjectId } = await api.sandboxes.create({ name: 'dev' })
+    backends.docker?.daemon.lose(engineObjectId ?? '')
+    expect((await api.sandboxes.list({})).sandboxes).toMatchObject([{ status: 'missing' }])
+    expect(await codeOf(api.sandboxes.start({ sandbox: 'dev' }))).toBe('SANDBOX_MISSING')
+    expect(await api.sandboxes.recreate({ sandbox: 'dev' })).toMatchObject({ name: 'dev', status: 'stopped' })
+    expect(await api.sandboxes.start({ sandbox: 'dev' })).toMatchObject({ status: 'running' })
+    await api.sandboxes.forget({ sandbox: 'dev' })
+    expect((await api.sandboxes.list({})).sandboxes).toEqual([])
+  })
+
+  it('tells another engine at the same place from a lost container', async () => {
+    const { api, backends } = start({ transport })
+    const { engineObjectId } = await api.sandboxes.create({ name: 'dev' })
+    const daemon = backends.docker?.daemon
+    daemon?.lose(engineObjectId ?? '')
+    if (daemon) daemon.engineId = 'ANOTHER'
+    const other = start({ transport, sharing: open[0] as TestApp })
+    expect((await other.api.sandboxes.list({})).sandboxes).toMatchObject([{ status: 'unknown', reason: { key: 'core.another_engine' } }])
+    expect(await codeOf(other.api.sandboxes.start({ sandbox: 'dev' }))).toBe('ENGINE_CHANGED')
+  })
+
+  it('offers what ran to be started again after the engine restarted', async () => {
+    const { api, backends } = start({ transport })
+    for (const name of ['a', 'b', 'c']) await api.sandboxes.create({ name })
+    for (const name of ['a', 'b']) await api.sandboxes.start({ sandbox: name })
+    backends.docker?.daemon.restart()
+    await expect.poll(async () => (await api.sandboxes.list({})).sandboxes.map(({ wasRunning }) => wasRunning)).toEqual([true, true, false])
+    expect(await api.sandboxes.resume({})).toEqual({ started: ['a', 'b'], failed: [] })
+    expect((await api.sandboxes.list({})).sandboxes.map(({ status }) => status)).toEqual(['running', 'running', 'stopped'])
+  })
+
+  it('brings sandboxes back from the labels when the file is lost', async () => {
+    const first = start({ transport })
+    await first.api.sandboxes.create({ name: 'dev', memoryMb: 300, environment: { TOKEN: 'secret' } })
+    first.file.document = { ...first.file.document, sandboxes: {} }
+    const second = start({ transport, sharing: first, wasLost: true })
+    const { sandboxes, notices } = await second.api.sandboxes.list({})
+    expect(sandboxes).toMatchObject([{ name: 'dev', status: 'stopped', spec: { memoryMb: 300 } }])
+    expect(notices).toContainEqual({ key: 'core.restored_from_labels', params: { count: 1 } })
+  })
+
+  it('shows an interrupted creation as such, and lets it be removed', async () => {
+    const killed = start({ transport })
+    killed.backends.docker?.daemon.faults.hanging.add('create')
+    void killed.app.sandboxes.create({ name: 'dev' }).catch(() => {})
+    await expect.poll(() => Object.keys(killed.file.document.sandboxes)).toHaveLength(1)
+    killed.backends.docker?.daemon.faults.hanging.clear()
+    const next = start({ transport, sharing: killed })
+    expect((await next.api.sandboxes.list({})).sandboxes).toMatchObject([{ name: 'dev', status: 'failed', reason: { key: 'core.creation_interrupted' } }])
+    await next.api.sandboxes.remove({ sandbox: 'dev' })
+    expect((await next.api.sandboxes.list({})).sandboxes).toEqual([])
+  })
+
+  it('says why a program that failed is down', async () => {
+    const { api } = start({ transport })
+    await api.sandboxes.create({ name: 'job', command: ['sh', '-c', 'exit 4'] })
+    await api.sandboxes.start({ sandbox: 'job' }).catch(() => {})
+    await expect.poll(async () => (await api.sandboxes.list({})).sandboxes[0]?.status).toBe('failed')
+  })
+
+  it('renames, and refuses a taken name', async () => {
+    const { api } = start({ transport })
+    await api.sandboxes.create({ name: 'a' })
+    await api.sandboxes.create({ name: 'b' })
+    expect(await api.sandboxes.rename({ sandbox: 'a', name: 'c' })).toMatchObject({ name: 'c' })
+    expect(await codeOf(api.sandboxes.rename({ sandbox: 'b', name: 'c' }))).toBe('SANDBOX_EXISTS')
+  })
+
+  it('feeds the list: a snapshot, then what this and another process change', async () => {
+    const window = start({ transport })
+    const command = start({ sharing: window })
+    await command.api.sandboxes.create({ name: 'a' })
+    const seen: SandboxEvent[] = []
+    const stop = new AbortController()
+    const reading = (async () => {
+      for await (const event of window.api.sandboxes.watch({}, { signal: stop.signal })) seen.push(event)
+    })().catch(() => {})
+    await expect.poll(() => seen[0]).toMatchObject({ type: 'snapshot', list: { sandboxes: [{ name: 'a' }] } })
+    await command.api.sandboxes.start({ sandbox: 'a' })
+    await expect.poll(() => seen.some((event) => event.type === 'upserted' && event.sandbox.status === 'running')).toBe(true)
+    await window.api.sandboxes.create({ name: 'b' })
+    await expect.poll(() => seen.some((event) => event.type === 'upserted' && event.sandbox.name === 'b' && event.sandbox.status === 'stopped')).toBe(true)
+    await command.api.sandboxes.remove({ sandbox: 'b' })
+    await expect.poll(() => seen.at(-1)?.type).toBe('removed')
+    stop.abort()
+    await reading
+  })
+
+  it('measures from start to the first exec and keeps it', async () => {
+    const { api, app } = start({ transport })
+    await api.sandboxes.create({ name: 'dev' })
+    await api.sandboxes.start({ sandbox: 'dev' })
+    const session = await app.openExec({ sandbox: 'dev', argv: ['true'] })
+    await session.exited
+    await expect.poll(async () => (await api.sandboxes.list({})).sandboxes[0]?.bootMs).toBeGreaterThan(0)
+  })
+
+  it('shows a promise that the engine does not keep', async () => {
+    const { api, backends } = start({ transport })
+    backends.docker?.daemon.faults.weaker.add('memory')
+    await api.sandboxes.create({ name: 'dev' })
+    await api.sandboxes.start({ sandbox: 'dev' })
+    expect((await api.sandboxes.get({ sandbox: 'dev' })).findings).toContainEqual(expect.objectContaining({ key: 'memory', verdict: 'weaker' }))
+  })
+})
+
+describe('selection', () => {
+  it('takes the first ready one in order of preference and says why', async () => {
+    const { api, backends } = start({ kinds: ['firecracker', 'docker', 'podman'] })
+    backends.firecracker?.setDetection({ state: 'unsupported', reason: { key: 'reasons.x' } })
+    expect(await api.backends.selection({})).toMatchObject({ backend: 'docker', why: { key: 'core.selected_first_ready' } })
+  })
+
+  it('names an unknown backend, and what there is', async () => {
+    await expect(start().api.backends.selection({ backend: 'dokcer' })).rejects.toMatchObject({ code: 'BACKEND_UNKNOWN', params: { known: 'firecracker, apple, docker, podman' } })
+  })
+
+  it('never switches silently from a stored default that is not ready', async () => {
+    const { api, backends } = start()
+    await api.settings.set({ defaultBackend: 'docker' })
+    backends.docker?.setDetection({ state: 'stopped', reason: { key: 'reasons.x' } })
+    expect(await codeOf(api.sandboxes.create({ name: 'dev' }))).toBe('BACKEND_NOT_READY')
+  })
+
+  it('does not let a hanging backend delay the others', async () => {
+    const { api, backends } = start()
+    await api.sandboxes.create({ name: 'b', backend: 'podman' })
+    await api.sandboxes.create({ name: 'a', backend: 'docker' })
+    backends.docker?.daemon.faults.hanging.add('*')
+    const { sandboxes } = await api.sandboxes.list({})
+    expect(sandboxes.map(({ status }) => status)).toEqual(['unknown', 'stopped'])
+  }, 10_000)
+})

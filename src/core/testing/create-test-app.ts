@@ -1,0 +1,116 @@
+import { setTimeout } from 'node:timers/promises'
+import { MessageChannel } from 'node:worker_threads'
+import { api, type Api } from '#contract/api'
+import { AppError } from '#contract/errors'
+import { createFakeBackend, FakeDaemon, type FakeBackend } from '#backends/fake/index'
+import { createClient } from '#rpc/client'
+import { serve } from '#rpc/serve'
+import type { BackendKind } from '#contract/backend-kind'
+import type { App, AppPorts } from '../app'
+import { createApp } from '../create-app'
+import type { Clock } from '../ports/host'
+import { MemoryFile } from './memory-metadata'
+
+export interface TestApp {
+  /** Direct, or through a real message port. */
+  readonly api: Api
+  readonly app: App
+  readonly backends: Readonly<Partial<Record<BackendKind, FakeBackend>>>
+  readonly file: MemoryFile
+  readonly hostFolders: Map<string, 'directory' | 'file' | 'other'>
+  readonly environment: Map<string, string>
+  close(): Promise<void>
+}
+
+export interface TestAppOptions {
+  readonly transport?: 'direct' | 'rpc'
+  readonly kinds?: readonly BackendKind[]
+  /** Shared with another app: a second process on the same file and engines. */
+  readonly sharing?: TestApp
+  readonly wasLost?: boolean
+  readonly verifiesInBackground?: boolean
+  readonly isAlive?: (owner: { processId: number }) => boolean
+}
+
+export const wallClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: async (ms, signal) => {
+    try {
+      await setTimeout(ms, undefined, signal ? { signal } : {})
+    } catch {
+      throw signal?.reason
+    }
+  }
+}
+
+let processes = 100
+
+const refuse = async (): Promise<never> => {
+  throw new AppError('NOT_SUPPORTED', { backend: 'test', feature: 'terminals' })
+}
+const noTerminals: Api['terminals'] = { open: refuse, list: async () => [], async *attach() {}, write: refuse, resize: refuse, close: refuse }
+
+/** The product over engines and a file in memory. */
+export function createTestApp(options: TestAppOptions = {}): TestApp {
+  const kinds = options.kinds ?? ['docker', 'podman']
+  const file = options.sharing?.file ?? new MemoryFile()
+  const hostFolders = options.sharing?.hostFolders ?? new Map()
+  const environment = new Map<string, string>()
+  const backends = Object.fromEntries(
+    kinds.map((kind) => [kind, createFakeBackend({ kind, clock: wallClock, daemon: options.sharing?.backends[kind]?.daemon ?? new FakeDaemon({ clock: wallClock, engineId: `ENGINE:${kind}` }) })])
+  ) as Record<BackendKind, FakeBackend>
+  const app = createApp(createPorts(options, file, Object.values(backends), hostFolders, environment))
+  const { served, close } = options.transport === 'rpc' ? overPort(app) : { served: app, close: () => {} }
+  return {
+    api: served,
+    app,
+    backends,
+    file,
+    hostFolders,
+    environment,
+    close: async () => {
+      close()
+      await app.close()
+    }
+  }
+}
+
+function createPorts(options: TestAppOptions, file: MemoryFile, backends: readonly FakeBackend[], hostFolders: TestApp['hostFolders'], environment: TestApp['environment']): AppPorts {
+  const processId = processes++
+  return {
+    clock: wallClock,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    backends,
+    verifiesInBackground: options.verifiesInBackground ?? false,
+    openMetadata: async () => file.openStore(options.wasLost === undefined ? {} : { wasLost: options.wasLost }),
+    host: {
+      platform: 'linux',
+      arch: 'x64',
+      dataDirectory: '/data/agentkernel',
+      homeDirectory: '/home/ada',
+      version: '0.0.0',
+      processId,
+      processStart: 'now',
+      homeId: async () => 'home-1',
+      isAlive: options.isAlive ?? ((owner) => owner.processId === processId),
+      environment: (name) => environment.get(name)
+    },
+    files: {
+      realPath: async (path) => (hostFolders.has(path) || path === '/home/ada' ? path : null),
+      kind: async (path) => hostFolders.get(path) ?? null,
+      names: async () => [],
+      text: async () => null,
+      async *pack() {},
+      unpack: async () => ({ files: 0, bytes: 0 })
+    },
+    createTerminals: () => noTerminals,
+    inspectProject: async (folder) => ({ folderName: folder, proposal: {}, because: [], needsConsent: [] })
+  }
+}
+
+function overPort(app: App): { served: Api; close: () => void } {
+  const { port1, port2 } = new MessageChannel()
+  const connection = serve(api, app, port1)
+  return { served: createClient(api, port2).api, close: () => connection.close() }
+}
