@@ -47,7 +47,7 @@ function parseToml(text: string, file: string): Record<string, unknown> {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     const problem = (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '')
-    throw new AppError('CONFIG_INVALID', { file: `${file}:${error.line}`, detail: problem }, { because: { key: 'project.not_toml', params: { problem } }, cause: error })
+    throw new AppError('CONFIG_INVALID', { file: `${file}:${error.line}`, detail: '' }, { because: { key: 'project.not_toml', params: { problem } }, cause: error })
   }
 }
 
@@ -55,7 +55,7 @@ function toConfigInvalid(error: z.ZodError, text: string, file: string): AppErro
   const path = (error.issues[0]?.path ?? []).filter((part) => typeof part !== 'symbol')
   const problem = toInvalidInput(error)
   const field = path.map((part) => (typeof part === 'number' ? `${part + 1}` : part)).join('.')
-  return new AppError('CONFIG_INVALID', { file: `${file}:${findTomlLine(text, path)}`, field, detail: field }, { because: problem.because, cause: error })
+  return new AppError('CONFIG_INVALID', { file: `${file}:${findTomlLine(text, path)}`, detail: `${field}:` }, { because: problem.because, cause: error })
 }
 
 function toProjectFile(document: ProjectFileDocument, warnings: readonly Text[]): ProjectFile {
