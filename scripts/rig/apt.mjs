@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs'
-import { mustRun, runCommand } from './run-command.mjs'
-import { say } from './say.mjs'
+import { lastLines, mustRun, runCommand } from './run-command.mjs'
+import { say, warn } from './say.mjs'
 
 const quietly = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' }
 let hasFreshLists = false
@@ -44,8 +44,12 @@ export async function unpackPackage(name, folder) {
 
 async function refreshLists() {
   if (hasFreshLists) return
-  // Only root may; for others the lists are what they are.
-  if (canInstallPackages()) await mustRun('apt-get', ['update', '-qq', '-o', 'APT::Update::Error-Mode=any'], { env: quietly })
+  // Only root may; for others the lists are what they are. One source that does not answer (a vendor's, say) is no reason to stop:
+  // what is really missing shows when it is installed.
+  if (canInstallPackages()) {
+    const { code, stderr } = await runCommand('apt-get', ['update', '-qq'], { env: quietly })
+    if (code !== 0) warn(`apt-get update ended with ${code}: ${lastLines(stderr, 1)}`)
+  }
   hasFreshLists = true
 }
 
