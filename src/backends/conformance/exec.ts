@@ -106,7 +106,7 @@ function describeLargeOutput(lab: Lab, sandbox: () => EngineObject): void {
     let [bytes, highest, wasWritten] = [0, 0, true]
     for await (const { data } of session.output) {
       if (bytes === 0) {
-        await pause(1_000)
+        await pause(2 * lab.fixture.patienceMs)
         wasWritten = (await runCommand(lab.engine, sandbox(), ['test', '-e', '/tmp/written'])).exitCode === 0
       }
       bytes += data.length

@@ -1,8 +1,14 @@
 import { describe } from 'vitest'
+import { describeEvents } from './events'
 import { describeExec } from './exec'
+import { describeFiles } from './files'
 import type { CreateFixture } from './fixture'
+import { describeHardening } from './hardening'
+import { describeImages } from './images'
 import { openLab } from './lab'
 import { describeLifecycle } from './lifecycle'
+import { describeLogs } from './logs'
+import { describeRecords } from './records'
 import { describeTerminal } from './terminal'
 
 export type { CreateFixture, EngineFixture, Unavailable } from './fixture'
@@ -17,5 +23,11 @@ export function describeEngine(name: string, createFixture: CreateFixture): void
     describeLifecycle(lab)
     describeExec(lab)
     describeTerminal(lab)
+    describeRecords(lab)
+    describeHardening(lab)
+    describeFiles(lab)
+    describeLogs(lab)
+    describeEvents(lab)
+    describeImages(lab)
   })
 }

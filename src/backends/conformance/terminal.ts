@@ -47,7 +47,7 @@ export function describeTerminal(lab: Lab): void {
       const { session, type, sees } = await openShell()
       await type('sleep 300')
       await sees('sleep 300\r\n')
-      await pause(300)
+      await pause(lab.fixture.patienceMs)
       await session.write(Uint8Array.of(3))
       await type('echo after-$?')
       expect(await sees('after-130')).toContain('after-130')

@@ -44,15 +44,18 @@ function lastLines(logs: FakeContainer['logs'], count: number): FakeContainer['l
 
 export async function* watchUsage(container: FakeContainer, clock: Clock, intervalMs: number, task: Task): ReturnType<UsagePower['watch']> {
   const { memoryMb } = container.request.hardening
-  for (let isFirst = true; container.running && !task.signal.aborted; isFirst = false) {
+  const { running } = container
+  if (!running) return
+  const over = AbortSignal.any([task.signal, running.main.signal])
+  for (let isFirst = true; !over.aborted; isFirst = false) {
     yield {
       id: container.request.sandboxId,
       cpuPercent: isFirst ? null : 1.5,
       memoryBytes: 8_388_608,
       memoryLimitBytes: memoryMb === null ? null : memoryMb * 1_048_576,
-      processes: container.running.machine.processes.size,
+      processes: running.machine.processes.size,
       at: new Date(clock.now()).toISOString()
     }
-    await clock.sleep(intervalMs, AbortSignal.any([task.signal, container.running.main.signal])).catch(() => undefined)
+    await clock.sleep(intervalMs, over).catch(() => undefined)
   }
 }

@@ -14,6 +14,8 @@ import type { HardeningPlan } from './hardening'
  * - `task.signal` is obeyed: on abort the method stops soon and rejects with the signal's reason
  *   (an AppError). Nothing half-made stays behind unless the method says so.
  * - Failures are AppErrors; an engine's own text goes into `detail`. No vendor type crosses.
+ * - An object that the engine does not have is SANDBOX_MISSING, except for `inspect` and `remove`;
+ *   what needs a running one rejects with SANDBOX_NOT_RUNNING otherwise.
  * - Methods may run at once, for different sandboxes and for the same one, unless they say otherwise.
  *   Core already takes care that one sandbox is started, stopped and removed by one hand at a time
  *   within a process; a backend survives other processes doing the same.
@@ -92,7 +94,10 @@ export interface Engine {
   /** SIGTERM, then SIGKILL after `graceMs`. Files stay. Stopping a stopped object is harmless. Returns when it is down. */
   stop(ref: ObjectRef, options: { graceMs: number }, task: Task): Promise<void>
 
-  /** Removes the object with its files and private volumes. `force` stops it first. Removing one that is gone is harmless. */
+  /**
+   * Removes the object with its files and private volumes. A running one only with `force`, which stops it first;
+   * else it rejects with SANDBOX_RUNNING. Removing one that is gone is harmless.
+   */
   remove(ref: ObjectRef, options: { force: boolean }, task: Task): Promise<void>
 
   /** Null when the engine does not have it. */
@@ -228,7 +233,7 @@ export interface FilePower {
   stat(ref: ObjectRef, path: string, task: Task): Promise<FileStat | null>
   /** A tar of `path` (its base name is the first entry). Rejects with FILE_NOT_FOUND. */
   read(ref: ObjectRef, path: string, task: Task): Promise<AsyncIterable<Uint8Array>>
-  /** Unpacks a tar into the directory `path`, which is made when absent. Owners in the tar are kept. */
+  /** Unpacks a tar into the directory `path`, which is made when absent. Owners in the tar are kept. PERMISSION_DENIED where the sandbox may not write. */
   write(ref: ObjectRef, path: string, archive: AsyncIterable<Uint8Array>, task: Task): Promise<void>
 }
 
