@@ -4,7 +4,7 @@ import type { ProjectProposal } from '#contract/project'
 import type { TerminalSize } from '#contract/terminal'
 import type { Backend } from './ports/backend'
 import type { ExecSession } from './ports/exec'
-import type { Clock, Host, HostFiles, Log } from './ports/host'
+import type { Clock, Host, HostFiles, Log, ScreenBuffer } from './ports/host'
 import type { MetadataStore } from './ports/metadata'
 
 /** Everything the product needs of the machine; each host (window, command, tests) brings its own. */
@@ -19,8 +19,8 @@ export interface AppPorts {
   readonly backends: readonly Backend[]
   /** True in a host that lives on: it looks inside each sandbox after its start. A quick command leaves that to `info`. */
   readonly verifiesInBackground: boolean
-  /** Shells that outlive a window; a host without a window answers none. */
-  readonly createTerminals: (openExec: App['openExec']) => Api['terminals']
+  /** Called by the first terminal only. */
+  readonly createScreenBuffer: (size: TerminalSize) => Promise<ScreenBuffer>
   readonly inspectProject: (folder: string) => Promise<ProjectProposal>
 }
 

@@ -1,3 +1,4 @@
+import { nanoid } from 'nanoid'
 import type { z } from 'zod'
 import { api, type Api } from '#contract/api'
 import type { Settings } from '#contract/settings'
@@ -22,8 +23,10 @@ import { removeSandbox, resumeSandboxes, restartSandbox, startSandbox, stopSandb
 import { listSandboxes, viewRecord } from './sandboxes/list'
 import { readLogs, watchUsage } from './sandboxes/output'
 import { forgetSandbox, getSandbox, recreateMissing, renameSandbox } from './sandboxes/record-work'
+import { getRecord } from './sandboxes/records'
 import { setSettings, watchSettings } from './settings'
 import { runTask } from './task'
+import { createTerminals } from './terminals/terminals'
 
 /**
  * The product in one process. Constructing it touches nothing: files, engines and terminals are
@@ -34,6 +37,14 @@ export function createApp(ports: AppPorts): App {
   const context = createContext(ports)
   const settingsChanges = new Emitter<Settings>()
   const work = createWorker(ports)
+  const exec: App['openExec'] = (input, options) => run(ports, 'exec', options, (task) => openExec(context, input, task))
+  const terminals = createTerminals({
+    findSandboxId: async (reference) => (await getRecord(context, reference)).id,
+    openExec: exec,
+    createScreenBuffer: ports.createScreenBuffer,
+    clock: ports.clock,
+    newId: () => nanoid(12)
+  })
 
   const sandboxes: Api['sandboxes'] = {
     list: work(api.sandboxes.list, (_input, task) => listSandboxes(context, { signal: task.signal })),
@@ -82,7 +93,7 @@ export function createApp(ports: AppPorts): App {
         return {}
       })
     },
-    terminals: ports.createTerminals((input, options) => run(ports, 'exec', options, (task) => openExec(context, input, task))),
+    terminals: terminals.api,
     settings: {
       get: work(api.settings.get, async () => (await (await context.metadata()).read()).settings),
       set: work(api.settings.set, async (input) => setSettings(await context.metadata(), input, settingsChanges)),
@@ -95,11 +106,12 @@ export function createApp(ports: AppPorts): App {
       doctor: work(api.diagnostics.doctor, () => runDoctor(context)),
       about: work(api.diagnostics.about, async () => ({ version: ports.host.version, dataDirectory: ports.host.dataDirectory, homeId: await ports.host.homeId() }))
     },
-    openExec: (input, options) => run(ports, 'exec', options, (task) => openExec(context, input, task)),
+    openExec: exec,
     copyIn: (input, options) => run(ports, 'copy', options, (task) => copyIn(context, input, task)),
     copyOut: (input, options) => run(ports, 'copy', options, (task) => copyOut(context, input, task)),
     buildImage: (input, options) => run(ports, 'build', options, (task) => buildImage(context, input, task)),
     close: async () => {
+      await terminals.close()
       await Promise.allSettled(context.background)
       await context.registry.close()
     }

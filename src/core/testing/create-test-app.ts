@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { MessageChannel } from 'node:worker_threads'
 import { api, type Api } from '#contract/api'
-import { AppError } from '#contract/errors'
 import { createFakeBackend, FakeDaemon, type FakeBackend } from '#backends/fake/index'
 import { createClient } from '#rpc/client'
 import { serve } from '#rpc/serve'
@@ -45,11 +44,6 @@ export const wallClock: Clock = {
 }
 
 let processes = 100
-
-const refuse = async (): Promise<never> => {
-  throw new AppError('NOT_SUPPORTED', { backend: 'test', feature: 'terminals' })
-}
-const noTerminals: Api['terminals'] = { open: refuse, list: async () => [], async *attach() {}, write: refuse, resize: refuse, close: refuse }
 
 /** The product over engines and a file in memory. */
 export function createTestApp(options: TestAppOptions = {}): TestApp {
@@ -104,7 +98,9 @@ function createPorts(options: TestAppOptions, file: MemoryFile, backends: readon
       async *pack() {},
       unpack: async () => ({ files: 0, bytes: 0 })
     },
-    createTerminals: () => noTerminals,
+    createScreenBuffer: async () => {
+      throw new Error('no screens in these specs')
+    },
     inspectProject: async (folder) => ({ folderName: folder, proposal: {}, because: [], needsConsent: [] })
   }
 }
