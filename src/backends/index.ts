@@ -1,1 +1,15 @@
-export const room = 'backends'
+import type { Backend } from '#core/ports'
+import { createAppleBackend } from './apple/apple-backend'
+import { createDockerBackend } from './docker/docker-backend'
+import type { EngineBackendDependencies } from './engine-api/dependencies'
+import { createFirecrackerBackend } from './firecracker/firecracker-backend'
+import { createPodmanBackend } from './podman/podman-backend'
+
+export type BackendDependencies = EngineBackendDependencies
+export type { EndpointSettings } from './engine-api/dependencies'
+
+/** All backends in order of preference. Costs nothing: they look, connect and load their libraries when they are used. */
+export function createBackends(dependencies: BackendDependencies): Backend[] {
+  const { machine } = dependencies
+  return [createFirecrackerBackend(machine), createAppleBackend(machine), createDockerBackend(dependencies), createPodmanBackend(dependencies)]
+}

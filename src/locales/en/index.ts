@@ -2,6 +2,8 @@ import core from './core.json'
 import errors from './errors.json'
 import problems from './problems.json'
 import project from './project.json'
+import reasons from './reasons.json'
+import remedies from './remedies.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const english = { core, errors, problems, project }
+export const english = { core, errors, problems, project, reasons, remedies }

@@ -1,0 +1,23 @@
+import type { Backend } from '#core/ports'
+import { openConnection } from '../engine-api/connection'
+import type { EngineBackendDependencies } from '../engine-api/dependencies'
+import { EngineBackend } from '../engine-api/engine-backend'
+import { toWarnings } from '../engine-api/warnings'
+import { discoverDocker } from './discover'
+import { explainDocker } from './explain'
+
+const oldestVersion = [20, 10] as const
+
+/** Docker: local, Docker Desktop and its like, or elsewhere over TLS or ssh. */
+export function createDockerBackend(dependencies: EngineBackendDependencies): Backend {
+  const { machine, settings } = dependencies
+  return new EngineBackend({
+    kind: 'docker',
+    machine,
+    connect: (endpoint) => openConnection(endpoint, () => Promise.reject(new Error('ssh'))),
+    discover: async () => discoverDocker(machine, (await settings()).dockerEndpoint),
+    explain: (found) => explainDocker(found, machine),
+    toWarnings: (description) => toWarnings(description, oldestVersion),
+    createEngine: () => Promise.reject(new Error('no engine yet'))
+  })
+}

@@ -1,0 +1,174 @@
+import type { Attempt, Detection } from '#contract/backend'
+import { AppError } from '#contract/errors'
+import type { Task } from '#contract/progress'
+import type { Text } from '#contract/text'
+import type { Backend, Engine, Machine } from '#core/ports'
+import { ask } from './ask'
+import type { Discovery } from './candidate'
+import type { Connection } from './connection'
+import { toDisplay, type Endpoint } from './endpoint'
+import { toDescription, toMismatch, type EngineDescription } from './identity'
+import { parseJson } from './probe'
+import { firstMatch, survey, toAttempt, toAttemptOfDeadEnd, type Sighting } from './survey'
+
+/** Why a backend cannot be used now, and what to do. */
+export type Explanation = Pick<Detection, 'state' | 'reason' | 'remedies' | 'warnings'> & { readonly attempts?: readonly Attempt[]; readonly version?: string; readonly rootless?: boolean; readonly endpoint?: string }
+
+/** What differs between the engines that speak this API. */
+export interface EngineBackendParts {
+  readonly kind: 'docker' | 'podman'
+  readonly machine: Machine
+  readonly connect: (endpoint: Endpoint) => Connection
+  readonly discover: (task: Task) => Promise<Discovery>
+  /** Called when no place that was looked at can be used. */
+  readonly explain: (found: Found, task: Task) => Promise<Explanation>
+  /** Things to say about an engine that works. */
+  readonly toWarnings: (description: EngineDescription) => Text[]
+  /** A way in when no socket is served; null when there is none. */
+  readonly connectOtherwise?: (task: Task) => Promise<Connection | null>
+  readonly createEngine: (connection: Connection) => Promise<Engine>
+  readonly remedies?: Backend['remedies']
+  /** Ends what `connectOtherwise` left behind. */
+  readonly release?: () => Promise<void>
+}
+
+/** Everything one look around brought. */
+export interface Found {
+  readonly discovery: Discovery
+  readonly sightings: readonly Sighting[]
+  /** Set when the right engine answered, but not as it should. */
+  readonly unusable?: Text
+}
+
+/** How long a live engine may take to describe itself (`/info` walks storage). */
+const describeDeadlineMs = 4_000
+
+/** Detection and connection for the engines of the Docker API. */
+export class EngineBackend implements Backend {
+  readonly isolation = 'shared-kernel'
+  readonly #parts: EngineBackendParts
+  readonly #connections = new Set<Connection>()
+  #opened: { readonly engine: Engine; readonly endpoint: string } | null = null
+
+  constructor(parts: EngineBackendParts) {
+    this.#parts = parts
+  }
+
+  get kind(): EngineBackendParts['kind'] {
+    return this.#parts.kind
+  }
+
+  get remedies(): NonNullable<Backend['remedies']> {
+    return this.#parts.remedies ?? {}
+  }
+
+  async detect(task: Task): Promise<Detection> {
+    try {
+      const detection = await this.#detect(task)
+      // The user chose another endpoint meanwhile: the next `open` follows; what runs on the old one goes on.
+      if (detection.state === 'ready' && this.#opened && this.#opened.endpoint !== detection.endpoint) this.#opened = null
+      return detection
+    } catch (error) {
+      return { state: 'broken', reason: toReason(error), remedies: [], attempts: [], warnings: [] }
+    }
+  }
+
+  async #detect(task: Task): Promise<Detection> {
+    const discovery = await this.#parts.discover(task)
+    const pending = this.#survey(discovery, task.signal)
+    const sightings = await Promise.all(pending)
+    const match = sightings.find((sighting) => sighting.outcome === 'match')
+    const attempts = toAttempts(discovery, sightings)
+    try {
+      const described = match && (await describe(match.connection, this.#parts.kind, task.signal))
+      if (described && 'engineId' in described) return this.#toReady(described, toDisplay(match.candidate.endpoint), attempts)
+      const explanation = await this.#parts.explain({ discovery, sightings, ...(described && { unusable: described }) }, task)
+      return { ...explanation, attempts: [...attempts, ...(explanation.attempts ?? [])] }
+    } finally {
+      for (const sighting of sightings) if (sighting.outcome === 'match') sighting.connection.close()
+    }
+  }
+
+  #toReady(description: EngineDescription, endpoint: string, attempts: Attempt[]): Detection {
+    return {
+      state: 'ready',
+      version: description.version,
+      endpoint,
+      rootless: description.isRootless,
+      remedies: [],
+      attempts,
+      warnings: this.#parts.toWarnings(description)
+    }
+  }
+
+  async open(task: Task): Promise<Engine> {
+    if (this.#opened) return this.#opened.engine
+    const connection = await this.#connect(task)
+    this.#connections.add(connection)
+    const engine = await this.#parts.createEngine(connection)
+    // Two callers at once: the second takes what the first made.
+    if (this.#opened) return (this.#opened as { engine: Engine }).engine
+    this.#opened = { engine, endpoint: toDisplay(connection.endpoint) }
+    return engine
+  }
+
+  async #connect(task: Task): Promise<Connection> {
+    const discovery = await this.#parts.discover(task)
+    if (discovery.type === 'named') return this.#parts.connect(discovery.candidate.endpoint)
+    const pending = this.#survey(discovery, task.signal)
+    const match = await firstMatch(pending)
+    if (match) return match.connection
+    const other = discovery.type === 'well-known' ? await this.#parts.connectOtherwise?.(task) : null
+    if (other) return other
+    const { state, reason, remedies } = await this.#parts.explain({ discovery, sightings: await Promise.all(pending) }, task)
+    throw new AppError('BACKEND_NOT_READY', { backend: this.kind, state, ready: '' }, { because: reason, remedies })
+  }
+
+  #survey(discovery: Discovery, signal: AbortSignal): Promise<Sighting>[] {
+    const { machine, connect, kind } = this.#parts
+    return survey(toCandidates(discovery), kind, { files: machine.files, connect, signal })
+  }
+
+  async close(): Promise<void> {
+    this.#opened = null
+    for (const connection of this.#connections) connection.close()
+    this.#connections.clear()
+    await this.#parts.release?.()
+  }
+}
+
+function toCandidates(discovery: Discovery): Extract<Discovery, { type: 'well-known' }>['candidates'] {
+  switch (discovery.type) {
+    case 'named':
+      return [discovery.candidate]
+    case 'named-wrong':
+      return []
+    case 'well-known':
+      return discovery.candidates
+  }
+}
+
+function toAttempts(discovery: Discovery, sightings: readonly Sighting[]): Attempt[] {
+  const deadEnds = discovery.type === 'named-wrong' ? [discovery.deadEnd] : discovery.type === 'well-known' ? discovery.deadEnds : []
+  return [...deadEnds.map(toAttemptOfDeadEnd), ...sightings.map(toAttempt)]
+}
+
+/** The engine's own description, or why it cannot be used. */
+async function describe(connection: Connection, kind: EngineBackendParts['kind'], signal: AbortSignal): Promise<EngineDescription | Text> {
+  try {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(describeDeadlineMs)])
+    const [version, info] = await Promise.all([ask(connection, '/version', limited), ask(connection, '/info', limited)])
+    if (version.status !== 200 || info.status !== 200) return { key: 'reasons.attempt_status', params: { status: Math.max(version.status, info.status) } }
+    const description = toDescription(parseJson(version.text), parseJson(info.text), connection.endpoint)
+    if (!description) return { key: 'reasons.attempt_other' }
+    return toMismatch(description, kind) ?? description
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    return error instanceof DOMException ? { key: 'reasons.answers_ping_only', params: { afterMs: describeDeadlineMs } } : toReason(error)
+  }
+}
+
+function toReason(error: unknown): Text {
+  if (AppError.is(error, 'DEADLINE_EXCEEDED', 'CANCELLED')) return { key: 'reasons.detection_cut_short' }
+  return { key: 'reasons.detection_failed', params: { detail: error instanceof Error ? error.message : String(error) } }
+}
