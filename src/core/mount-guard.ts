@@ -43,8 +43,8 @@ export function findMountProblem(
   folders: { home: string; data: string }
 ): MountProblem | null {
   if (kind === 'other') return 'socket'
-  if (isWithin(path, folders.data) || isWithin(folders.data, path)) return path === folders.home ? 'home' : 'own_data'
   if (isWithin(folders.home, path)) return 'home'
+  if (isWithin(path, folders.data) || isWithin(folders.data, path)) return 'own_data'
   if (systemFolders.has(path) || systemTrees.some((tree) => isWithin(path, tree))) return 'system'
   if (secretFolders.some((folder) => isWithin(path, `${folders.home}/${folder}`))) return 'secrets'
   return null

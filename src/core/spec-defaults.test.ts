@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { settingsSchema } from '#contract/settings'
+import { sandboxSpecSchema } from '#contract/spec'
+import { planHardening } from './profiles'
+import { completeSpec } from './spec-defaults'
+
+const settings = settingsSchema.parse({})
+const host = { homeDirectory: '/home/ada' }
+
+describe('what a sandbox is when little is said', () => {
+  it('is alpine with one CPU, 512 MB and the moderate profile', () => {
+    const spec = completeSpec({ name: 'dev' }, settings)
+    expect(sandboxSpecSchema.parse(spec)).toMatchObject({ image: 'alpine:3.20', vcpus: 1, memoryMb: 512, profile: 'moderate', network: true, mounts: [] })
+  })
+
+  it('never overrides a memory size that was asked for, whatever the profile', () => {
+    const spec = completeSpec({ name: 'dev', profile: 'restrictive', memoryMb: 2048 }, settings)
+    expect(planHardening(spec, host).memoryMb).toBe(2048)
+  })
+
+  it('means no network, a read-only root and a writable /workspace when restrictive', () => {
+    const spec = completeSpec({ name: 'dev', profile: 'restrictive' }, settings)
+    expect(planHardening(spec, host)).toMatchObject({ network: false, isRootReadOnly: true, capabilities: [], volumes: ['/workspace'], memoryMb: 256 })
+  })
+
+  it('lets a choice loosen a profile', () => {
+    const spec = completeSpec({ name: 'dev', profile: 'restrictive', network: true }, settings)
+    expect(planHardening(spec, host).network).toBe(true)
+  })
+
+  it('mounts the home read-only only when permissive', () => {
+    const mounts = (profile: 'permissive' | 'moderate') => planHardening(completeSpec({ name: 'dev', profile }, settings), host).mounts
+    expect(mounts('permissive')).toEqual([{ source: '/home/ada', target: '/home/user', writable: false }])
+    expect(mounts('moderate')).toEqual([])
+  })
+
+  it.each(['permissive', 'moderate', 'restrictive'] as const)('never lets %s gain privileges or keep a capability that leads to the host', (profile) => {
+    const plan = planHardening(completeSpec({ name: 'dev', profile }, settings), host)
+    expect(plan.noNewPrivileges).toBe(true)
+    for (const capability of ['SYS_ADMIN', 'SYS_PTRACE', 'SYS_MODULE', 'DAC_READ_SEARCH', 'NET_ADMIN', 'MKNOD', 'SYS_RAWIO', 'BPF']) expect(plan.capabilities).not.toContain(capability)
+  })
+})
