@@ -1,6 +1,5 @@
 import type { Api } from '#contract/api'
 import type { CallOptions } from '#contract/method'
-import type { ProjectProposal } from '#contract/project'
 import type { TerminalSize } from '#contract/terminal'
 import type { Backend } from './ports/backend'
 import type { ExecSession } from './ports/exec'
@@ -21,7 +20,6 @@ export interface AppPorts {
   readonly verifiesInBackground: boolean
   /** Called by the first terminal only. */
   readonly createScreenBuffer: (size: TerminalSize) => Promise<ScreenBuffer>
-  readonly inspectProject: (folder: string) => Promise<ProjectProposal>
 }
 
 export interface ExecInput {

@@ -100,7 +100,11 @@ export function createApp(ports: AppPorts): App {
       watch: (_input, options) => followSettings(context, settingsChanges, options?.signal ?? never())
     },
     project: {
-      inspect: work(api.project.inspect, (input) => ports.inspectProject(input.folder))
+      inspect: work(api.project.inspect, async (input) => {
+        // Loaded when asked: only few callers need a TOML parser.
+        const { inspectProject } = await import('./project/read-project')
+        return await inspectProject(input.folder, ports.files)
+      })
     },
     diagnostics: {
       doctor: work(api.diagnostics.doctor, () => runDoctor(context)),

@@ -100,8 +100,7 @@ function createPorts(options: TestAppOptions, file: MemoryFile, backends: readon
     },
     createScreenBuffer: async () => {
       throw new Error('no screens in these specs')
-    },
-    inspectProject: async (folder) => ({ folderName: folder, proposal: {}, because: [], needsConsent: [] })
+    }
   }
 }
 
