@@ -1,9 +1,10 @@
 import core from './core.json'
 import errors from './errors.json'
+import host from './host.json'
 import problems from './problems.json'
 import project from './project.json'
 import reasons from './reasons.json'
 import remedies from './remedies.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const english = { core, errors, problems, project, reasons, remedies }
+export const english = { core, errors, host, problems, project, reasons, remedies }

@@ -1,0 +1,77 @@
+import { app, clipboard, dialog, shell, type BrowserWindow } from 'electron'
+import { AppError } from '#contract/errors'
+import type { HostApi, HostInfo } from '#contract/window-api'
+import type { Translate } from '#locales/index'
+import { decideLink } from './external-links'
+import type { FolderHandles } from './folder-handles'
+import type { Visibility } from './visibility'
+import { titleBar } from './window'
+import type { WindowCommands } from './window-commands'
+
+export interface HostApiParts {
+  readonly window: BrowserWindow
+  readonly translate: Translate
+  readonly folders: FolderHandles
+  readonly visibility: Visibility
+  readonly commands: WindowCommands
+  readonly platform: HostInfo['platform']
+}
+
+/** What the system does for one window: everything here that a person should notice is asked of the person. */
+export function createHostApi({ window, translate, folders, visibility, commands, platform }: HostApiParts): HostApi {
+  return {
+    host: {
+      info: async () => ({
+        platform,
+        arch: process.arch,
+        versions: { product: app.getVersion(), electron: process.versions.electron, chrome: process.versions['chrome'] ?? '', node: process.versions.node },
+        isDevelopment: !app.isPackaged,
+        titleBar,
+        languages: app.getPreferredSystemLanguages()
+      }),
+      chooseFolder: async ({ purpose }) => {
+        const { filePaths } = await dialog.showOpenDialog(window, {
+          title: translate({ key: `host.choose_folder.${purpose}.title` }),
+          buttonLabel: translate({ key: `host.choose_folder.${purpose}.button` }),
+          properties: ['openDirectory', 'createDirectory']
+        })
+        const [path] = filePaths
+        return { folder: path === undefined ? null : folders.add(path) }
+      },
+      copyText: async ({ text }) => {
+        clipboard.writeText(text)
+        return {}
+      },
+      paste: async () => {
+        window.webContents.paste()
+        return {}
+      },
+      openExternal: ({ url }) => openLink(window, translate, url),
+      setVisibility: async ({ isVisible }) => {
+        visibility.set(isVisible)
+        return {}
+      },
+      commands: (_input, options) => commands.follow(options?.signal)
+    }
+  }
+}
+
+async function openLink(window: BrowserWindow, translate: Translate, link: string): Promise<{ isOpened: boolean }> {
+  const decision = decideLink(link)
+  if (decision.kind === 'refuse') throw new AppError('PERMISSION_DENIED', { what: link, detail: 'https' })
+  const { host, url } = decision
+  if (decision.kind === 'ask') {
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      message: translate({ key: 'host.open_link.question', params: { host } }),
+      detail: translate({ key: 'host.open_link.detail', params: { url } }),
+      buttons: [translate({ key: 'host.open_link.open', params: { host } }), translate({ key: 'host.open_link.cancel' })],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true
+    })
+    if (response !== 0) return { isOpened: false }
+  }
+  await shell.openExternal(url)
+  return { isOpened: true }
+}
