@@ -1,45 +1,53 @@
 // @ts-check
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { unpackPackage } from './apt.mjs'
+import { takeBusyboxFrom } from './busybox-image.mjs'
 import { cacheFolder } from './env.mjs'
-import { mustRun, runCommand } from './run-command.mjs'
+import { mustRun } from './run-command.mjs'
 import { say } from './say.mjs'
 
+/** @typedef {{ content: Buffer, applets: string[] }} Busybox `applets` as paths: usr/bin/id */
+
 /**
- * One static program that is a whole small system: the content of the test images. It comes as a Debian package that is unpacked, not
- * installed (it would displace the machine's own busybox), or is the machine's own where that is static.
- * @returns {Promise<{ content: Buffer, applets: string[] }>}
+ * One static program that is a whole small system: the content of the test images. On Debian it comes out of its package, which is
+ * unpacked and not installed (it would displace the machine's own busybox); elsewhere out of an image that the engine pulls.
+ * @param {string} endpoint
+ * @param {string} architecture the engine's, in Go's words
+ * @returns {Promise<Busybox>}
  */
-export async function provideBusybox() {
-  const file = path.join(cacheFolder(), 'busybox')
-  if (!existsSync(file)) await fetchBusybox(file)
-  const { stdout } = await mustRun(file, ['--list-full'])
-  return { content: readFileSync(file), applets: stdout.trim().split('\n') }
+export async function provideBusybox(endpoint, architecture) {
+  const folder = path.join(cacheFolder(), `busybox-${architecture}`)
+  if (!existsSync(folder)) await fetchBusybox(folder, endpoint, architecture)
+  const applets = readFileSync(path.join(folder, 'applets'), 'utf8').trim().split('\n')
+  return { content: readFileSync(path.join(folder, 'busybox')), applets }
 }
 
-/** @param {string} file */
-async function fetchBusybox(file) {
-  const folder = mkdtempSync(`${file}-`)
+/** @param {string} folder @param {string} endpoint @param {string} architecture */
+async function fetchBusybox(folder, endpoint, architecture) {
+  const workshop = mkdtempSync(`${folder}-`)
   try {
-    const unpacked = path.join(folder, 'busybox')
-    if (existsSync('/usr/bin/apt-get')) {
-      say('taking a static busybox out of its Debian package, for the test images')
-      await unpackPackage('busybox-static', folder)
-      copyFileSync(path.join(folder, 'bin/busybox'), unpacked)
-    } else {
-      copyFileSync(await findStaticBusybox(), unpacked)
-    }
-    renameSync(unpacked, file)
+    const { content, applets } = isDebianOf(architecture) ? await unpackBusybox(workshop) : await takeBusyboxFrom(endpoint)
+    writeFileSync(path.join(workshop, 'busybox'), content)
+    writeFileSync(path.join(workshop, 'applets'), applets.join('\n'))
+    if (!existsSync(folder)) renameSync(workshop, folder)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(workshop, { recursive: true, force: true })
   }
 }
 
-async function findStaticBusybox() {
-  for (const candidate of ['/bin/busybox', '/usr/bin/busybox', '/sbin/busybox.static']) {
-    // ldd fails on a static program, which is what is wanted here.
-    if (existsSync(candidate) && (await runCommand('ldd', [candidate])).code !== 0) return candidate
-  }
-  throw new Error('the test images need a static busybox: there is neither apt-get nor a static /bin/busybox')
+/** @param {string} architecture */
+function isDebianOf(architecture) {
+  const own = process.arch === 'x64' ? 'amd64' : process.arch
+  return existsSync('/usr/bin/apt-get') && own === architecture
+}
+
+/** @param {string} workshop @returns {Promise<Busybox>} */
+async function unpackBusybox(workshop) {
+  say('taking a static busybox out of its Debian package, for the test images')
+  await unpackPackage('busybox-static', workshop)
+  const program = path.join(workshop, 'program')
+  copyFileSync([path.join(workshop, 'bin/busybox'), path.join(workshop, 'usr/bin/busybox')].find((file) => existsSync(file)) ?? '', program)
+  const { stdout } = await mustRun(program, ['--list-full'])
+  return { content: readFileSync(program), applets: stdout.trim().split('\n') }
 }

@@ -26,19 +26,51 @@ export function listDaemons() {
   return readdirSync(daemonFolder()).map((file) => path.basename(file, '.json'))
 }
 
-/** Ends it with SIGTERM, after ten seconds with SIGKILL. Harmless when it is gone. @param {string} name */
+/**
+ * Ends it with SIGTERM, and what it left in its process group too: rootless Podman's service is two processes. After ten seconds with
+ * SIGKILL. Harmless when it is gone.
+ * @param {string} name
+ */
 export async function stopDaemon(name) {
   const pid = findDaemon(name)
   if (pid !== undefined) {
-    process.kill(pid, 'SIGTERM')
-    for (let waitedMs = 0; findDaemon(name) !== undefined; waitedMs += 100) {
-      if (waitedMs === 10_000) process.kill(pid, 'SIGKILL')
-      if (waitedMs >= 12_000) break
-      await delay(100)
-    }
+    if (!(await endAndWait(pid))) process.kill(pid, 'SIGKILL')
+    if (!(await endAndWait(-pid))) process.kill(-pid, 'SIGKILL')
   }
   rmSync(recordOf(name), { force: true })
   return pid !== undefined
+}
+
+/** @param {number} target a process, or a group as a negative number @returns {Promise<boolean>} whether it has ended */
+async function endAndWait(target) {
+  if (!signal(target, 'SIGTERM')) return true
+  for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 100) {
+    await delay(100)
+    if (!signal(target, 0)) return true
+  }
+  return false
+}
+
+/** @param {number} target @param {NodeJS.Signals | 0} kind @returns {boolean} whether there is such a process */
+function signal(target, kind) {
+  try {
+    return process.kill(target, kind)
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Whether a process runs under that id and is one of these programs: an id alone may be somebody else's by now.
+ * @param {number} pid
+ * @param {readonly string[]} programs
+ */
+export function isRunning(pid, programs) {
+  try {
+    return programs.includes(readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
+  } catch {
+    return false
+  }
 }
 
 function daemonFolder() {

@@ -1,5 +1,5 @@
 // @ts-check
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -14,11 +14,17 @@ import { runCommand } from './run-command.mjs'
 export async function provideDisplay() {
   if (process.platform !== 'linux') return { display: undefined, isOurs: false }
   const present = process.env[names.display]
-  if (present) return { display: present, isOurs: false }
+  if (present && isAlive(present)) return { display: present, isOurs: false }
   const numberFile = path.join(runFolder(), 'display')
   if (findDaemon('xvfb') !== undefined) return { display: `:${readFileSync(numberFile, 'utf8').trim()}`, isOurs: false }
   if ((await runCommand('which', ['Xvfb'])).code !== 0) return { reason: 'there is no display and Xvfb is not installed' }
   return startXvfb(numberFile)
+}
+
+/** A local display's socket may be gone: one of an earlier rig, say. Others are taken at their word. @param {string} display */
+function isAlive(display) {
+  const number = /^:(\d+)/.exec(display)?.[1]
+  return number === undefined || existsSync(`/tmp/.X11-unix/X${number}`)
 }
 
 export async function stopDisplay() {

@@ -1,7 +1,7 @@
 // @ts-check
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { canInstallPackages, installPackages } from './apt.mjs'
-import { rememberDaemon, stopDaemon } from './daemons.mjs'
+import { isRunning, rememberDaemon, stopDaemon } from './daemons.mjs'
 import { identifyEngine, waitForEngine } from './engine-request.mjs'
 import { logFile, names } from './env.mjs'
 import { lastLines, runCommand, startDaemon } from './run-command.mjs'
@@ -33,12 +33,19 @@ export async function stopDocker() {
 /** @returns {Promise<import('./engine-request.mjs').EngineOutcome>} */
 async function startDocker() {
   const log = logFile('dockerd')
+  removeStalePidFile()
   say(`starting dockerd in the background (log: ${log})`)
   rememberDaemon('dockerd', startDaemon('dockerd', ['--host', usualEndpoint], { logFile: log }))
   const found = await waitForEngine(usualEndpoint, 60_000)
   if (found) return { endpoint: usualEndpoint, version: found.version, isOurs: true }
   await stopDocker()
   return { reason: `dockerd did not answer within a minute: ${lastLines(readFileSync(log, 'utf8'), 2)}` }
+}
+
+/** After a crash dockerd refuses to start while any process has the id it left behind. */
+function removeStalePidFile() {
+  const file = '/var/run/docker.pid'
+  if (existsSync(file) && !isRunning(Number(readFileSync(file, 'utf8')), ['dockerd'])) rmSync(file)
 }
 
 async function candidateEndpoints() {

@@ -2,6 +2,7 @@
 import { listDaemons, stopDaemon } from './daemons.mjs'
 import { identifyEngine } from './engine-request.mjs'
 import { withRigLock } from './lock.mjs'
+import { endRootlessNamespace } from './podman-rootless-user.mjs'
 import { say } from './say.mjs'
 import { listTestImages, removeTestImages } from './test-images.mjs'
 
@@ -21,5 +22,6 @@ export function takeEverythingDown(endpoints) {
     for (const name of listDaemons()) {
       if (await stopDaemon(name)) say(`stopped ${name}`)
     }
+    endRootlessNamespace()
   })
 }

@@ -6,7 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 /**
  * @typedef {object} EngineAnswer
  * @property {number} status 0 when nothing answered
- * @property {string} body
+ * @property {Buffer} raw
+ * @property {string} body the same as text
  *
  * What became of an engine the tests would like: it answers at an endpoint, or there is a reason why not. `isOurs`: this very call started
  * it, so whoever called stops it.
@@ -26,13 +27,13 @@ export function askEngine(endpoint, method, path, options = {}) {
     const headers = options.body ? { 'Content-Type': options.type ?? 'application/json', 'Content-Length': options.body.length } : {}
     const call = request({ socketPath: toSocketPath(endpoint), method, path, headers, timeout: options.timeoutMs ?? 10_000 })
     call.once('timeout', () => call.destroy(new Error('no answer in time')))
-    call.once('error', (error) => resolve({ status: 0, body: error.message }))
+    call.once('error', (error) => resolve(answer(0, Buffer.from(error.message))))
     call.once('response', (response) => {
-      let body = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk) => (body += chunk))
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, body }))
-      response.once('error', (error) => resolve({ status: 0, body: error.message }))
+      /** @type {Buffer[]} */
+      const chunks = []
+      response.on('data', (chunk) => chunks.push(chunk))
+      response.once('end', () => resolve(answer(response.statusCode ?? 0, Buffer.concat(chunks))))
+      response.once('error', (error) => resolve(answer(0, Buffer.from(error.message))))
     })
     call.end(options.body)
   })
@@ -66,6 +67,11 @@ export async function waitForEngine(endpoint, timeoutMs) {
     if (found || Date.now() > deadline) return found
     await delay(200)
   }
+}
+
+/** @param {number} status @param {Buffer} raw @returns {EngineAnswer} */
+function answer(status, raw) {
+  return { status, raw, body: raw.toString() }
 }
 
 /** @param {string} endpoint */

@@ -18,6 +18,11 @@ export function readEnv() {
   }
 }
 
+/** Whether `npm run rig` has set the machine up and `-- down` has not been said since. */
+export function isKept() {
+  return Object.keys(readEnv()).length > 0
+}
+
 function fileName() {
   return path.join(runFolder(), 'env.json')
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { isRunning } from './daemons.mjs'
 import { names, runFolder } from './env.mjs'
 import { mustRun, runCommand } from './run-command.mjs'
 import { say } from './say.mjs'
@@ -30,10 +31,25 @@ export async function provideRootlessUser(containersConf) {
     chownSync(runtimeFolder, user.uid, user.gid)
     // setpriv becomes podman itself, so that the process id we keep is the service's.
     const become = ['--reuid', String(user.uid), '--regid', String(user.gid), '--init-groups', '--', 'podman']
-    return { command: { program: 'setpriv', before: become }, env: envFor(user.home, runtimeFolder, containersConf), runtimeFolder }
+    const env = envFor(user.home, runtimeFolder, containersConf)
+    // After a crash Podman finds containers noted as running, no process to join, and refuses every command but this one.
+    if (findPauseProcess() === undefined) await runCommand('setpriv', [...become, 'system', 'migrate'], { env, cwd: '/', timeoutMs: 60_000 })
+    return { command: { program: 'setpriv', before: become }, env, runtimeFolder }
   } catch (error) {
     return { reason: `the user for rootless Podman could not be set up: ${error instanceof Error ? error.message : String(error)}` }
   }
+}
+
+/** Rootless Podman keeps its user namespace open with a process that outlives the service: ends it, where the user is ours. */
+export function endRootlessNamespace() {
+  const pid = findPauseProcess()
+  if (pid !== undefined) process.kill(pid, 'SIGKILL')
+}
+
+function findPauseProcess() {
+  const file = path.join(runFolder(), userName, 'libpod', 'tmp', 'pause.pid')
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  return isRunning(pid, ['catatonit', 'podman', 'podman pause']) ? pid : undefined
 }
 
 /** @param {string} home @param {string} runtimeFolder @param {string | undefined} containersConf @returns {NodeJS.ProcessEnv} */

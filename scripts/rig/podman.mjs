@@ -6,7 +6,7 @@ import { findDaemon, rememberDaemon, stopDaemon } from './daemons.mjs'
 import { identifyEngine, waitForEngine } from './engine-request.mjs'
 import { logFile, names, runFolder } from './env.mjs'
 import { provideContainersConf } from './podman-containers-conf.mjs'
-import { provideRootlessUser } from './podman-rootless-user.mjs'
+import { endRootlessNamespace, provideRootlessUser } from './podman-rootless-user.mjs'
 import { lastLines, runCommand, startDaemon } from './run-command.mjs'
 import { say } from './say.mjs'
 
@@ -47,7 +47,9 @@ export async function providePodman() {
 
 /** @param {'podman' | 'podman-rootless'} name */
 export async function stopPodman(name) {
-  return stopDaemon(name)
+  const hasStopped = await stopDaemon(name)
+  if (name === 'podman-rootless') endRootlessNamespace()
+  return hasStopped
 }
 
 /**

@@ -5,7 +5,7 @@ import { imageDate } from './docker-archive.mjs'
 /**
  * @typedef {import('modern-tar').TarEntry} TarEntry
  * @typedef {import('./docker-archive.mjs').ImageDefinition} ImageDefinition
- * @typedef {{ content: Buffer, applets: readonly string[] }} Busybox
+ * @typedef {import('./busybox.mjs').Busybox} Busybox
  */
 
 const searchPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

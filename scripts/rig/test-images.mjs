@@ -9,12 +9,11 @@ import { testImages } from './test-image-content.mjs'
  * Sees that an engine has every image of the tests. An image that is really there is left alone; one of ours that is out of date is replaced.
  * @param {string} endpoint
  * @param {string} title the engine's, for progress
- * @returns {Promise<string[]>} the tags that were loaded by this call
  */
 export async function provideTestImages(endpoint, title) {
   const architecture = (await identifyEngine(endpoint))?.arch ?? 'amd64'
   const loaded = []
-  for (const image of testImages(await provideBusybox())) {
+  for (const image of testImages(await provideBusybox(endpoint, architecture))) {
     const { archive, content } = await toDockerArchive(image, architecture)
     const labels = await labelsOf(endpoint, image.tag)
     if (labels && (labels[testLabel] !== '1' || labels[contentLabel] === content)) continue
@@ -24,7 +23,6 @@ export async function provideTestImages(endpoint, title) {
     else warn(`${title} did not take the test image ${image.tag}: ${answer.body.trim().slice(0, 300)}`)
   }
   if (loaded.length > 0) say(`${title}: loaded ${loaded.join(', ')}`)
-  return loaded
 }
 
 /**

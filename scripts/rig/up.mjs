@@ -2,11 +2,12 @@
 import { stopDisplay, provideDisplay } from './display.mjs'
 import { provideDocker, stopDocker } from './docker.mjs'
 import { provideTestElectron } from './electron-runtime.mjs'
+import { isKept } from './env-file.mjs'
 import { names } from './env.mjs'
 import { withRigLock } from './lock.mjs'
 import { providePodman, stopPodman } from './podman.mjs'
 import { say, warn } from './say.mjs'
-import { provideTestImages, removeTestImages } from './test-images.mjs'
+import { listTestImages, provideTestImages, removeTestImages } from './test-images.mjs'
 
 /**
  * @typedef {object} Rig
@@ -67,8 +68,9 @@ async function addEngine(rig, title, variable, outcome, stop) {
   say(`${title} ${outcome.version} answers at ${endpoint}`)
   rig.env[variable] = endpoint
   try {
-    const loaded = await provideTestImages(endpoint, title)
-    rig.undo.unshift(() => removeTestImages(endpoint, loaded))
+    await provideTestImages(endpoint, title)
+    // Stand-ins under well-known names must not stay in a person's engine, unless that person has set the rig up to stay.
+    if (!isKept()) rig.undo.unshift(async () => removeTestImages(endpoint, await listTestImages(endpoint)))
   } catch (error) {
     warn(`${title} has no test images: ${error instanceof Error ? error.message : String(error)}`)
   }
