@@ -12,7 +12,8 @@ export function toInvalidInput(error: z.ZodError): AppError {
   return new AppError('INVALID_INPUT', { field: issue.path.join('.') || 'input' }, { because: toProblem(issue), cause: error })
 }
 
-function toProblem(issue: z.core.$ZodIssue): Text {
+/** The sentence of one issue, for hosts that show problems beside their fields. */
+export function toProblem(issue: z.core.$ZodIssue): Text {
   if (/^[a-z]+\.[a-z_]+$/.test(issue.message)) return { key: `problems.${issue.message}`, params: customParams(issue) }
   switch (issue.code) {
     case 'too_small':

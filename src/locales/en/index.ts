@@ -5,6 +5,7 @@ import problems from './problems.json'
 import project from './project.json'
 import reasons from './reasons.json'
 import remedies from './remedies.json'
+import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const english = { core, errors, host, problems, project, reasons, remedies }
+export const english = { core, errors, host, problems, project, reasons, remedies, window }

@@ -1,0 +1,38 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { create } from 'zustand'
+import type { WindowApi } from '#contract/window-api'
+import { ApiProvider } from '../ui/api-context'
+
+/** One line to the host: the api it presents, and its end. */
+export interface Connection {
+  readonly api: WindowApi
+  /** Resolves when the line is dead. */
+  readonly closed: Promise<void>
+}
+
+export const useConnectionStore = create<{ readonly isConnected: boolean }>(() => ({ isConnected: true }))
+
+const retryMs = 1000
+
+/** Gives the window its line to the host and draws a new one whenever it breaks. */
+export function ConnectionProvider({ connect, children }: { readonly connect: () => Connection; readonly children: ReactNode }) {
+  const [connection, setConnection] = useState(connect)
+  useEffect(() => {
+    let isOver = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    void connection.closed.then(() => {
+      if (isOver) return
+      useConnectionStore.setState({ isConnected: false })
+      timer = setTimeout(() => setConnection(connect()), retryMs)
+    })
+    void connection.api.host.info({}).then(
+      () => !isOver && useConnectionStore.setState({ isConnected: true }),
+      () => undefined
+    )
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }, [connection, connect])
+  return <ApiProvider api={connection.api}>{children}</ApiProvider>
+}

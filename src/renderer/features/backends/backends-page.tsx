@@ -1,0 +1,3 @@
+export function BackendsPage() {
+  return null
+}

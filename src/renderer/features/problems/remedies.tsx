@@ -1,0 +1,88 @@
+import { ExternalLink } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BackendKind } from '#contract/backend-kind'
+import type { Remedy } from '#contract/text'
+import { useApi } from '../../ui/api-context'
+import { Button } from '../../ui/button'
+import { CommandLine } from '../../ui/command-line'
+import { ConfirmDialog } from '../../ui/confirm-dialog'
+import { toErrorText, useText } from '../../ui/use-text'
+import { useRunRemedy } from './use-run-remedy'
+
+export interface RemediesProps {
+  readonly remedies: readonly Remedy[]
+  /** Whose remedies they are; without it those that the product could carry out are shown as text. */
+  readonly backend?: BackendKind | undefined
+}
+
+/** What a person can do about a problem: a sentence with a command to copy, a button, or a page. */
+export function Remedies({ remedies, backend }: RemediesProps) {
+  if (remedies.length === 0) return null
+  return (
+    <ul className="flex flex-col gap-2.5">
+      {remedies.map((remedy) => (
+        <li key={JSON.stringify(remedy)}>
+          <RemedyItem remedy={remedy} backend={backend} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function RemedyItem({ remedy, backend }: { readonly remedy: Remedy; readonly backend?: BackendKind | undefined }) {
+  const { t } = useTranslation()
+  const text = useText()
+  const api = useApi()
+  const { url } = remedy
+  return (
+    <div className="flex flex-col items-start gap-1.5">
+      <span className="text-text">{text(remedy.text)}</span>
+      {remedy.command !== undefined && <CommandLine command={remedy.command} className="w-full bg-surface" />}
+      {(remedy.action !== undefined && backend !== undefined) || url !== undefined ? (
+        <div className="flex gap-2">
+          {remedy.action !== undefined && backend !== undefined && <RunRemedy remedy={remedy} action={remedy.action} backend={backend} />}
+          {url !== undefined && (
+            <Button size="small" onClick={() => void api.host.openExternal({ url }).catch(() => undefined)}>
+              <ExternalLink aria-hidden />
+              {t('remedies.open_page', { host: new URL(url).host })}
+            </Button>
+          )}
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+function RunRemedy({ remedy, action, backend }: { readonly remedy: Remedy; readonly action: string; readonly backend: BackendKind }) {
+  const { t } = useTranslation()
+  const text = useText()
+  const [isAsking, setIsAsking] = useState(false)
+  const { run, isRunning, error } = useRunRemedy(backend, action)
+  return (
+    <div className="flex flex-col gap-2">
+      <Button size="small" isPending={isRunning} onClick={() => setIsAsking(true)}>
+        {isRunning ? t('remedies.running') : t('remedies.run')}
+      </Button>
+      {error && (
+        <p role="alert" className="text-negative">
+          {text(toErrorText(error, text))}
+        </p>
+      )}
+      <ConfirmDialog
+        isOpen={isAsking}
+        tone="primary"
+        title={t('remedies.ask_title')}
+        verb={t('remedies.run')}
+        onCancel={() => setIsAsking(false)}
+        onConfirm={() => {
+          setIsAsking(false)
+          run()
+        }}
+      >
+        <p>{text(remedy.text)}</p>
+        {remedy.command !== undefined && <CommandLine command={remedy.command} className="mt-3" />}
+      </ConfirmDialog>
+    </div>
+  )
+}

@@ -1,0 +1,118 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { SandboxList, SandboxView } from '#contract/sandbox'
+import { useApi } from '../../ui/api-context'
+import { Button } from '../../ui/button'
+import { IconButton } from '../../ui/icon-button'
+import { Notice } from '../../ui/notice'
+import { toErrorData, toErrorText, useText } from '../../ui/use-text'
+import { backendTitles } from '../backends/backend-mark'
+import { ErrorNotice } from '../problems/error-notice'
+import { AdoptDialog } from './adopt-dialog'
+import { dismissNotice, useListStore } from './list-store'
+
+/** What has to be said above the list: who does not answer, what ran before, what was found. */
+export function ListNotices({ list }: { readonly list: SandboxList }) {
+  const dismissed = useListStore((state) => state.dismissedNotices)
+  const interrupted = list.sandboxes.filter((sandbox) => sandbox.wasRunning && (sandbox.status === 'stopped' || sandbox.status === 'failed'))
+  const notices = list.notices.filter((notice) => !dismissed.includes(JSON.stringify(notice)))
+  return (
+    <div className="flex flex-col gap-1.5 px-3 pb-3 empty:hidden">
+      {list.unreachable.map((each) => (
+        <UnreachableNotice key={each.backend} {...each} sandboxes={list.sandboxes} />
+      ))}
+      {interrupted.length > 0 && !dismissed.includes('resume') && <ResumeNotice sandboxes={interrupted} />}
+      {notices.map((notice) => (
+        <TextNotice key={JSON.stringify(notice)} notice={notice} />
+      ))}
+      {!dismissed.includes('adopt') && <AdoptableNotice />}
+    </div>
+  )
+}
+
+function UnreachableNotice({ backend, error, sandboxes }: SandboxList['unreachable'][number] & { readonly sandboxes: readonly SandboxView[] }) {
+  const { t } = useTranslation()
+  const text = useText()
+  const count = sandboxes.filter((sandbox) => sandbox.backend === backend).length
+  return (
+    <Notice
+      tone="caution"
+      actions={
+        <Link href={`/backends?show=${backend}`} className="rounded-md px-2 py-0.5 text-small font-medium hover:bg-pressed">
+          {t('notices.why')}
+        </Link>
+      }
+    >
+      <span className="font-medium">{t('notices.unreachable', { backend: backendTitles[backend] })}</span>{' '}
+      <span className="text-muted">{count > 0 ? t('notices.unreachable_rows', { count }) : text(toErrorText(error, text))}</span>
+    </Notice>
+  )
+}
+
+function ResumeNotice({ sandboxes }: { readonly sandboxes: readonly SandboxView[] }) {
+  const { t } = useTranslation()
+  const api = useApi()
+  const resume = useMutation({ mutationFn: () => api.sandboxes.resume({}) })
+  return (
+    <>
+      <Notice
+        tone="info"
+        actions={
+          <>
+            <Button size="small" isPending={resume.isPending} onClick={() => resume.mutate()}>
+              {resume.isPending ? t('notices.resuming') : t('notices.resume', { count: sandboxes.length })}
+            </Button>
+            <Dismiss id="resume" />
+          </>
+        }
+      >
+        <span className="font-medium">{t('notices.interrupted', { count: sandboxes.length })}</span>{' '}
+        <span className="text-muted">{new Intl.ListFormat('en').format(sandboxes.slice(0, 4).map((sandbox) => sandbox.name))}</span>
+      </Notice>
+      {resume.error && <ErrorNotice error={toErrorData(resume.error)} onDismiss={() => resume.reset()} />}
+    </>
+  )
+}
+
+function TextNotice({ notice }: { readonly notice: SandboxList['notices'][number] }) {
+  const text = useText()
+  return (
+    <Notice tone="info" actions={<Dismiss id={JSON.stringify(notice)} />}>
+      {text(notice)}
+    </Notice>
+  )
+}
+
+function AdoptableNotice() {
+  const { t } = useTranslation()
+  const api = useApi()
+  const [isOpen, setIsOpen] = useState(false)
+  const { data = [] } = useQuery({ queryKey: ['adoptable'], queryFn: ({ signal }) => api.sandboxes.adoptable({}, { signal }) })
+  if (data.length === 0) return null
+  return (
+    <>
+      <Notice
+        tone="info"
+        actions={
+          <>
+            <Button size="small" onClick={() => setIsOpen(true)}>
+              {t('notices.review')}
+            </Button>
+            <Dismiss id="adopt" />
+          </>
+        }
+      >
+        {t('notices.adoptable', { count: data.length })}
+      </Notice>
+      <AdoptDialog isOpen={isOpen} onClose={() => setIsOpen(false)} adoptable={data} />
+    </>
+  )
+}
+
+function Dismiss({ id }: { readonly id: string }) {
+  const { t } = useTranslation()
+  return <IconButton icon={X} label={t('actions.dismiss')} onClick={() => dismissNotice(id)} className="size-6 [&>svg]:size-3.5" />
+}

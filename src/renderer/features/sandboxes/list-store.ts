@@ -1,0 +1,18 @@
+import { create } from 'zustand'
+import type { SandboxFilter } from './filter-sandboxes'
+
+interface ListStore extends SandboxFilter {
+  /** The row that keys act on. */
+  readonly currentId: string | null
+  /** The sandbox whose removal is being confirmed. */
+  readonly removing: string | null
+  readonly renaming: string | null
+  readonly dismissedNotices: readonly string[]
+}
+
+/** What the list shows of all there is; forgotten with the window. */
+export const useListStore = create<ListStore>(() => ({ search: '', group: 'all', backend: null, currentId: null, removing: null, renaming: null, dismissedNotices: [] }))
+
+export function dismissNotice(id: string): void {
+  useListStore.setState((state) => ({ dismissedNotices: [...state.dismissedNotices, id] }))
+}

@@ -1,0 +1,79 @@
+import { createColumnHelper, createSortedRowModel, rowSortingFeature, sortFn_alphanumeric, tableFeatures } from '@tanstack/react-table'
+import { useTranslation } from 'react-i18next'
+import type { SandboxView } from '#contract/sandbox'
+import { RelativeTime } from '../../ui/relative-time'
+import { Tooltip } from '../../ui/tooltip'
+import { BackendMark, backendTitles } from '../backends/backend-mark'
+import { useShownStatus } from './sandbox-actions'
+import { StatusShape } from './status-mark'
+import { UsageCell } from './usage-cell'
+
+export const sandboxTableFeatures = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns: { alphanumeric: sortFn_alphanumeric } })
+
+/** Width and place of each column; what does not fit a narrow list is left to the detail. */
+export const columnClasses: Record<string, string> = {
+  status: 'w-4 @xl/list:w-24',
+  name: 'min-w-0 grow-[4] basis-0',
+  image: 'hidden min-w-0 grow-[5] basis-0 @2xl/list:flex',
+  backend: 'w-4 @xl/list:w-22',
+  isolation: 'hidden w-24 @5xl/list:flex',
+  cpu: 'hidden w-28 @lg/list:flex',
+  memory: 'hidden w-31 @4xl/list:flex',
+  age: 'w-12 justify-end'
+}
+
+const column = createColumnHelper<typeof sandboxTableFeatures, SandboxView>()
+
+export const sandboxColumns = column.columns([
+  column.accessor('status', { id: 'status', sortFn: 'alphanumeric', cell: ({ row }) => <StatusCell sandbox={row.original} /> }),
+  column.accessor('name', { id: 'name', sortFn: 'alphanumeric', cell: ({ row }) => <span className="truncate font-medium">{row.original.name}</span> }),
+  column.accessor((sandbox) => sandbox.spec.image, {
+    id: 'image',
+    sortFn: 'alphanumeric',
+    cell: ({ row }) => <span className="truncate font-mono text-small text-muted">{row.original.spec.image}</span>
+  }),
+  column.accessor('backend', { id: 'backend', sortFn: 'alphanumeric', cell: ({ row }) => <BackendCell sandbox={row.original} /> }),
+  column.accessor('isolation', { id: 'isolation', enableSorting: false, cell: ({ row }) => <IsolationCell sandbox={row.original} /> }),
+  column.display({ id: 'cpu', cell: ({ row }) => <UsageCell sandbox={row.original} figure="cpu" /> }),
+  column.display({ id: 'memory', cell: ({ row }) => <UsageCell sandbox={row.original} figure="memory" /> }),
+  column.accessor('createdAt', { id: 'age', sortFn: 'alphanumeric', cell: ({ row }) => <AgeCell sandbox={row.original} /> })
+])
+
+function StatusCell({ sandbox }: { readonly sandbox: SandboxView }) {
+  const { t } = useTranslation()
+  const status = useShownStatus(sandbox)
+  return (
+    <span className="flex items-center gap-2">
+      <StatusShape status={status} />
+      <span className="sr-only text-small text-muted @xl/list:not-sr-only">{t(`status.${status}`)}</span>
+    </span>
+  )
+}
+
+function BackendCell({ sandbox }: { readonly sandbox: SandboxView }) {
+  const { t } = useTranslation()
+  return (
+    <Tooltip text={`${backendTitles[sandbox.backend]}, ${t(`isolation.${sandbox.isolation}`)}`}>
+      <span className="flex items-center gap-2 text-muted">
+        <BackendMark kind={sandbox.backend} />
+        <span className="sr-only text-small @xl/list:not-sr-only">{backendTitles[sandbox.backend]}</span>
+      </span>
+    </Tooltip>
+  )
+}
+
+function IsolationCell({ sandbox }: { readonly sandbox: SandboxView }) {
+  const { t } = useTranslation()
+  return <span className="truncate text-small text-muted">{t(`isolation.${sandbox.isolation}`)}</span>
+}
+
+/** Of a row whose backend is down the age that matters is that of the knowledge. */
+function AgeCell({ sandbox }: { readonly sandbox: SandboxView }) {
+  const { t } = useTranslation()
+  return (
+    <span className="truncate text-small text-muted">
+      {sandbox.isStale && <span className="sr-only">{t('list.known_at')} </span>}
+      <RelativeTime at={sandbox.isStale ? sandbox.knownAt : sandbox.createdAt} length="narrow" />
+    </span>
+  )
+}

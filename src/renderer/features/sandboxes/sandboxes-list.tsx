@@ -1,0 +1,81 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button'
+import { EmptyState } from '../../ui/empty-state'
+import { Skeleton } from '../../ui/skeleton'
+import { FirstStart } from '../backends/first-start'
+import { useSettings } from '../settings/use-settings'
+import { filterSandboxes } from './filter-sandboxes'
+import { ListNotices } from './list-notices'
+import { useListStore } from './list-store'
+import { ListToolbar } from './list-toolbar'
+import { useSandboxList } from './sandbox-list-cache'
+import { SandboxTable } from './sandbox-table'
+
+export interface SandboxesListProps {
+  readonly selectedId: string | null
+  readonly onSelect: (id: string) => void
+}
+
+/** The list pane: toolbar, what has to be said, and the table or why there is none. */
+export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
+  const list = useSandboxList()
+  const { search, group, backend, currentId } = useListStore()
+  const density = useSettings()?.density
+  const shown = useMemo(() => filterSandboxes(list?.sandboxes ?? [], { search, group, backend }), [list, search, group, backend])
+  if (!list) return <ListSkeleton />
+  if (list.sandboxes.length === 0)
+    return (
+      <div className="flex min-h-0 grow flex-col overflow-y-auto pt-3">
+        <ListNotices list={list} />
+        <FirstStart />
+      </div>
+    )
+  return (
+    <section className="flex min-h-0 grow flex-col">
+      <ListToolbar sandboxes={list.sandboxes} />
+      <ListNotices list={list} />
+      {shown.length === 0 ? (
+        <NothingFound />
+      ) : (
+        <SandboxTable
+          sandboxes={shown}
+          selectedId={selectedId}
+          rowHeight={density === 'compact' ? 32 : 40}
+          onSelect={onSelect}
+          currentId={currentId}
+          onCurrent={(id) => useListStore.setState({ currentId: id })}
+        />
+      )}
+    </section>
+  )
+}
+
+function NothingFound() {
+  const { t } = useTranslation()
+  const search = useListStore((state) => state.search)
+  return (
+    <EmptyState
+      title={search === '' ? t('list.nothing_in_filter') : t('list.nothing_found', { search })}
+      actions={<Button onClick={() => useListStore.setState({ search: '', group: 'all', backend: null })}>{t('list.show_all')}</Button>}
+    >
+      {t('list.search_hint')}
+    </EmptyState>
+  )
+}
+
+/** The shape of what comes, so that nothing jumps when it is there. */
+function ListSkeleton() {
+  const { t } = useTranslation()
+  return (
+    <div role="status" aria-label={t('list.loading')} className="flex grow flex-col px-4 pt-22">
+      {[52, 38, 64, 46, 58].map((width) => (
+        <div key={width} className="flex h-10 items-center gap-4">
+          <Skeleton className="size-3 rounded-full" />
+          <Skeleton className="h-3" style={{ width: `${width * 2}px` }} />
+          <Skeleton className="ml-auto h-3 w-40" />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from 'react'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { useLocation } from 'wouter'
+import { SandboxDetail } from '../sandbox-detail/sandbox-detail'
+import { useSandbox } from './sandbox-list-cache'
+import { SandboxesList } from './sandboxes-list'
+
+/** Below this width list and detail do not fit side by side. */
+const sideBySidePx = 760
+
+/** List and detail side by side; in a narrow window the detail covers the list. */
+export function SandboxesPage({ selectedId }: { readonly selectedId: string | null }) {
+  const [, navigate] = useLocation()
+  const select = (id: string | null) => navigate(id === null ? '/sandboxes' : `/sandboxes/${id}`)
+  const selected = useSandbox(selectedId ?? '')
+  const { ref, isNarrow } = useNarrow()
+  const layout = useDefaultLayout({ id: 'sandboxes', panelIds: selected ? ['list', 'detail'] : ['list'], storage: localStorage })
+  const detail = selected && <SandboxDetail key={selected.id} sandbox={selected} isCovering={isNarrow} onClose={() => select(null)} />
+  return (
+    <div ref={ref} className="flex min-h-0 min-w-0 grow">
+      {isNarrow ? (
+        (detail ?? <SandboxesList selectedId={null} onSelect={select} />)
+      ) : (
+        <Group orientation="horizontal" defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged} className="min-w-0">
+          <Panel id="list" minSize={320} className="flex flex-col">
+            <SandboxesList selectedId={selected?.id ?? null} onSelect={select} />
+          </Panel>
+          {detail && (
+            <>
+              <Separator className="w-px bg-line transition-colors data-[separator=active]:bg-accent data-[separator=hover]:bg-line-strong" />
+              <Panel id="detail" minSize={360} defaultSize="44%" className="flex flex-col">
+                {detail}
+              </Panel>
+            </>
+          )}
+        </Group>
+      )}
+    </div>
+  )
+}
+
+function useNarrow() {
+  const ref = useRef<HTMLDivElement>(null)
+  const [isNarrow, setIsNarrow] = useState(false)
+  useEffect(() => {
+    const element = ref.current
+    if (!element) return undefined
+    const observer = new ResizeObserver(([entry]) => setIsNarrow((entry?.contentRect.width ?? sideBySidePx) < sideBySidePx))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return { ref, isNarrow }
+}

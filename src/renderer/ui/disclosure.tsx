@@ -1,0 +1,24 @@
+import { Collapsible } from '@base-ui/react/collapsible'
+import { ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { classNames } from './class-names'
+
+export interface DisclosureProps {
+  readonly label: ReactNode
+  readonly children: ReactNode
+  readonly isOpenAtFirst?: boolean
+  readonly className?: string
+}
+
+/** Detail that is one click away. */
+export function Disclosure({ label, children, isOpenAtFirst = false, className }: DisclosureProps) {
+  return (
+    <Collapsible.Root defaultOpen={isOpenAtFirst} className={classNames('min-w-0', className)}>
+      <Collapsible.Trigger className="group -ml-1 flex items-center gap-1 rounded-sm px-1 text-small text-muted hover:text-text">
+        <ChevronRight aria-hidden className="size-3.5 transition-transform group-data-panel-open:rotate-90" />
+        {label}
+      </Collapsible.Trigger>
+      <Collapsible.Panel className="pt-2">{children}</Collapsible.Panel>
+    </Collapsible.Root>
+  )
+}
