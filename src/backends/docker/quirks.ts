@@ -1,0 +1,15 @@
+import type { Quirks } from '../engine-api/quirks'
+
+export const dockerQuirks: Quirks = {
+  network: 'shared-bridge',
+  imageNames: 'as-given',
+  createsMissingMountSources: false,
+  processUlimit: null,
+  events: ['create', 'start', 'die', 'destroy', 'rename', 'oom', 'pause', 'unpause'],
+  filtersEventsByLabelKey: true,
+  nameTaken: { status: 409, text: /already in use/ },
+  execFailure: /^(OCI runtime exec failed: |unable to find (user|group) |unable to start container process: )/,
+  execNoise: null,
+  unpacksIntoReadOnlyRoot: false,
+  countsPageCache: true
+}

@@ -1,0 +1,62 @@
+import type { Task } from '#contract/progress'
+import type { Clock, Engine, EngineIdentity, EngineInfo } from '#core/ports'
+import type { EngineContext } from './context'
+import { createObject } from './create'
+import type { RegistryCredentials } from './credentials'
+import { EngineApi } from './engine-api'
+import type { EngineClient } from './engine-client'
+import { openExec } from './exec'
+import { toContainerName } from './labels'
+import { inspectObject, listObjects, removeObject, renameObject, startObject, stopObject } from './life'
+import type { Quirks } from './quirks'
+
+export interface EngineOptions {
+  readonly client: EngineClient
+  readonly info: EngineInfo
+  readonly quirks: Quirks
+  readonly clock: Clock
+  readonly credentials: RegistryCredentials
+  /** Asks who answers; called once and remembered, again after a failure. */
+  readonly identify: (task: Task) => Promise<EngineTraits>
+}
+
+/** Who an engine is, and what it can hold a sandbox to. */
+export interface EngineTraits extends EngineIdentity {
+  /** False: limits are taken and not enforced (rootless on cgroup v1). */
+  readonly hasLimits: boolean
+}
+
+/** One engine behind the API that Docker and Podman share. Costs nothing until it is asked. */
+export function createEngine(options: EngineOptions): Engine {
+  const { clock, quirks, credentials } = options
+  const api = new EngineApi(options.client, options.info)
+  const context: EngineContext = { api, quirks, clock, credentials, imagesWithShell: new Set() }
+  const identify = remember(options.identify)
+  return {
+    info: options.info,
+    identify,
+    validate: async () => await Promise.resolve([]),
+    create: async (request, task) => await createObject(context, request, task),
+    start: async (ref, task) => await startObject(context, ref, task),
+    stop: async (ref, { graceMs }, task) => await stopObject(context, ref, graceMs, task),
+    remove: async (ref, { force }, task) => await removeObject(context, ref, force, task),
+    inspect: async (ref, task) => await inspectObject(context, ref, task),
+    list: async (task) => await listObjects(context, task),
+    recover: async () => {},
+    exec: async (ref, request, task) => await openExec(context, ref, request, task),
+    verify: async () => await Promise.resolve([]),
+    async *watch() {},
+    rename: { rename: async (ref, name, task) => await renameObject(context, ref, toContainerName(name, ref.sandboxId), task) }
+  }
+}
+
+function remember<T>(ask: (task: Task) => Promise<T>): (task: Task) => Promise<T> {
+  let known: Promise<T> | null = null
+  return async (task) => {
+    known ??= ask(task).catch((error: unknown) => {
+      known = null
+      throw error
+    })
+    return await known
+  }
+}

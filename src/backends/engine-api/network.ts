@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { CreateRequest, ObjectRef } from '#core/ports'
+import type { Task } from '#contract/progress'
+import { sharedNetworkName, toOwnNetworkName } from './create-body'
+import type { EngineApi } from './engine-api'
+import { EngineProblem, isStatus } from './errors'
+import { label } from './labels'
+import type { Quirks } from './quirks'
+
+/** What is used of a network that is not there yet is told by the engine; asking beforehand would cost every start a request. */
+export const missingNetwork = /network \S+ not found|unable to find network/i
+
+/** One bridge for all, without traffic between its members. Made once; another process may win the race. */
+export async function ensureSharedNetwork(api: EngineApi, task: Task): Promise<void> {
+  const body = {
+    Name: sharedNetworkName,
+    CheckDuplicate: true,
+    Driver: 'bridge',
+    Options: { 'com.docker.network.bridge.enable_icc': 'false' },
+    Labels: { [label.home]: 'shared' }
+  }
+  await api.text({ method: 'POST', path: '/networks/create', body, signal: task.signal }).catch(ignoreTaken)
+}
+
+/** A bridge of its own for one sandbox, isolated from the others. Podman's compatible call has no isolation: its own one has. */
+export async function createOwnNetwork(api: EngineApi, { sandboxId, homeId }: CreateRequest, task: Task): Promise<void> {
+  const body = {
+    name: toOwnNetworkName(sandboxId),
+    driver: 'bridge',
+    dns_enabled: false,
+    options: { isolate: 'true' },
+    labels: { [label.home]: homeId, [label.id]: sandboxId }
+  }
+  await api.text({ method: 'POST', path: '/v4.0.0/libpod/networks/create', body, signal: task.signal }).catch(ignoreTaken)
+}
+
+/** Removes the bridge of a sandbox that is gone; and those that a killed create left, when they are old enough to be no one's. */
+export async function removeOwnNetwork(api: EngineApi, quirks: Quirks, { sandboxId }: Pick<ObjectRef, 'sandboxId'>, signal: AbortSignal): Promise<void> {
+  if (quirks.network !== 'bridge-each') return
+  await api.text({ method: 'DELETE', path: `/networks/${toOwnNetworkName(sandboxId)}`, signal }).catch((error: unknown) => {
+    if (!isStatus(error, 404)) throw error
+  })
+}
+
+const sharedNetworkSchema = z.object({ Options: z.record(z.string(), z.string()).nullish(), Driver: z.string().default('') })
+
+/** Whether the bridge that is there is the one we would have made; somebody may have made another under its name. */
+export async function isSharedNetworkClosed(api: EngineApi, task: Task): Promise<boolean> {
+  const network = await api.json({ method: 'GET', path: `/networks/${sharedNetworkName}`, signal: task.signal }, sharedNetworkSchema)
+  return network.Driver === 'bridge' && network.Options?.['com.docker.network.bridge.enable_icc'] === 'false'
+}
+
+function ignoreTaken(error: unknown): void {
+  if (error instanceof EngineProblem && /already (exists|used)/.test(error.detail)) return
+  throw error
+}

@@ -1,0 +1,31 @@
+/**
+ * Everything in which the two engines differ behind the API they share. One object per engine; the
+ * code has no other place where it asks which engine it talks to. Each row is a test on the real engine.
+ */
+export interface Quirks {
+  /**
+   * How sandboxes with network are kept apart. `shared-bridge`: one bridge on which containers cannot
+   * reach each other (Docker's icc option). `bridge-each`: Podman has no such option; one isolated bridge per sandbox.
+   */
+  readonly network: 'shared-bridge' | 'bridge-each'
+  /** The form of an image reference that the API takes without guessing a registry. */
+  readonly imageNames: 'as-given' | 'qualified'
+  /** Podman creates a bind's missing host directory, even through `Mounts`: existence is checked on our side first. */
+  readonly createsMissingMountSources: boolean
+  /** Podman adds an `nproc` limit of its own, which an unprivileged service may not set, unless one is given. */
+  readonly processUlimit: number | null
+  /** Events of a container's end and removal, by the engine's names. */
+  readonly events: readonly string[]
+  /** Podman compares label filters of events with whole `key=value` pairs only. */
+  readonly filtersEventsByLabelKey: boolean
+  /** Statuses with which a taken name is refused. */
+  readonly nameTaken: { readonly status: number; readonly text: RegExp }
+  /** The start of the text that an exec which could not start leaves in its own output. */
+  readonly execFailure: RegExp
+  /** A last word of the engine's own on stderr when the command did not read its input (Podman; some of the output may be lost with it). */
+  readonly execNoise: RegExp | null
+  /** Docker refuses to unpack an archive anywhere but into volumes when the root is read-only, running or not. */
+  readonly unpacksIntoReadOnlyRoot: boolean
+  /** Memory detail and limit of a sample: Docker counts page cache in `usage`, Podman does not. */
+  readonly countsPageCache: boolean
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import Dockerode from 'dockerode'
+import { z } from 'zod'
+import type { BackendKind } from '#contract/backend-kind'
+import type { Task } from '#contract/progress'
+import { sandboxSpecSchema, type SandboxSpec } from '#contract/spec'
+import type { Clock, CreateRequest, Engine, HardeningPlan } from '#core/ports'
+import { dockerQuirks } from '../../docker/quirks'
+import { podmanQuirks } from '../../podman/quirks'
+import { noCredentials } from '../credentials'
+import { createEngine, type EngineTraits } from '../engine'
+import { EngineApi } from '../engine-api'
+import type { Quirks } from '../quirks'
+
+/** A real engine that the test set-up (npm run rig) named, by the environment. */
+export interface RealEngine {
+  readonly title: string
+  readonly kind: BackendKind
+  readonly quirks: Quirks
+  readonly socketPath: string
+}
+
+const named = [
+  { title: 'Docker', kind: 'docker', quirks: dockerQuirks, variable: 'AGENTKERNEL_TEST_DOCKER' },
+  { title: 'Podman (root)', kind: 'podman', quirks: podmanQuirks, variable: 'AGENTKERNEL_TEST_PODMAN' },
+  { title: 'Podman (rootless)', kind: 'podman', quirks: podmanQuirks, variable: 'AGENTKERNEL_TEST_PODMAN_ROOTLESS' }
+] as const
+
+/** The engines that are there; what is absent is said in one line. */
+export function findRealEngines(environment: NodeJS.ProcessEnv = process.env): RealEngine[] {
+  const absent = named.filter(({ variable }) => !environment[variable]).map(({ title, variable }) => `${title} (${variable})`)
+  if (absent.length > 0) process.stdout.write(`Engines that are not here, so not tested: ${absent.join(', ')}. Start them with: npm run rig\n`)
+  return named.flatMap(({ variable, ...engine }) => {
+    const endpoint = environment[variable]
+    return endpoint ? [{ ...engine, socketPath: endpoint.replace(/^unix:\/\//, '') }] : []
+  })
+}
+
+export const testClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: async (ms, signal) => {
+    await new Promise<void>((resolve, reject) => {
+      signal?.throwIfAborted()
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', abort)
+        resolve()
+      }, ms)
+      const abort = (): void => {
+        clearTimeout(timer)
+        reject(signal?.reason as Error)
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+    })
+  }
+}
+
+export function createTask(timeoutMs = 60_000): Task {
+  return { signal: AbortSignal.timeout(timeoutMs), progress: () => {} }
+}
+
+/** The engine through any socket: its own, or a proxy in front of it. */
+export function openRealEngine(real: RealEngine, socketPath = real.socketPath): Engine {
+  const client = new Dockerode({ socketPath })
+  const info = { kind: real.kind, endpoint: `unix://${socketPath}` }
+  return createEngine({ client, info, quirks: real.quirks, clock: testClock, credentials: noCredentials, identify: (task) => describe(new EngineApi(client, info), task) })
+}
+
+/** For what tests must see or do behind our back. */
+export function openRealApi(real: RealEngine): EngineApi {
+  return new EngineApi(new Dockerode({ socketPath: real.socketPath }), { kind: real.kind, endpoint: `unix://${real.socketPath}` })
+}
+
+const infoSchema = z.object({ ServerVersion: z.string(), ID: z.string(), CgroupVersion: z.string().default(''), Rootless: z.boolean().default(false) })
+
+async function describe(api: EngineApi, { signal }: Task): Promise<EngineTraits> {
+  const info = await api.json({ method: 'GET', path: '/info', signal }, infoSchema)
+  return { version: info.ServerVersion, engineId: info.ID, isRootless: info.Rootless, hasLimits: !(info.Rootless && info.CgroupVersion === '1') }
+}
+
+export const testHome = `engine-test-${randomBytes(4).toString('hex')}`
+let count = 0
+
+export const moderatePlan: HardeningPlan = {
+  capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+  noNewPrivileges: true,
+  isRootReadOnly: false,
+  tmpfs: [],
+  volumes: [],
+  maxProcesses: 1024,
+  maxOpenFiles: 16_384,
+  memoryMb: 128,
+  cpus: 1,
+  network: false,
+  user: null,
+  mounts: [],
+  passEnvironment: []
+}
+
+/** A request as core makes it, small and without network unless told otherwise. */
+export function createRequest(spec: Partial<SandboxSpec> = {}, plan: Partial<HardeningPlan> = {}): CreateRequest {
+  count += 1
+  const complete = sandboxSpecSchema.parse({
+    image: 'alpine:3.20', vcpus: 1, memoryMb: 128, profile: 'moderate', network: false, mounts: [], environment: {}, ports: [], workingDirectory: null,
+    user: null, labels: {}, command: null, useEntrypoint: false, copiedFrom: null, ...spec
+  })
+  const hardening = { ...moderatePlan, network: complete.network, user: complete.user, ...plan }
+  const id = `sb-${randomBytes(6).toString('hex')}`
+  return { sandboxId: id, name: `test-${count}`, homeId: testHome, createdAt: new Date().toISOString(), spec: complete, hardening }
+}
+
+/** Removes what a test file made. */
+export async function removeAll(engine: Engine): Promise<void> {
+  const objects = await engine.list(createTask())
+  for (const object of objects.filter(({ homeId }) => homeId === testHome)) await engine.remove(object, { force: true }, createTask())
+}
