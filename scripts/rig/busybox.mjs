@@ -1,5 +1,5 @@
 // @ts-check
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { unpackPackage } from './apt.mjs'
 import { takeBusyboxFrom } from './busybox-image.mjs'
@@ -46,8 +46,8 @@ function isDebianOf(architecture) {
 async function unpackBusybox(workshop) {
   say('taking a static busybox out of its Debian package, for the test images')
   await unpackPackage('busybox-static', workshop)
-  const program = path.join(workshop, 'program')
-  copyFileSync([path.join(workshop, 'bin/busybox'), path.join(workshop, 'usr/bin/busybox')].find((file) => existsSync(file)) ?? '', program)
+  const places = ['bin/busybox', 'usr/bin/busybox'].map((name) => path.join(workshop, name))
+  const program = places.find((file) => existsSync(file)) ?? '' // by this very name: it does what its name says
   const { stdout } = await mustRun(program, ['--list-full'])
   return { content: readFileSync(program), applets: stdout.trim().split('\n') }
 }

@@ -6,7 +6,7 @@ import { isKept } from './env-file.mjs'
 import { names } from './env.mjs'
 import { withRigLock } from './lock.mjs'
 import { providePodman, stopPodman } from './podman.mjs'
-import { say, warn } from './say.mjs'
+import { say } from './say.mjs'
 import { listTestImages, provideTestImages, removeTestImages } from './test-images.mjs'
 
 /**
@@ -72,7 +72,7 @@ async function addEngine(rig, title, variable, outcome, stop) {
     // Stand-ins under well-known names must not stay in a person's engine, unless that person has set the rig up to stay.
     if (!isKept()) rig.undo.unshift(async () => removeTestImages(endpoint, await listTestImages(endpoint)))
   } catch (error) {
-    warn(`${title} has no test images: ${error instanceof Error ? error.message : String(error)}`)
+    rig.missing.push(`${title}'s test images: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
