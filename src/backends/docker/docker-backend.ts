@@ -1,5 +1,6 @@
 import type { Backend } from '#core/ports'
 import { openConnection } from '../engine-api/connection'
+import { dialSsh } from '../engine-api/dial-ssh'
 import type { EngineBackendDependencies } from '../engine-api/dependencies'
 import { EngineBackend } from '../engine-api/engine-backend'
 import { toWarnings } from '../engine-api/warnings'
@@ -10,11 +11,11 @@ const oldestVersion = [20, 10] as const
 
 /** Docker: local, Docker Desktop and its like, or elsewhere over TLS or ssh. */
 export function createDockerBackend(dependencies: EngineBackendDependencies): Backend {
-  const { machine, settings } = dependencies
+  const { machine, processes, settings } = dependencies
   return new EngineBackend({
     kind: 'docker',
     machine,
-    connect: (endpoint) => openConnection(endpoint, () => Promise.reject(new Error('ssh'))),
+    connect: (endpoint) => openConnection(endpoint, (ssh) => dialSsh(ssh, 'docker', machine, processes)),
     discover: async () => discoverDocker(machine, (await settings()).dockerEndpoint),
     explain: (found) => explainDocker(found, machine),
     toWarnings: (description) => toWarnings(description, oldestVersion),

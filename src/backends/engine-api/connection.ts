@@ -1,4 +1,4 @@
-import { connect as connectSocket, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { DialAgent, type Dial } from './dial-agent'
@@ -31,7 +31,7 @@ function toDial(endpoint: Endpoint, dialSsh: DialProgram): Dial {
   switch (endpoint.type) {
     case 'unix':
     case 'npipe':
-      return () => connected(connectSocket({ path: endpoint.path }), 'connect')
+      return () => connectSocket(endpoint.path)
     case 'tcp':
       return () => dialTcp(endpoint.host, endpoint.port, endpoint.tls)
     case 'ssh':
@@ -39,8 +39,13 @@ function toDial(endpoint: Endpoint, dialSsh: DialProgram): Dial {
   }
 }
 
+/** A socket or a Windows pipe of this machine. */
+export function connectSocket(path: string): Promise<Duplex> {
+  return connected(connect({ path }), 'connect')
+}
+
 function dialTcp(host: string, port: number, tls: TlsMaterial | null): Promise<Duplex> {
-  if (!tls) return connected(connectSocket({ host, port, noDelay: true, keepAlive: true }), 'connect')
+  if (!tls) return connected(connect({ host, port, noDelay: true, keepAlive: true }), 'connect')
   const socket = connectTls({
     host,
     port,

@@ -1,6 +1,9 @@
 import { Agent, type ClientRequestArgs } from 'node:http'
 import type { Duplex } from 'node:stream'
 
+/** Unused streams are given up before an engine that ends when idle could end them in the middle of a request. */
+const idleMs = 60_000
+
 type SocketCallback = (error: Error | null, stream: Duplex) => void
 /** As Node really calls it: there is no stream with an error. */
 type HandOver = (error: Error | null, stream?: Duplex) => void
@@ -17,7 +20,7 @@ export class DialAgent extends Agent {
   readonly #streams = new Set<Duplex>()
 
   constructor(dial: Dial) {
-    super({ keepAlive: true, maxFreeSockets: 4, scheduling: 'lifo' })
+    super({ keepAlive: true, maxFreeSockets: 4, scheduling: 'lifo', timeout: idleMs })
     this.#dial = dial
   }
 

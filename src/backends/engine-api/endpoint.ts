@@ -59,6 +59,8 @@ function parseSsh(value: string): EndpointResult {
   if (!url || !/^[A-Za-z0-9[][A-Za-z0-9._:\]-]*$/.test(url.hostname) || (user && !/^[A-Za-z0-9_][A-Za-z0-9._@$-]*$/.test(user))) {
     return { problem: { key: 'reasons.endpoint_ssh' } }
   }
+  // The path becomes a word of a shell's command line on the other side.
+  if (!/^[A-Za-z0-9/._-]*$/.test(url.pathname)) return { problem: { key: 'reasons.endpoint_ssh' } }
   if (url.password) return { problem: { key: 'reasons.endpoint_password' } }
   return {
     endpoint: {

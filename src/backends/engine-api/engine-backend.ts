@@ -3,12 +3,11 @@ import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Text } from '#contract/text'
 import type { Backend, Engine, Machine } from '#core/ports'
-import { ask } from './ask'
 import type { Discovery } from './candidate'
 import type { Connection } from './connection'
+import { describeSoon, isDescription } from './describe'
 import { toDisplay, type Endpoint } from './endpoint'
-import { toDescription, toMismatch, type EngineDescription } from './identity'
-import { parseJson } from './probe'
+import type { EngineDescription } from './identity'
 import { firstMatch, survey, toAttempt, toAttemptOfDeadEnd, type Sighting } from './survey'
 
 /** Why a backend cannot be used now, and what to do. */
@@ -39,9 +38,6 @@ export interface Found {
   /** Set when the right engine answered, but not as it should. */
   readonly unusable?: Text
 }
-
-/** How long a live engine may take to describe itself (`/info` walks storage). */
-const describeDeadlineMs = 4_000
 
 /** Detection and connection for the engines of the Docker API. */
 export class EngineBackend implements Backend {
@@ -80,8 +76,8 @@ export class EngineBackend implements Backend {
     const match = sightings.find((sighting) => sighting.outcome === 'match')
     const attempts = toAttempts(discovery, sightings)
     try {
-      const described = match && (await describe(match.connection, this.#parts.kind, task.signal))
-      if (described && 'engineId' in described) return this.#toReady(described, toDisplay(match.candidate.endpoint), attempts)
+      const described = match && (await describeSoon(match.connection, this.#parts.kind, task.signal))
+      if (described && isDescription(described)) return this.#toReady(described, toDisplay(match.candidate.endpoint), attempts)
       const explanation = await this.#parts.explain({ discovery, sightings, ...(described && { unusable: described }) }, task)
       return { ...explanation, attempts: [...attempts, ...(explanation.attempts ?? [])] }
     } finally {
@@ -120,7 +116,10 @@ export class EngineBackend implements Backend {
     if (match) return match.connection
     const other = discovery.type === 'well-known' ? await this.#parts.connectOtherwise?.(task) : null
     if (other) return other
-    const { state, reason, remedies } = await this.#parts.explain({ discovery, sightings: await Promise.all(pending) }, task)
+    const explanation = await this.#parts.explain({ discovery, sightings: await Promise.all(pending) }, task)
+    const { remedies } = explanation
+    // Detection found a way in that then did not open.
+    const [state, reason] = explanation.state === 'ready' ? ['broken', serviceFailed] : [explanation.state, explanation.reason]
     throw new AppError('BACKEND_NOT_READY', { backend: this.kind, state, ready: '' }, { because: reason, remedies })
   }
 
@@ -153,20 +152,7 @@ function toAttempts(discovery: Discovery, sightings: readonly Sighting[]): Attem
   return [...deadEnds.map(toAttemptOfDeadEnd), ...sightings.map(toAttempt)]
 }
 
-/** The engine's own description, or why it cannot be used. */
-async function describe(connection: Connection, kind: EngineBackendParts['kind'], signal: AbortSignal): Promise<EngineDescription | Text> {
-  try {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(describeDeadlineMs)])
-    const [version, info] = await Promise.all([ask(connection, '/version', limited), ask(connection, '/info', limited)])
-    if (version.status !== 200 || info.status !== 200) return { key: 'reasons.attempt_status', params: { status: Math.max(version.status, info.status) } }
-    const description = toDescription(parseJson(version.text), parseJson(info.text), connection.endpoint)
-    if (!description) return { key: 'reasons.attempt_other' }
-    return toMismatch(description, kind) ?? description
-  } catch (error) {
-    if (signal.aborted) throw signal.reason
-    return error instanceof DOMException ? { key: 'reasons.answers_ping_only', params: { afterMs: describeDeadlineMs } } : toReason(error)
-  }
-}
+const serviceFailed: Text = { key: 'reasons.service_failed' }
 
 function toReason(error: unknown): Text {
   if (AppError.is(error, 'DEADLINE_EXCEEDED', 'CANCELLED')) return { key: 'reasons.detection_cut_short' }

@@ -2,7 +2,7 @@ import type { Text } from '#contract/text'
 import type { EngineDescription } from './identity'
 
 /** What works less well than it should with an engine that works. `oldest`: the oldest major and minor version that is tested. */
-export function toWarnings({ version, hasLimits, isRootless }: EngineDescription, oldest: readonly [number, number]): Text[] {
+export function toWarnings({ version, hasLimits, isRootless }: Pick<EngineDescription, 'version' | 'hasLimits' | 'isRootless'>, oldest: readonly [number, number]): Text[] {
   const warnings: Text[] = []
   if (isOlder(version, oldest)) warnings.push({ key: 'reasons.engine_old', params: { version, oldest: oldest.join('.') } })
   if (!hasLimits) warnings.push({ key: isRootless ? 'reasons.limits_rootless' : 'reasons.limits_ignored' })

@@ -1,23 +1,58 @@
+import { AppError } from '#contract/errors'
+import type { Task } from '#contract/progress'
 import type { Backend } from '#core/ports'
-import { openConnection } from '../engine-api/connection'
+import { connectionOver, openConnection, type Connection } from '../engine-api/connection'
+import { dialSsh } from '../engine-api/dial-ssh'
 import type { EngineBackendDependencies } from '../engine-api/dependencies'
 import { EngineBackend } from '../engine-api/engine-backend'
 import { toWarnings } from '../engine-api/warnings'
 import { discoverPodman } from './discover'
-import { explainPodman } from './explain'
+import { podmanEnvironment } from './environment'
+import { explainPodman, oldestVersion, startMachineAction, type ExplainTools } from './explain'
+import { findPodmanMachines } from './machine-sockets'
+import { findPodman } from './podman-program'
+import { PrivateService } from './private-service'
 
-const oldestVersion = [4, 3] as const
-
-/** Podman, by a socket that is served. */
+/** Podman, by a socket that is served, or by an API service of our own that ends when idle. */
 export function createPodmanBackend(dependencies: EngineBackendDependencies): Backend {
-  const { machine, settings } = dependencies
+  const { machine, processes, settings } = dependencies
+  const toTools = ({ signal }: Task): ExplainTools => ({ machine, processes, signal, servicePath: (file) => new PrivateService(file, dependencies).socketPath })
   return new EngineBackend({
     kind: 'podman',
     machine,
-    connect: (endpoint) => openConnection(endpoint, () => Promise.reject(new Error('ssh'))),
-    discover: async () => discoverPodman(machine, (await settings()).podmanEndpoint),
-    explain: (found) => explainPodman(found, machine),
+    connect: (endpoint) => openConnection(endpoint, (ssh) => dialSsh(ssh, 'podman', machine, processes)),
+    discover: async ({ signal }) => discoverPodman(machine, processes, (await settings()).podmanEndpoint, signal),
+    explain: (found, task) => explainPodman(found, toTools(task)),
     toWarnings: (description) => toWarnings(description, oldestVersion),
-    createEngine: () => Promise.reject(new Error('no engine yet'))
+    connectOtherwise: () => connectToOwnService(dependencies),
+    createEngine: () => Promise.reject(new Error('no engine yet')),
+    remedies: { [startMachineAction]: (task) => startMachine(dependencies, task) }
   })
+}
+
+/** Null where there is nothing to start a service with, or what is there cannot: `explain` then says why. */
+async function connectToOwnService(dependencies: EngineBackendDependencies): Promise<Connection | null> {
+  const { machine, log } = dependencies
+  const file = machine.platform === 'linux' ? await findPodman(machine) : null
+  if (!file) return null
+  const service = new PrivateService(file, dependencies)
+  try {
+    const stream = await service.dial()
+    stream.destroy()
+  } catch (error) {
+    log.warn('podman service did not start', { error })
+    return null
+  }
+  return connectionOver({ type: 'unix', path: service.socketPath }, service.dial)
+}
+
+const machineStartTimeoutMs = 180_000
+
+async function startMachine({ machine, processes }: EngineBackendDependencies, { signal }: Task): Promise<void> {
+  const file = await findPodman(machine)
+  const [first] = file ? await findPodmanMachines(file, machine, processes, signal) : []
+  if (!file || !first) throw new AppError('BACKEND_NOT_READY', { backend: 'podman', state: 'stopped', ready: '' }, { because: { key: 'reasons.podman_no_machine' } })
+  const command = { file, args: ['machine', 'start', first.name], environment: podmanEnvironment(machine) }
+  const { exitCode, stderr, failure } = await processes.run(command, { timeoutMs: machineStartTimeoutMs, signal })
+  if (exitCode !== 0) throw new AppError('ENGINE_FAILED', { backend: 'podman', detail: stderr.trim().split('\n').at(-1) || String(failure ?? exitCode) })
 }

@@ -53,8 +53,6 @@ function systemError(code: string): Error {
 /** For tests in which no program may be run. */
 export const noProcesses: Processes = {
   run: () => Promise.reject(new Error('no program may be run here')),
-  start: () => {
-    throw new Error('no program may be run here')
-  },
+  start: () => Promise.reject(new Error('no program may be run here')),
   startDetached: () => Promise.reject(new Error('no program may be run here'))
 }

@@ -6,10 +6,10 @@ export interface Processes {
    * (default 1 MiB, per stream) ends the program.
    */
   run(command: Command, options: RunOptions): Promise<ProcessResult>
-  /** Starts and hands over its streams. A program that cannot be started ends with `failure`. */
-  start(command: Command): RunningProcess
-  /** Starts a program that outlives us, without streams. Resolves with its pid; rejects when it cannot be started. */
-  startDetached(command: Command): Promise<number>
+  /** Starts and hands over its streams. Rejects when it cannot be started. */
+  start(command: Command): Promise<RunningProcess>
+  /** Starts a program that outlives us, without streams, in a session of its own. Rejects when it cannot be started. */
+  startDetached(command: Command): Promise<DetachedProcess>
 }
 
 export interface Command {
@@ -33,7 +33,7 @@ export interface ProcessResult {
   readonly exitCode: number | null
   readonly stdout: string
   readonly stderr: string
-  /** Why it did not end by itself: the system's error code or words, or `timeout`. */
+  /** Why it did not end by itself: the system's error code, a signal, `timeout`, or `output` when it said too much. */
   readonly failure?: string
 }
 
@@ -46,7 +46,11 @@ export interface RunningProcess {
   /** SIGTERM, then SIGKILL. May be repeated. */
   kill(): void
   /** Settles always. `stderr`: its last 4 KiB. */
-  readonly ended: Promise<{ exitCode: number | null; stderr: string; failure?: string }>
-  /** Lets our process end while this one runs. */
-  unref(): void
+  readonly ended: Promise<{ exitCode: number | null; stderr: string }>
+}
+
+export interface DetachedProcess {
+  readonly processId: number
+  /** Settles when it ends while we still live; does not keep us alive. */
+  readonly ended: Promise<{ exitCode: number | null }>
 }

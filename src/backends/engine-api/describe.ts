@@ -1,0 +1,46 @@
+import { AppError } from '#contract/errors'
+import type { Text } from '#contract/text'
+import { ask } from './ask'
+import type { Connection } from './connection'
+import { toDisplay } from './endpoint'
+import { toDescription, toMismatch, type EngineDescription } from './identity'
+import { parseJson, toProbeFailure } from './probe'
+
+/** How long a live engine may take to describe itself (`/info` walks storage). */
+const describeDeadlineMs = 4_000
+
+/** The engine's own description, or why it cannot be used. Rejects with the signal's reason or the system's error. */
+export async function describeEngine(connection: Connection, wanted: 'docker' | 'podman', signal: AbortSignal): Promise<EngineDescription | Text> {
+  const [version, info] = await Promise.all([ask(connection, '/version', signal), ask(connection, '/info', signal)])
+  if (version.status !== 200 || info.status !== 200) return { key: 'reasons.attempt_status', params: { status: Math.max(version.status, info.status) } }
+  const description = toDescription(parseJson(version.text), parseJson(info.text), connection.endpoint)
+  if (!description) return { key: 'reasons.attempt_other' }
+  return toMismatch(description, wanted) ?? description
+}
+
+/** For detection: within a deadline of its own, and every failure but the signal's is an answer. */
+export async function describeSoon(connection: Connection, wanted: 'docker' | 'podman', signal: AbortSignal): Promise<EngineDescription | Text> {
+  try {
+    return await describeEngine(connection, wanted, AbortSignal.any([signal, AbortSignal.timeout(describeDeadlineMs)]))
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    const failure = toProbeFailure(error, describeDeadlineMs)
+    return failure.kind === 'silent' ? { key: 'reasons.answers_ping_only', params: failure.params } : { key: `reasons.attempt_${failure.kind}`, params: failure.params }
+  }
+}
+
+/** For an opened engine: who it is, or the error that says why it cannot be used. */
+export async function identifyEngine(connection: Connection, kind: 'docker' | 'podman', signal: AbortSignal): Promise<EngineDescription> {
+  const endpoint = toDisplay(connection.endpoint)
+  const described = await describeEngine(connection, kind, signal).catch((error: unknown) => {
+    if (signal.aborted) throw signal.reason
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new AppError('BACKEND_UNREACHABLE', { backend: kind, endpoint, detail }, { cause: error })
+  })
+  if (isDescription(described)) return described
+  throw new AppError('BACKEND_NOT_READY', { backend: kind, state: 'broken', ready: '' }, { because: described })
+}
+
+export function isDescription(described: EngineDescription | Text): described is EngineDescription {
+  return 'engineId' in described
+}
