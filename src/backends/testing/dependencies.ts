@@ -1,0 +1,41 @@
+import type { Clock, Log, Machine } from '#core/ports'
+import { createProcesses } from '#platform/processes'
+import type { BackendDependencies } from '../index'
+import { testMachine } from './machine'
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, ms)
+      signal?.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason)), { once: true })
+    })
+}
+
+/** Keeps what was logged, for tests that look whether a secret got out. */
+export function recordingLog(): Log & { readonly lines: string[] } {
+  const lines: string[] = []
+  const record = (message: string, fields?: Record<string, unknown>): void => void lines.push(`${message} ${JSON.stringify(fields, plain)}`)
+  return { lines, info: record, warn: record, error: record }
+}
+
+function plain(_key: string, value: unknown): unknown {
+  return value instanceof Error ? `${value.message} ${String(value.cause)}` : value
+}
+
+/** Dependencies with real programs and time on the given machine. */
+export function dependenciesOf(changes: Partial<Machine>, settings: Partial<Awaited<ReturnType<BackendDependencies['settings']>>> = {}): BackendDependencies & { log: ReturnType<typeof recordingLog> } {
+  return {
+    machine: testMachine(changes),
+    processes: createProcesses(),
+    clock: realClock,
+    log: recordingLog(),
+    settings: () => Promise.resolve({ dockerEndpoint: null, podmanEndpoint: null, ...settings })
+  }
+}
+
+/** A task with a deadline, as core gives. */
+export function taskOf(deadlineMs = 20_000) {
+  return { signal: AbortSignal.timeout(deadlineMs), progress: () => undefined }
+}
