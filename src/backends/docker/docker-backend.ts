@@ -3,9 +3,11 @@ import { openConnection } from '../engine-api/connection'
 import { dialSsh } from '../engine-api/dial-ssh'
 import type { EngineBackendDependencies } from '../engine-api/dependencies'
 import { EngineBackend } from '../engine-api/engine-backend'
+import { openEngine } from '../engine-api/open-engine'
 import { toWarnings } from '../engine-api/warnings'
 import { discoverDocker } from './discover'
 import { explainDocker } from './explain'
+import { dockerQuirks } from './quirks'
 
 const oldestVersion = [20, 10] as const
 
@@ -19,6 +21,6 @@ export function createDockerBackend(dependencies: EngineBackendDependencies): Ba
     discover: async () => discoverDocker(machine, (await settings()).dockerEndpoint),
     explain: (found) => explainDocker(found, machine),
     toWarnings: (description) => toWarnings(description, oldestVersion),
-    createEngine: () => Promise.reject(new Error('no engine yet'))
+    createEngine: (connection) => openEngine('docker', connection, dockerQuirks, dependencies)
   })
 }

@@ -5,6 +5,7 @@ import { connectionOver, openConnection, type Connection } from '../engine-api/c
 import { dialSsh } from '../engine-api/dial-ssh'
 import type { EngineBackendDependencies } from '../engine-api/dependencies'
 import { EngineBackend } from '../engine-api/engine-backend'
+import { openEngine } from '../engine-api/open-engine'
 import { toWarnings } from '../engine-api/warnings'
 import { discoverPodman } from './discover'
 import { podmanEnvironment } from './environment'
@@ -12,6 +13,7 @@ import { explainPodman, oldestVersion, startMachineAction, type ExplainTools } f
 import { findPodmanMachines } from './machine-sockets'
 import { findPodman } from './podman-program'
 import { PrivateService } from './private-service'
+import { podmanQuirks } from './quirks'
 
 /** Podman, by a socket that is served, or by an API service of our own that ends when idle. */
 export function createPodmanBackend(dependencies: EngineBackendDependencies): Backend {
@@ -25,7 +27,7 @@ export function createPodmanBackend(dependencies: EngineBackendDependencies): Ba
     explain: (found, task) => explainPodman(found, toTools(task)),
     toWarnings: (description) => toWarnings(description, oldestVersion),
     connectOtherwise: () => connectToOwnService(dependencies),
-    createEngine: () => Promise.reject(new Error('no engine yet')),
+    createEngine: (connection) => openEngine('podman', connection, podmanQuirks, dependencies),
     remedies: { [startMachineAction]: (task) => startMachine(dependencies, task) }
   })
 }

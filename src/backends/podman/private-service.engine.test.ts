@@ -7,7 +7,8 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ask } from '../engine-api/ask'
 import { connectionOver } from '../engine-api/connection'
-import { dependenciesOf, taskOf } from '../testing/dependencies'
+import { createTask } from '../engine-api/testing/real-engines'
+import { dependenciesOf } from '../testing/dependencies'
 import { realFiles } from '../testing/machine'
 import { createPodmanBackend } from './podman-backend'
 import { findPodman } from './podman-program'
@@ -24,8 +25,7 @@ describe('the private service of Podman, with the real one', () => {
     home = await mkdtemp(join(tmpdir(), 'ak-'))
     const environment = { PATH: env['PATH'], CONTAINERS_CONF: env['CONTAINERS_CONF'] }
     dependencies = dependenciesOf({ environment, files: realFiles, homeDirectory: home, dataDirectory: home, userId: getuid?.() ?? null })
-    file = (await findPodman(dependencies.machine)) ?? ''
-    expect(file, 'podman is not installed; npm run rig').not.toBe('')
+    file = (await findPodman(dependencies.machine)) ?? 'podman is not installed; see npm run rig'
   })
 
   afterEach(async () => {
@@ -44,7 +44,7 @@ describe('the private service of Podman, with the real one', () => {
 
   it('is detected as ready without being started, and starts when it is used', async () => {
     const backend = createPodmanBackend(dependencies)
-    const detection = await backend.detect(taskOf())
+    const detection = await backend.detect(createTask())
     expect(detection).toMatchObject({ state: 'ready', rootless: false })
     expect(detection.version).toMatch(/^\d+\.\d+/)
     expect(await servicePids(home)).toEqual([])
@@ -54,7 +54,7 @@ describe('the private service of Podman, with the real one', () => {
     expect(await versionOver(service)).toContain('Podman Engine')
     expect((await stat(join(home, 'podman'))).mode & 0o777).toBe(0o700)
 
-    const whileItRuns = await backend.detect(taskOf())
+    const whileItRuns = await backend.detect(createTask())
     expect(whileItRuns).toMatchObject({ state: 'ready', endpoint: detection.endpoint, version: detection.version })
     await backend.close()
   })

@@ -1,17 +1,8 @@
-import type { Clock, Log, Machine } from '#core/ports'
+import type { Log, Machine } from '#core/ports'
 import { createProcesses } from '#platform/processes'
+import { testClock } from '../engine-api/testing/real-engines'
 import type { BackendDependencies } from '../index'
 import { testMachine } from './machine'
-
-export const realClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, ms)
-      signal?.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason)), { once: true })
-    })
-}
 
 /** Keeps what was logged, for tests that look whether a secret got out. */
 export function recordingLog(): Log & { readonly lines: string[] } {
@@ -29,13 +20,8 @@ export function dependenciesOf(changes: Partial<Machine>, settings: Partial<Awai
   return {
     machine: testMachine(changes),
     processes: createProcesses(),
-    clock: realClock,
+    clock: testClock,
     log: recordingLog(),
     settings: () => Promise.resolve({ dockerEndpoint: null, podmanEndpoint: null, ...settings })
   }
-}
-
-/** A task with a deadline, as core gives. */
-export function taskOf(deadlineMs = 20_000) {
-  return { signal: AbortSignal.timeout(deadlineMs), progress: () => undefined }
 }

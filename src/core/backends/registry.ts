@@ -7,8 +7,8 @@ import type { Clock } from '../ports/host'
 import { notReady, type Detections } from '../selection'
 import { runTask } from '../task'
 
-/** How long each backend may take to say what it is, in milliseconds. A hanging one costs no more than this. */
-const detectDeadlineMs = 4000
+/** How long each backend may take to say what it is, in milliseconds. Backends give up on a silent socket much sooner; this bounds slow networks and programs. */
+const detectDeadlineMs = 10_000
 /** How long opening a connection may take; Podman may have to start its API service. */
 const openDeadlineMs = 10_000
 /** A detection answers again from memory for so long. */
