@@ -48,6 +48,8 @@ export interface BuildInput {
   readonly target?: string
   readonly buildArguments?: Readonly<Record<string, string>>
   readonly useCache?: boolean
+  /** Build even when the tag is there: the person asked for it, and the folder may have changed. */
+  readonly rebuild?: boolean
   readonly backend?: string
 }
 

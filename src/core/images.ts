@@ -31,7 +31,7 @@ export async function buildImage(context: SandboxContext, input: BuildInput, tas
   const images = requireImages(engine)
   if (!images.build) throw new AppError('NOT_SUPPORTED', { backend: engine.info.kind, feature: 'build' })
   const useCache = input.useCache ?? true
-  if (useCache && (await images.list(task)).some(({ references }) => references.some((reference) => reference.endsWith(input.tag)))) return input.tag
+  if (useCache && !input.rebuild && (await images.list(task)).some(({ references }) => references.some((reference) => reference.endsWith(input.tag)))) return input.tag
   const archive = context.ports.files.pack(input.context, { honourIgnoreFiles: true, as: '.', signal: task.signal })
   const options = { dockerfile: input.dockerfile, tag: input.tag, buildArguments: input.buildArguments ?? {}, useCache, ...(input.target !== undefined && { target: input.target }) }
   return await images.build(archive, options, task)

@@ -1,3 +1,4 @@
+import cli from './cli.json'
 import core from './core.json'
 import errors from './errors.json'
 import host from './host.json'
@@ -8,4 +9,4 @@ import remedies from './remedies.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const english = { core, errors, host, problems, project, reasons, remedies, window }
+export const english = { cli, core, errors, host, problems, project, reasons, remedies, window }

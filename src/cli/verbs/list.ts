@@ -1,0 +1,67 @@
+import type { SandboxList, SandboxView } from '#contract/sandbox'
+import type { Context } from '../context'
+import { parseLabels } from '../input/environment'
+import { formatAge } from '../output/quantities'
+import { formatTable } from '../output/table'
+import { collect } from '../sandbox-options'
+import type { Verb } from '../verb'
+
+interface ListOptions {
+  readonly label?: string[]
+  readonly wide?: boolean
+  readonly quiet?: boolean
+}
+
+const columns = [{ title: 'NAME', width: 20 }, { title: 'STATUS', width: 10 }, { title: 'BACKEND', width: 10 }]
+const wideColumns = [...columns, { title: 'IMAGE' }, { title: 'CPUS' }, { title: 'MEMORY' }, { title: 'PROFILE' }, { title: 'AGE' }, { title: 'PORTS' }]
+
+export const list: Verb = {
+  build: (command, context) => {
+    command
+      .option('--label <name[=value]>', 'cli.option.label_filter', collect)
+      .option('-w, --wide', 'cli.option.wide')
+      .option('-q, --quiet', 'cli.option.names_only')
+      .action((options: ListOptions) => listSandboxes(context(), options))
+  }
+}
+
+async function listSandboxes(context: Context, options: ListOptions): Promise<void> {
+  const found = await (await context.app()).sandboxes.list({}, { signal: context.signal })
+  const sandboxes = options.label ? found.sandboxes.filter(hasLabels(options.label)) : found.sandboxes
+  if (context.flags.json) return context.printJson({ ...found, sandboxes })
+  await tellNotices(context, found)
+  if (options.quiet) return sandboxes.length > 0 ? context.print(sandboxes.map(({ name }) => name).join('\n')) : undefined
+  if (sandboxes.length === 0) return await context.note('list.empty')
+  context.print(formatTable(options.wide ? wideColumns : columns, sandboxes.map(options.wide ? toWideRow : toRow)))
+}
+
+function hasLabels(words: readonly string[]): (view: SandboxView) => boolean {
+  const wanted = Object.entries(parseLabels(words))
+  return ({ spec }) => wanted.every(([name, value]) => spec.labels[name] === value || (value === '' && spec.labels[name] !== undefined))
+}
+
+function toRow({ name, status, backend }: SandboxView): string[] {
+  return [name, status, backend]
+}
+
+function toWideRow(view: SandboxView): string[] {
+  const { spec, ports } = view
+  const published = ports.map(({ hostPort, sandboxPort, protocol }) => `${hostPort}:${sandboxPort}${protocol === 'udp' ? '/udp' : ''}`)
+  return [...toRow(view), spec.image, `${spec.vcpus}`, `${spec.memoryMb}M`, spec.profile, formatAge(Date.parse(view.createdAt), Date.now()), published.join(',')]
+}
+
+/** What the rows alone do not say: backends that are silent, sandboxes that wait, files set aside. */
+async function tellNotices(context: Context, { unreachable, notices, sandboxes }: SandboxList): Promise<void> {
+  if (unreachable.length > 0) {
+    const { renderError } = await import('#locales/index')
+    const translate = await context.translate()
+    for (const { backend, error } of unreachable) {
+      const known = sandboxes.filter((view) => view.backend === backend && view.isStale).map(({ knownAt }) => Date.parse(knownAt))
+      const age = known.length > 0 ? formatAge(Math.min(...known), Date.now()) : '-'
+      await context.note('list.unreachable', { backend, reason: renderError(translate, error), age })
+    }
+  }
+  for (const notice of notices) await context.note(notice)
+  const waiting = sandboxes.filter(({ wasRunning }) => wasRunning)
+  if (waiting.length > 0) await context.note('list.resumable', { count: waiting.length })
+}

@@ -1,0 +1,24 @@
+import type { Context } from '../context'
+import { parseDuration } from '../input/duration'
+import type { Verb } from '../verb'
+import { eachSandbox } from './each-sandbox'
+
+export const stop: Verb = {
+  build: (command, context) => {
+    command
+      .argument('<name...>', 'cli.argument.names')
+      .option('--grace <duration>', 'cli.option.grace')
+      .action((names: string[], options: { grace?: string }) => {
+        const graceMs = options.grace === undefined ? undefined : parseDuration(options.grace)
+        return eachSandbox(context(), names, (name) => stopOne(context(), name, graceMs))
+      })
+  }
+}
+
+async function stopOne(context: Context, name: string, graceMs: number | undefined) {
+  await context.note('stop.stopping', { name })
+  const app = await context.app()
+  const view = await app.sandboxes.stop({ sandbox: name, ...(graceMs !== undefined && { graceMs }) }, { signal: context.signal })
+  await context.note('stop.stopped', { name: view.name })
+  return view
+}
