@@ -29,11 +29,12 @@ export function Dialog({ isOpen, onClose, title, children, initialFocus, classNa
             className
           )}
         >
-          <div className="flex h-12 shrink-0 items-center justify-between border-b border-line pr-3 pl-5">
-            <BaseDialog.Title className="text-title font-semibold">{title}</BaseDialog.Title>
-            <BaseDialog.Close render={<IconButton icon={X} label={t('actions.close')} />} />
+          <div className="flex h-12 shrink-0 items-center border-b border-line pr-12 pl-5">
+            <BaseDialog.Title className="truncate text-title font-semibold">{title}</BaseDialog.Title>
           </div>
           {children}
+          {/* Last, so that the first field has the focus at first. */}
+          <BaseDialog.Close render={<IconButton icon={X} label={t('actions.close')} className="absolute top-2.5 right-3" />} />
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

@@ -36,7 +36,7 @@ function StatusFilter({ counts }: { readonly counts: Record<StatusGroup, number>
         <Toggle
           key={each}
           value={each}
-          className="flex h-7 items-center gap-1.5 rounded-md px-2 text-muted transition-colors hover:text-text data-pressed:bg-pressed data-pressed:text-text"
+          className="flex h-7 items-center gap-1.5 rounded-md px-2 whitespace-nowrap text-muted transition-colors hover:text-text data-pressed:bg-pressed data-pressed:text-text"
         >
           {t(`filter.groups.${each}`)}
           <span className="tabular text-small text-faint">{counts[each]}</span>
@@ -59,7 +59,7 @@ function BackendFilter({ sandboxes }: { readonly sandboxes: readonly SandboxView
       trigger={
         <Button tone="quiet" aria-label={t('filter.backend')}>
           <ListFilter aria-hidden />
-          {backend === null ? <span className="@max-lg/toolbar:sr-only">{t('filter.all_backends')}</span> : backendTitles[backend]}
+          {backend === null ? <span className="@max-2xl/toolbar:sr-only">{t('filter.all_backends')}</span> : backendTitles[backend]}
         </Button>
       }
     >

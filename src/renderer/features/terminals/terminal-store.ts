@@ -1,7 +1,38 @@
 import { create } from 'zustand'
+import { createJSONStorage, persist } from 'zustand/middleware'
+import type { TerminalView } from '#contract/terminal'
+import type { TerminalEnd } from './terminal-session'
+
+export type DockPlace = 'bottom' | 'right'
 
 interface TerminalStore {
+  readonly tabs: readonly TerminalView[]
+  readonly activeId: string | null
   readonly isShown: boolean
+  readonly isFilling: boolean
+  readonly place: DockPlace
+  readonly isScreenReader: boolean
+  readonly titles: Readonly<Record<string, string>>
+  readonly ends: Readonly<Record<string, TerminalEnd>>
+  /** Waiting for a yes: text to paste into a terminal. */
+  readonly paste: { readonly id: string; readonly text: string } | null
+  /** Waiting for a decision: a link that was chosen. */
+  readonly link: string | null
+  readonly isSearching: boolean
 }
 
-export const useTerminalStore = create<TerminalStore>(() => ({ isShown: false }))
+/** What survives a reload is where the panel was; the shells themselves are asked from the host. */
+export const useTerminalStore = create<TerminalStore>()(
+  persist(
+    (): TerminalStore => ({ tabs: [], activeId: null, isShown: false, isFilling: false, place: 'bottom', isScreenReader: false, titles: {}, ends: {}, paste: null, link: null, isSearching: false }),
+    {
+      name: 'terminals',
+      storage: createJSONStorage(() => localStorage),
+      partialize: ({ activeId, isShown, place, isScreenReader }) => ({ activeId, isShown, place, isScreenReader })
+    }
+  )
+)
+
+export function toggleTerminals(): void {
+  useTerminalStore.setState((state) => ({ isShown: !state.isShown }))
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { backendKindSchema } from '#contract/backend-kind'
+import { sandboxNameSchema } from '#contract/sandbox-name'
+import type { Settings } from '#contract/settings'
+import { createInputSchema, defaults, environmentNameSchema, imageReferenceSchema, profileSchema, publishedPortSchema, sandboxSpecSchema, type CreateInput, type Profile } from '#contract/spec'
+
+/** How the chosen folder reaches the sandbox. */
+export const folderModes = ['copy', 'read', 'write'] as const
+export type FolderMode = (typeof folderModes)[number]
+
+/** Where a folder appears inside. */
+export const workDirectory = '/workspace'
+
+const environmentValueSchema = z.string().max(131_072)
+const portSchema = publishedPortSchema.shape.sandboxPort
+
+/** What the form holds; every rule is the contract's own. */
+export const createFormSchema = z.object({
+  name: sandboxNameSchema,
+  image: imageReferenceSchema,
+  backend: z.union([backendKindSchema, z.literal('auto')]),
+  vcpus: sandboxSpecSchema.shape.vcpus,
+  memoryMb: sandboxSpecSchema.shape.memoryMb,
+  profile: profileSchema,
+  network: z.boolean(),
+  folder: z.object({ handle: z.string(), path: z.string() }).nullable(),
+  folderMode: z.enum(folderModes),
+  environment: z.array(z.object({ name: environmentNameSchema, value: environmentValueSchema })),
+  ports: z.array(z.object({ sandboxPort: portSchema, hostPort: portSchema.nullable() })),
+  isStarted: z.boolean()
+})
+export type CreateFormValues = z.infer<typeof createFormSchema>
+
+/** What `create` would fill in by itself for this profile: the form starts with it, and the command leaves it out. */
+export function expectedDefaults(profile: Profile, settings: Settings | undefined): Pick<CreateFormValues, 'image' | 'vcpus' | 'memoryMb' | 'network'> {
+  return {
+    image: settings?.defaultImage ?? defaults.image,
+    vcpus: settings?.defaultVcpus ?? defaults.vcpus,
+    memoryMb: settings?.defaultMemoryMb ?? (profile === 'restrictive' ? 256 : defaults.memoryMb),
+    network: profile !== 'restrictive'
+  }
+}
+
+export function createFormDefaults(name: string, settings: Settings | undefined, preset: Partial<CreateInput>): CreateFormValues {
+  const profile = preset.profile ?? settings?.defaultProfile ?? defaults.profile
+  const expected = expectedDefaults(profile, settings)
+  return {
+    name: preset.name ?? name,
+    image: preset.image ?? expected.image,
+    backend: preset.backend ?? 'auto',
+    vcpus: preset.vcpus ?? expected.vcpus,
+    memoryMb: preset.memoryMb ?? expected.memoryMb,
+    profile,
+    network: preset.network ?? expected.network,
+    folder: null,
+    folderMode: 'copy',
+    environment: Object.entries(preset.environment ?? {}).map(([key, value]) => ({ name: key, value })),
+    ports: [],
+    isStarted: true
+  }
+}
+
+/** The call the form stands for. */
+export function toCreateInput(values: CreateFormValues): CreateInput {
+  const { name, image, vcpus, memoryMb, profile, network, backend, folder, folderMode } = values
+  return createInputSchema.parse({
+    name,
+    image,
+    vcpus,
+    memoryMb,
+    profile,
+    network,
+    ...(backend !== 'auto' && { backend }),
+    ...(folder && folderMode === 'copy' && { directory: folder.handle }),
+    ...(folder && folderMode !== 'copy' && { mounts: [{ source: folder.handle, target: workDirectory, writable: folderMode === 'write' }], workingDirectory: workDirectory }),
+    environment: Object.fromEntries(values.environment.map((variable) => [variable.name, variable.value])),
+    ports: values.ports.map(({ sandboxPort, hostPort }) => ({ sandboxPort, hostPort, protocol: 'tcp' }))
+  })
+}

@@ -1,0 +1,51 @@
+import { ArrowRight, Plus, X } from 'lucide-react'
+import { Controller, useFieldArray, useFormContext, useFormState } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button'
+import { IconButton } from '../../ui/icon-button'
+import { TextField } from '../../ui/text-field'
+import type { CreateFormValues } from './create-form'
+import { useProblemText } from './use-problem-text'
+
+const toPort = (text: string): number | null => (/^\d{1,6}$/.test(text) ? Number(text) : null)
+
+/** Ports of the sandbox that programs on this machine may reach. */
+export function PortFields({ hasNetwork }: { readonly hasNetwork: boolean }) {
+  const { t } = useTranslation()
+  const problem = useProblemText()
+  const { control } = useFormContext<CreateFormValues>()
+  const { errors } = useFormState<CreateFormValues>({ control })
+  const { fields, append, remove } = useFieldArray({ control, name: 'ports' })
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex items-center justify-between">
+        <span className="text-small font-medium text-muted">{t('create.ports')}</span>
+        <Button size="small" tone="quiet" disabled={!hasNetwork} onClick={() => append({ sandboxPort: 3000, hostPort: null })}>
+          <Plus aria-hidden />
+          {t('create.ports_add')}
+        </Button>
+      </div>
+      {fields.map((port, index) => (
+        <div key={port.id} className="flex items-start gap-1.5">
+          <Controller
+            control={control}
+            name={`ports.${index}.hostPort`}
+            render={({ field }) => (
+              <TextField label={t('create.port_host')} isLabelHidden isCode inputMode="numeric" placeholder={t('create.port_any')} className="w-32" value={field.value === null ? '' : String(field.value)} onChange={(text) => field.onChange(toPort(text))} error={problem(errors.ports?.[index]?.hostPort)} />
+            )}
+          />
+          <ArrowRight aria-hidden className="mt-2 size-4 shrink-0 text-faint" />
+          <Controller
+            control={control}
+            name={`ports.${index}.sandboxPort`}
+            render={({ field }) => (
+              <TextField label={t('create.port_sandbox')} isLabelHidden isCode inputMode="numeric" className="w-32" value={String(field.value || '')} onChange={(text) => field.onChange(toPort(text) ?? 0)} error={problem(errors.ports?.[index]?.sandboxPort)} />
+            )}
+          />
+          <span className="mt-1.5 grow text-small text-faint">{t('create.port_meaning')}</span>
+          <IconButton icon={X} label={t('create.port_remove')} onClick={() => remove(index)} className="size-8" />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TerminalView } from '#contract/terminal'
+import { useApi } from '../../ui/api-context'
+import { Button } from '../../ui/button'
+import { toErrorText, useText } from '../../ui/use-text'
+import { useSandbox } from '../sandboxes/sandbox-list-cache'
+import { useSettings } from '../settings/use-settings'
+import type { TerminalEnd } from './terminal-session'
+import { ensureSession } from './terminal-sessions'
+import { useTerminalStore } from './terminal-store'
+import { useCloseTerminal, useOpenTerminal } from './use-open-terminal'
+
+/** The screen of one shell, with the focus; and how it ended, when it did. */
+export function TerminalScreen({ view }: { readonly view: TerminalView }) {
+  const api = useApi()
+  const fontSize = useSettings()?.terminalFontSize
+  const place = useRef<HTMLDivElement>(null)
+  const seen = useTerminalStore((state) => state.ends[view.id])
+  const end = seen ?? (view.hasEnded ? { exitCode: view.exitCode, error: view.error } : undefined)
+  useEffect(() => {
+    const container = place.current
+    if (!container || fontSize === undefined) return undefined
+    const session = ensureSession(api, view.id, fontSize)
+    session.terminal.options.fontSize = fontSize
+    const unmount = session.mount(container)
+    session.terminal.focus()
+    return unmount
+  }, [api, view.id, fontSize])
+  return (
+    <>
+      <div ref={place} data-terminal={view.id} className="min-h-0 grow overflow-hidden py-2 pl-3" />
+      {end && <EndBar view={view} end={end} />}
+    </>
+  )
+}
+
+function EndBar({ view, end }: { readonly view: TerminalView; readonly end: TerminalEnd }) {
+  const { t } = useTranslation()
+  const text = useText()
+  const open = useOpenTerminal()
+  const close = useCloseTerminal()
+  const sandbox = useSandbox(view.sandboxId)
+  const what = end.error ? text(toErrorText(end.error, text)) : end.exitCode === null ? t('terminal.ended') : t('terminal.ended_with', { code: end.exitCode })
+  return (
+    <div role="status" className="flex shrink-0 items-center gap-2 border-t border-line bg-canvas px-3 py-1.5">
+      <span className="min-w-0 grow truncate text-muted">
+        {what} {end.reason}
+      </span>
+      {sandbox?.status === 'running' && (
+        <Button
+          size="small"
+          onClick={() => {
+            close(view.id)
+            void open(sandbox)
+          }}
+        >
+          {t('terminal.again')}
+        </Button>
+      )}
+      <Button size="small" tone="quiet" onClick={() => close(view.id)}>
+        {t('actions.close')}
+      </Button>
+    </div>
+  )
+}

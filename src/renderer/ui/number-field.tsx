@@ -1,0 +1,48 @@
+import { NumberField as BaseNumberField } from '@base-ui/react/number-field'
+import { Field } from '@base-ui/react/field'
+import { Minus, Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+export interface NumberFieldProps {
+  readonly label: string
+  readonly value: number | null
+  readonly onChange: (value: number | null) => void
+  readonly step: number
+  readonly unit?: string
+  readonly hint?: ReactNode
+  readonly error?: string | undefined
+}
+
+const stepper = 'flex w-8 shrink-0 items-center justify-center text-muted transition-colors hover:bg-pressed hover:text-text'
+
+/** A number with its unit; arrows and the buttons go by `step`, anything may be typed. */
+export function NumberField({ label, value, onChange, step, unit, hint, error }: NumberFieldProps) {
+  const { t } = useTranslation()
+  return (
+    <Field.Root invalid={error !== undefined} className="flex min-w-0 flex-col gap-1">
+      <Field.Label className="text-small font-medium text-muted">{label}</Field.Label>
+      <BaseNumberField.Root value={value} onValueChange={(next) => onChange(next)} step={step} smallStep={1} snapOnStep>
+        <BaseNumberField.Group className="flex h-8 overflow-hidden rounded-md border border-line-strong/70 bg-surface transition-colors focus-within:border-accent focus-within:outline-1 focus-within:outline-accent hover:border-line-strong data-invalid:border-negative">
+          <BaseNumberField.Decrement aria-label={t('fields.less', { label })} className={stepper}>
+            <Minus aria-hidden className="size-3.5" />
+          </BaseNumberField.Decrement>
+          <div className="flex min-w-0 grow items-center justify-center gap-1 border-x border-line">
+            <BaseNumberField.Input className="tabular w-full min-w-0 bg-transparent text-center outline-none" />
+          </div>
+          {unit !== undefined && <span className="flex items-center border-r border-line px-2 text-small text-faint">{unit}</span>}
+          <BaseNumberField.Increment aria-label={t('fields.more', { label })} className={stepper}>
+            <Plus aria-hidden className="size-3.5" />
+          </BaseNumberField.Increment>
+        </BaseNumberField.Group>
+      </BaseNumberField.Root>
+      {error !== undefined ? (
+        <Field.Error match className="text-small text-negative">
+          {error}
+        </Field.Error>
+      ) : (
+        hint !== undefined && <Field.Description className="text-small text-faint">{hint}</Field.Description>
+      )}
+    </Field.Root>
+  )
+}

@@ -1,0 +1,54 @@
+import { Autocomplete } from '@base-ui/react/autocomplete'
+import { Field } from '@base-ui/react/field'
+import type { ReactNode } from 'react'
+import { classNames } from './class-names'
+import { controlClasses } from './text-field'
+
+export interface Suggestion {
+  readonly value: string
+  /** Where it comes from or how big it is. */
+  readonly note: string
+}
+
+export interface SuggestFieldProps {
+  readonly label: string
+  readonly value: string
+  readonly suggestions: readonly Suggestion[]
+  readonly onChange: (value: string) => void
+  readonly onBlur?: (() => void) | undefined
+  readonly hint?: ReactNode
+  readonly error?: string | undefined
+}
+
+/** A line of text with a list of likely answers; anything else may be typed too. */
+export function SuggestField({ label, value, suggestions, onChange, onBlur, hint, error }: SuggestFieldProps) {
+  return (
+    <Field.Root invalid={error !== undefined} className="flex min-w-0 flex-col gap-1">
+      <Autocomplete.Root items={suggestions} value={value} onValueChange={(next) => onChange(next)} itemToStringValue={(item: Suggestion) => item.value} openOnInputClick>
+        <Field.Label className="text-small font-medium text-muted">{label}</Field.Label>
+        <Autocomplete.Input onBlur={onBlur} spellCheck={false} autoComplete="off" className={classNames(controlClasses, 'font-mono text-small')} />
+        <Autocomplete.Portal>
+          <Autocomplete.Positioner sideOffset={4} className="z-50 outline-none">
+            <Autocomplete.Popup className="w-(--anchor-width) rounded-lg bg-raised shadow-float data-empty:hidden">
+              <Autocomplete.List className="max-h-60 overflow-y-auto p-1 outline-none">
+                {(item: Suggestion) => (
+                  <Autocomplete.Item key={item.value} value={item} className="flex h-7 items-center gap-3 rounded-sm px-2 outline-none select-none data-highlighted:bg-pressed">
+                    <span className="grow truncate font-mono text-small">{item.value}</span>
+                    <span className="shrink-0 text-small text-faint">{item.note}</span>
+                  </Autocomplete.Item>
+                )}
+              </Autocomplete.List>
+            </Autocomplete.Popup>
+          </Autocomplete.Positioner>
+        </Autocomplete.Portal>
+      </Autocomplete.Root>
+      {error !== undefined ? (
+        <Field.Error match className="text-small text-negative">
+          {error}
+        </Field.Error>
+      ) : (
+        hint !== undefined && <Field.Description className="text-small text-faint">{hint}</Field.Description>
+      )}
+    </Field.Root>
+  )
+}
