@@ -11,5 +11,5 @@ export type { EndpointSettings } from './engine-api/dependencies'
 /** All backends in order of preference. Costs nothing: they look, connect and load their libraries when they are used. */
 export function createBackends(dependencies: BackendDependencies): Backend[] {
   const { machine } = dependencies
-  return [createFirecrackerBackend(machine), createAppleBackend(machine), createDockerBackend(dependencies), createPodmanBackend(dependencies)]
+  return [createFirecrackerBackend(machine), createAppleBackend(dependencies), createDockerBackend(dependencies), createPodmanBackend(dependencies)]
 }

@@ -8,19 +8,22 @@ import { toWarnings } from '../engine-api/warnings'
 import { discoverDocker } from './discover'
 import { explainDocker } from './explain'
 import { dockerQuirks } from './quirks'
+import { startAction, startDocker } from './start'
 
 const oldestVersion = [20, 10] as const
 
 /** Docker: local, Docker Desktop and its like, or elsewhere over TLS or ssh. */
 export function createDockerBackend(dependencies: EngineBackendDependencies): Backend {
   const { machine, processes, settings } = dependencies
-  return new EngineBackend({
+  const backend: Backend = new EngineBackend({
     kind: 'docker',
     machine,
     connect: (endpoint) => openConnection(endpoint, (ssh) => dialSsh(ssh, 'docker', machine, processes)),
     discover: async () => discoverDocker(machine, (await settings()).dockerEndpoint),
     explain: (found) => explainDocker(found, machine),
     toWarnings: (description) => toWarnings(description, oldestVersion),
-    createEngine: (connection) => openEngine('docker', connection, dockerQuirks, dependencies)
+    createEngine: (connection) => openEngine('docker', connection, dockerQuirks, dependencies),
+    remedies: { [startAction]: (task) => startDocker(dependencies, async () => (await backend.detect(task)).state === 'ready', task) }
   })
+  return backend
 }

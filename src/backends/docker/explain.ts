@@ -3,7 +3,7 @@ import type { Machine } from '#core/ports'
 import type { Explanation, Found } from '../engine-api/engine-backend'
 import { explainDeadEnd, explainNamed, isMiss, mostTelling, toPlaceReason, toPlaceState, type Miss } from '../engine-api/explain-place'
 import { findInstallation, toInstallRemedies } from './installation'
-import { findStarters } from './start'
+import { toStartRemedies } from './start'
 
 /** Why Docker cannot be used, from everything that was found, and the way out. */
 export async function explainDocker({ discovery, sightings, unusable }: Found, machine: Machine): Promise<Explanation> {
@@ -21,7 +21,7 @@ async function explainWellKnown(miss: Miss | null, machine: Machine): Promise<Ex
   }
   const installation = await findInstallation(machine)
   if (installation === 'engine') {
-    return { state: 'stopped', reason: { key: 'reasons.docker_stopped' }, remedies: (await findStarters(machine)).map(({ remedy }) => remedy), warnings: [] }
+    return { state: 'stopped', reason: { key: 'reasons.docker_stopped' }, remedies: await toStartRemedies(machine), warnings: [] }
   }
   const remedies = await toInstallRemedies(machine)
   if (miss?.outcome === 'mismatch') return { state: 'missing', reason: toPlaceReason(miss), remedies, warnings: [] }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findProgram, type Machine, type Processes } from '#core/ports'
+import { findProgram, wholeEnvironment, type Machine, type Processes } from '#core/ports'
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() })
 
@@ -18,8 +18,7 @@ export async function askHelper(name: string, server: string, machine: Machine, 
   const file = await findProgram(`docker-credential-${name}`, machine, ['/usr/local/bin', '/opt/homebrew/bin', '/Applications/Docker.app/Contents/Resources/bin'])
   if (!file) return { problem: `docker-credential-${name} is not on PATH` }
   // Helpers of cloud registries find their own logins by the environment.
-  const environment = Object.fromEntries(Object.entries(machine.environment).filter((entry): entry is [string, string] => entry[1] !== undefined))
-  const result = await processes.run({ file, args: ['get'], environment }, { input: server, timeoutMs, signal })
+  const result = await processes.run({ file, args: ['get'], environment: wholeEnvironment(machine) }, { input: server, timeoutMs, signal })
   if (result.exitCode !== 0) return /credentials not found/i.test(result.stdout + result.stderr) ? null : { problem: result.failure ?? `exit code ${result.exitCode}` }
   const parsed = answerSchema.safeParse(parse(result.stdout))
   return parsed.success ? { username: parsed.data.Username, secret: parsed.data.Secret } : { problem: 'its answer is not understood' }

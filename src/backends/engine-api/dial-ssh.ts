@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { findProgram, type Machine, type Processes } from '#core/ports'
+import { findProgram, wholeEnvironment, type Machine, type Processes } from '#core/ports'
 import type { Endpoint } from './endpoint'
 import { ProgramStream } from './program-stream'
 
@@ -14,8 +14,7 @@ const connectTimeoutSeconds = 10
 export async function dialSsh(endpoint: SshEndpoint, engine: 'docker' | 'podman', machine: Machine, processes: Processes): Promise<Duplex> {
   const file = await findProgram('ssh', machine, ['/usr/bin', '/opt/homebrew/bin'])
   if (!file) throw new Error('there is no ssh client on PATH')
-  const environment = Object.fromEntries(Object.entries(machine.environment).filter((entry): entry is [string, string] => entry[1] !== undefined))
-  return new ProgramStream(await processes.start({ file, args: toSshArguments(endpoint, engine), environment }))
+  return new ProgramStream(await processes.start({ file, args: toSshArguments(endpoint, engine), environment: wholeEnvironment(machine) }))
 }
 
 /** Nothing of an endpoint can become an option: parseEndpoint closes its alphabet, and `--` ends the options. */

@@ -36,7 +36,8 @@ export function parseEndpoint(text: string): EndpointResult {
     case 'http':
     case 'https':
     case undefined:
-      return parseTcp(scheme ? value.replace(/^[a-z]+:/i, 'http:') : `http://${value}`, scheme === 'https')
+      // As `http` the URL parser would swallow port 80.
+      return parseTcp(scheme ? value.replace(/^[a-z]+:/i, 'tcp:') : `tcp://${value}`, scheme === 'https')
     default:
       return { problem: { key: 'reasons.endpoint_scheme', params: { scheme } } }
   }

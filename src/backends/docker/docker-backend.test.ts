@@ -1,0 +1,168 @@
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Machine, MachineFiles } from '#core/ports'
+import { createTask } from '../engine-api/testing/real-engines'
+import { dependenciesOf } from '../testing/dependencies'
+import { serveEngine, serveSilence, serveStatus, words, type Listener } from '../testing/engine-double'
+import { realFiles } from '../testing/machine'
+import { createDockerBackend } from './docker-backend'
+
+describe('the Docker backend', () => {
+  let home: string
+  const listeners: Listener[] = []
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'ak-'))
+  })
+
+  afterEach(async () => {
+    await Promise.all(listeners.splice(0).map((listener) => listener.close()))
+    await rm(home, { recursive: true, force: true })
+  })
+
+  /** Serves at a path below home, which is where user-owned engines are found. */
+  const serve = async (place: string, start: (path: string) => Promise<Listener>): Promise<string> => {
+    const path = join(home, place)
+    await mkdir(dirname(path), { recursive: true })
+    listeners.push(await start(path))
+    return path
+  }
+
+  /** This machine's disk without what it has of Docker itself. */
+  const files: MachineFiles = {
+    ...realFiles,
+    stat: (path) => (path.startsWith(home) ? realFiles.stat(path) : Promise.reject(Object.assign(new Error(path), { code: 'ENOENT' })))
+  }
+
+  const backendOf = (machine: Partial<Machine> = {}, dockerEndpoint: string | null = null) =>
+    createDockerBackend(dependenciesOf({ files, homeDirectory: home, environment: {}, ...machine }, { dockerEndpoint }))
+
+  it('says missing, with the way to get it, where nothing of Docker is', async () => {
+    const detection = await backendOf({ platform: 'darwin' }).detect(createTask())
+    expect(detection).toMatchObject({ state: 'missing', reason: { key: 'reasons.docker_missing' }, remedies: [{ command: 'brew install --cask docker' }] })
+    expect(detection.attempts.map(({ outcome }) => outcome.key)).toEqual(detection.attempts.map(() => 'reasons.attempt_absent'))
+    expect(detection.attempts.length).toBeGreaterThanOrEqual(5)
+  })
+
+  it('is ready at the first place where Docker answers, and tells of the others', async () => {
+    await serve('.docker/run/docker.sock', (path) => serveEngine(path, words.podman))
+    const path = await serve('.orbstack/run/docker.sock', (at) => serveEngine(at, words.docker))
+    await serve('.rd/docker.sock', (at) => serveEngine(at, words.docker))
+    const detection = await backendOf().detect(createTask())
+    expect(detection).toMatchObject({ state: 'ready', version: '27.3.1', endpoint: `unix://${path}`, rootless: false, warnings: [] })
+    expect(detection.attempts).toContainEqual({ target: `unix://${join(home, '.docker/run/docker.sock')}`, source: 'well-known socket', outcome: { key: 'reasons.answered_by_podman', params: { version: '5.2.0' } } })
+  })
+
+  it('is not delayed much by a socket that never answers, and prefers the order over the speed', async () => {
+    await serve('.docker/run/docker.sock', (path) => serveSilence(path))
+    const path = await serve('.rd/docker.sock', (at) => serveEngine(at, words.docker))
+    const begun = performance.now()
+    const detection = await backendOf().detect(createTask())
+    expect(performance.now() - begun).toBeLessThan(3000)
+    expect(detection).toMatchObject({ state: 'ready', endpoint: `unix://${path}` })
+    expect(detection.attempts.map(({ outcome }) => outcome.key)).toContain('reasons.attempt_silent')
+  })
+
+  it('says broken when the only socket never answers', async () => {
+    const path = await serve('.rd/docker.sock', (at) => serveSilence(at))
+    const detection = await backendOf().detect(createTask())
+    expect(detection).toMatchObject({ state: 'broken', reason: { key: 'reasons.place_silent', params: { endpoint: `unix://${path}` } } })
+  })
+
+  it('says broken when the engine answers a ping and nothing more', async () => {
+    await serve('.rd/docker.sock', (at) => serveSilence(at, true))
+    expect(await backendOf().detect(createTask())).toMatchObject({ state: 'broken', reason: { key: 'reasons.answers_ping_only' } })
+  })
+
+  it('says broken for something that answers with an error, or not in the words of an engine', async () => {
+    await serve('.rd/docker.sock', (at) => serveStatus(at, 502))
+    expect(await backendOf().detect(createTask())).toMatchObject({ state: 'broken', reason: { key: 'reasons.place_status', params: { status: 502 } } })
+    await serve('.orbstack/run/docker.sock', (at) => serveStatus(at, 200))
+    const { attempts } = await backendOf().detect(createTask())
+    expect(attempts.map(({ outcome }) => outcome.key)).toContain('reasons.attempt_other')
+  })
+
+  it('says that containers must be Linux ones when the engine is switched to Windows', async () => {
+    await serve('.rd/docker.sock', (at) => serveEngine(at, { ...words.docker, info: { ...words.docker.info, OSType: 'windows' } }))
+    expect(await backendOf().detect(createTask())).toMatchObject({ state: 'broken', reason: { key: 'reasons.windows_containers' } })
+  })
+
+  it('warns of an old engine and of limits that do not hold', async () => {
+    const old = { ping: words.docker.ping, version: { ...words.docker.version, Version: '19.03.1' }, info: { ...words.docker.info, CgroupVersion: '1', SecurityOptions: ['name=rootless'] } }
+    await serve('.rd/docker.sock', (at) => serveEngine(at, old))
+    const detection = await backendOf().detect(createTask())
+    expect(detection).toMatchObject({ state: 'ready', rootless: true })
+    expect(detection.warnings.map(({ key }) => key)).toEqual(['reasons.engine_old', 'reasons.limits_rootless'])
+  })
+
+  it('takes a stale socket for an engine that does not run', async () => {
+    const path = join(home, '.rd/docker.sock')
+    await mkdir(dirname(path))
+    await leaveSocketBehind(path)
+    const detection = await backendOf({}, path).detect(createTask())
+    expect(detection).toMatchObject({ state: 'stopped', reason: { key: 'reasons.place_refused', params: { endpoint: `unix://${path}`, source: 'settings' } } })
+  })
+
+  it('does not go on to another socket when the named one does not answer', async () => {
+    await serve('.rd/docker.sock', (at) => serveEngine(at, words.docker))
+    for (const environment of [{ DOCKER_HOST: `unix://${home}/nothing.sock` }, { DOCKER_HOST: 'tcp://127.0.0.1:1' }, { DOCKER_CONTEXT: 'gone' }]) {
+      const detection = await backendOf({ environment }).detect(createTask())
+      expect(['stopped', 'broken']).toContain(detection.state)
+      expect(detection.attempts).toHaveLength(1)
+      await expect(openAndList(backendOf({ environment }))).rejects.toMatchObject({ code: expect.stringMatching(/^BACKEND_/) })
+    }
+  })
+
+  it('says how to be let in when the socket may not be used', async () => {
+    const closed: MachineFiles = { ...files, stat: (path) => (path === '/var/run/docker.sock' ? Promise.reject(Object.assign(new Error(path), { code: 'EACCES' })) : files.stat(path)) }
+    const detection = await backendOf({ files: closed }).detect(createTask())
+    expect(detection).toMatchObject({ state: 'broken', reason: { key: 'reasons.place_denied' }, remedies: [{ command: 'sudo usermod -aG docker "$USER"' }] })
+  })
+
+  it('says stopped, with the way to start it, where the engine is installed', async () => {
+    await mkdir(join(home, 'bin'))
+    await writeFile(join(home, 'bin/dockerd'), '#!/bin/sh\n', { mode: 0o755 })
+    const detection = await backendOf().detect(createTask())
+    expect(detection).toMatchObject({ state: 'stopped', reason: { key: 'reasons.docker_stopped' }, remedies: [{ command: 'sudo service docker start' }] })
+  })
+
+  it('says that the client alone is not enough', async () => {
+    await mkdir(join(home, 'bin'))
+    await writeFile(join(home, 'bin/docker'), '#!/bin/sh\n', { mode: 0o755 })
+    expect(await backendOf().detect(createTask())).toMatchObject({ state: 'missing', reason: { key: 'reasons.docker_client_only' } })
+  })
+
+  it('rejects to open what is not ready, with reason and remedy', async () => {
+    await expect(backendOf().open(createTask())).rejects.toMatchObject({ code: 'BACKEND_NOT_READY', params: { backend: 'docker', state: 'missing' }, because: { key: 'reasons.docker_missing' } })
+  })
+
+  it('answers also when it is cut short', async () => {
+    await serve('.rd/docker.sock', (path) => serveSilence(path))
+    const detection = await backendOf().detect({ signal: AbortSignal.timeout(50), progress: () => undefined })
+    expect(detection.state).toBe('broken')
+  })
+
+  it('opens anew after detection found another endpoint', async () => {
+    const first = await serve('.rd/docker.sock', (at) => serveEngine(at, words.docker))
+    const backend = backendOf()
+    expect((await backend.open(createTask())).info.endpoint).toBe(`unix://${first}`)
+    const better = await serve('.docker/run/docker.sock', (at) => serveEngine(at, words.docker))
+    await backend.detect(createTask())
+    expect((await backend.open(createTask())).info.endpoint).toBe(`unix://${better}`)
+    await backend.close()
+  })
+})
+
+async function openAndList(backend: ReturnType<typeof createDockerBackend>): Promise<unknown> {
+  const engine = await backend.open(createTask())
+  return engine.list(createTask())
+}
+
+/** What a killed daemon leaves: a socket file that nobody listens on. */
+async function leaveSocketBehind(path: string): Promise<void> {
+  const script = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
+  await new Promise((ended) => spawn(process.execPath, ['-e', script]).once('exit', ended))
+}
