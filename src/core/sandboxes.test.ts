@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ErrorCode } from '#contract/errors'
 import type { SandboxEvent } from '#contract/sandbox'
-import { createTestApp, type TestApp, type TestAppOptions } from './testing/create-test-app'
+import { createHastyClock, createTestApp, type TestApp, type TestAppOptions } from './testing/create-test-app'
 
 const open: TestApp[] = []
 
@@ -231,11 +231,11 @@ describe('selection', () => {
   })
 
   it('does not let a hanging backend delay the others', async () => {
-    const { api, backends } = start()
+    const { api, backends } = start({ clock: createHastyClock(20) })
     await api.sandboxes.create({ name: 'b', backend: 'podman' })
     await api.sandboxes.create({ name: 'a', backend: 'docker' })
     backends.docker?.daemon.faults.hanging.add('*')
     const { sandboxes } = await api.sandboxes.list({})
     expect(sandboxes.map(({ status }) => status)).toEqual(['unknown', 'stopped'])
-  }, 10_000)
+  })
 })

@@ -28,7 +28,13 @@ export interface TestAppOptions {
   readonly sharing?: TestApp
   readonly wasLost?: boolean
   readonly verifiesInBackground?: boolean
+  readonly clock?: Clock
   readonly isAlive?: (owner: { processId: number }) => boolean
+}
+
+/** A clock on which waiting is over sooner: deadlines pass quickly, order stays. */
+export function createHastyClock(factor: number): Clock {
+  return { ...wallClock, sleep: (ms, signal) => wallClock.sleep(ms / factor, signal) }
 }
 
 export const wallClock: Clock = {
@@ -73,7 +79,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
 function createPorts(options: TestAppOptions, file: MemoryFile, backends: readonly FakeBackend[], hostFolders: TestApp['hostFolders'], environment: TestApp['environment']): AppPorts {
   const processId = processes++
   return {
-    clock: wallClock,
+    clock: options.clock ?? wallClock,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     backends,
     verifiesInBackground: options.verifiesInBackground ?? false,
