@@ -11,5 +11,6 @@ export const dockerQuirks: Quirks = {
   execFailure: /^(OCI runtime exec failed: |unable to find (user|group) |unable to start container process: )/,
   execNoise: null,
   unpacksIntoReadOnlyRoot: false,
+  sampling: 'stream',
   countsPageCache: true
 }

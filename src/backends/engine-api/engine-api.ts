@@ -48,7 +48,7 @@ export class EngineApi {
     try {
       return await readText(response)
     } catch (error) {
-      throw this.#convert(error, request.signal)
+      throw this.toBroken(error, request.signal)
     }
   }
 
@@ -59,7 +59,7 @@ export class EngineApi {
     const status = response.statusCode ?? 0
     if (status < 400) return response
     const text = await readText(response).catch((error: unknown) => {
-      throw this.#convert(error, request.signal)
+      throw this.toBroken(error, request.signal)
     })
     throw new EngineProblem(status, text)
   }
@@ -81,12 +81,13 @@ export class EngineApi {
       this.#client.modem.dial(toDialOptions(request, hijack), (error, answer) => {
         signal.removeEventListener('abort', abort)
         if (answer instanceof IncomingMessage || answer instanceof Duplex) resolve(answer)
-        else reject(this.#convert(error ?? new Error('no answer'), signal))
+        else reject(this.toBroken(error ?? new Error('no answer'), signal))
       })
     })
   }
 
-  #convert(error: unknown, signal: AbortSignal): unknown {
+  /** What a stream that broke while it was read means: the abort's reason, or that the engine is gone. */
+  toBroken(error: unknown, signal: AbortSignal): Error {
     if (signal.aborted) return toReason(signal)
     return toUnreachable(this.info, error)
   }

@@ -5,10 +5,16 @@ import { createObject } from './create'
 import type { RegistryCredentials } from './credentials'
 import { EngineApi } from './engine-api'
 import type { EngineClient } from './engine-client'
+import { watchEvents } from './events'
 import { openExec } from './exec'
+import { createFilePower } from './files'
+import { createImagePower } from './images'
 import { toContainerName } from './labels'
 import { inspectObject, listObjects, removeObject, renameObject, startObject, stopObject } from './life'
+import { readLogs } from './logs'
 import type { Quirks } from './quirks'
+import { watchUsage } from './usage'
+import { foresee, verifyObject } from './verify'
 
 export interface EngineOptions {
   readonly client: EngineClient
@@ -35,7 +41,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     info: options.info,
     identify,
-    validate: async () => await Promise.resolve([]),
+    validate: async (request, task) => foresee(request, await identify(task)),
     create: async (request, task) => await createObject(context, request, task),
     start: async (ref, task) => await startObject(context, ref, task),
     stop: async (ref, { graceMs }, task) => await stopObject(context, ref, graceMs, task),
@@ -44,8 +50,12 @@ export function createEngine(options: EngineOptions): Engine {
     list: async (task) => await listObjects(context, task),
     recover: async () => {},
     exec: async (ref, request, task) => await openExec(context, ref, request, task),
-    verify: async () => await Promise.resolve([]),
-    async *watch() {},
+    verify: async (ref, request, task) => await verifyObject(context, ref, request, task),
+    watch: (task) => watchEvents(context, task),
+    images: createImagePower(context),
+    files: createFilePower(context),
+    logs: { read: (ref, options, task) => readLogs(context, ref, options, task) },
+    usage: { watch: (ref, { intervalMs }, task) => watchUsage(context, ref, intervalMs, task) },
     rename: { rename: async (ref, name, task) => await renameObject(context, ref, toContainerName(name, ref.sandboxId), task) }
   }
 }

@@ -70,8 +70,12 @@ export class StartFailureGuard {
 
 /** The end of a command that never began, from the engine's words. */
 export function toStartExit(text: string): ExecExit {
+  // The sandbox stopped between the engine's yes and the command's first step: it ended with the sandbox.
+  if (stoppedSandbox.test(text)) return { exitCode: 128 + 9 }
   return { exitCode: isNotFound(text) ? 127 : 126, detail: toReason(text) }
 }
+
+const stoppedSandbox = /stopped container|container .*(not running|has exited|is stopping)|no such process|process_linux.*EOF/i
 
 function isNotFound(text: string): boolean {
   if (/\bcwd\b|chdir|passwd file|group file|matching entries/.test(text)) return false

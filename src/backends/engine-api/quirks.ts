@@ -26,6 +26,8 @@ export interface Quirks {
   readonly execNoise: RegExp | null
   /** Docker refuses to unpack an archive anywhere but into volumes when the root is read-only, running or not. */
   readonly unpacksIntoReadOnlyRoot: boolean
-  /** Memory detail and limit of a sample: Docker counts page cache in `usage`, Podman does not. */
+  /** Docker's single sample takes a second, its stream comes every second; Podman's stream every five, its single sample in milliseconds. */
+  readonly sampling: 'stream' | 'one-by-one'
+  /** Docker counts page cache in a sample's memory, and tells how much; Podman does neither. */
   readonly countsPageCache: boolean
 }

@@ -11,5 +11,6 @@ export const podmanQuirks: Quirks = {
   execFailure: /^Error: (OCI runtime error: )?(runc|crun|youki|krun|runsc|kata-runtime): /,
   execNoise: /^Error: (read|write) unixpacket [^\n]*attach: (read|write): (connection reset by peer|broken pipe)\n$/,
   unpacksIntoReadOnlyRoot: true,
+  sampling: 'one-by-one',
   countsPageCache: false
 }

@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import Dockerode from 'dockerode'
-import { z } from 'zod'
-import type { BackendKind } from '#contract/backend-kind'
 import type { Task } from '#contract/progress'
 import { sandboxSpecSchema, type SandboxSpec } from '#contract/spec'
 import type { Clock, CreateRequest, Engine, HardeningPlan } from '#core/ports'
 import { dockerQuirks } from '../../docker/quirks'
 import { podmanQuirks } from '../../podman/quirks'
 import { noCredentials } from '../credentials'
-import { createEngine, type EngineTraits } from '../engine'
+import { openConnection } from '../connection'
+import { identifyEngine } from '../describe'
+import { createEngine } from '../engine'
 import { EngineApi } from '../engine-api'
 import type { Quirks } from '../quirks'
 
 /** A real engine that the test set-up (npm run rig) named, by the environment. */
 export interface RealEngine {
   readonly title: string
-  readonly kind: BackendKind
+  readonly kind: 'docker' | 'podman'
   readonly quirks: Quirks
   readonly socketPath: string
 }
@@ -63,19 +63,13 @@ export function createTask(timeoutMs = 60_000): Task {
 export function openRealEngine(real: RealEngine, socketPath = real.socketPath): Engine {
   const client = new Dockerode({ socketPath })
   const info = { kind: real.kind, endpoint: `unix://${socketPath}` }
-  return createEngine({ client, info, quirks: real.quirks, clock: testClock, credentials: noCredentials, identify: (task) => describe(new EngineApi(client, info), task) })
+  const connection = openConnection({ type: 'unix', path: socketPath }, () => Promise.reject(new Error('no ssh here')))
+  return createEngine({ client, info, quirks: real.quirks, clock: testClock, credentials: noCredentials, identify: ({ signal }) => identifyEngine(connection, real.kind, signal) })
 }
 
 /** For what tests must see or do behind our back. */
 export function openRealApi(real: RealEngine): EngineApi {
   return new EngineApi(new Dockerode({ socketPath: real.socketPath }), { kind: real.kind, endpoint: `unix://${real.socketPath}` })
-}
-
-const infoSchema = z.object({ ServerVersion: z.string(), ID: z.string(), CgroupVersion: z.string().default(''), Rootless: z.boolean().default(false) })
-
-async function describe(api: EngineApi, { signal }: Task): Promise<EngineTraits> {
-  const info = await api.json({ method: 'GET', path: '/info', signal }, infoSchema)
-  return { version: info.ServerVersion, engineId: info.ID, isRootless: info.Rootless, hasLimits: !(info.Rootless && info.CgroupVersion === '1') }
 }
 
 export const testHome = `engine-test-${randomBytes(4).toString('hex')}`

@@ -1,0 +1,3 @@
+import { describeRealEngines } from '../engine-api/testing/conformance-fixture'
+
+describeRealEngines('docker')

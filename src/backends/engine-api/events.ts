@@ -1,0 +1,131 @@
+import type { IncomingMessage } from 'node:http'
+import { z } from 'zod'
+import type { Task } from '#contract/progress'
+import type { EngineEvent } from '#core/ports'
+import type { EngineContext } from './context'
+import { readJsonLines } from './json-lines'
+import { label, parseIdentity } from './labels'
+
+/** Subscriptions are renewed this often, from the last event on: so a silent one is noticed, and what it missed is told after all. */
+const renewAfterMs = 30_000
+/** An engine answers a subscription at once. */
+const answerWithinMs = 10_000
+const retryDelaysMs = [250, 500, 1_000, 2_000, 5_000]
+
+const eventSchema = z.object({
+  Action: z.string(),
+  Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()).nullish() }),
+  timeNano: z.number().default(0)
+})
+type RawEvent = z.output<typeof eventSchema>
+
+const removals = new Set(['destroy', 'remove'])
+
+/** Changes of our containers until the task is aborted. */
+export async function* watchEvents(context: EngineContext, task: Task): AsyncGenerator<EngineEvent> {
+  const { clock } = context
+  const cursor = new EventCursor()
+  let failures = 0
+  while (!task.signal.aborted) {
+    const subscription = new Subscription(context, task)
+    try {
+      const stream = await subscription.open(cursor.since)
+      cursor.begin(stream)
+      if (failures > 0) yield { type: 'resynced' }
+      failures = 0
+      for await (const line of readJsonLines(stream)) yield* toEvents(line, cursor)
+    } catch {
+      // What it was does not matter: it is over.
+    } finally {
+      subscription.close()
+    }
+    if (subscription.isRenewal) continue
+    if (isAborted(task)) return
+    if (failures === 0) yield { type: 'lost', reason: { key: 'reasons.connection_lost' } }
+    await clock.sleep(retryDelaysMs[Math.min(failures, retryDelaysMs.length - 1)] ?? 0, task.signal).catch(() => {})
+    failures += 1
+  }
+}
+
+/** Read anew: it changes while events are awaited. */
+function isAborted(task: Task): boolean {
+  return task.signal.aborted
+}
+
+function* toEvents(line: unknown, cursor: EventCursor): Generator<EngineEvent> {
+  const parsed = eventSchema.safeParse(line)
+  if (!parsed.success || !cursor.take(parsed.data)) return
+  const { Action, Actor } = parsed.data
+  const identity = parseIdentity(Actor.Attributes ?? {}, Actor.Attributes?.['name'] ?? '')
+  if (!identity) return
+  yield { type: removals.has(Action) ? 'removed' : 'changed', sandboxId: identity.sandboxId, objectId: Actor.ID }
+}
+
+/** Where in the engine's own time we are. */
+class EventCursor {
+  #lastNano = 0
+  #openedAt: string | null = null
+
+  /** Null at first: nothing of the past. */
+  get since(): string | null {
+    return this.#lastNano > 0 ? (this.#lastNano / 1e9).toFixed(3) : this.#openedAt
+  }
+
+  begin(response: IncomingMessage): void {
+    const date = Date.parse(response.headers.date ?? '')
+    if (!Number.isNaN(date)) this.#openedAt ??= String(Math.floor(date / 1000))
+  }
+
+  /** False for one that was told already. */
+  take({ timeNano }: RawEvent): boolean {
+    if (timeNano <= this.#lastNano) return false
+    this.#lastNano = timeNano
+    return true
+  }
+}
+
+/** One request for events, with its own end. */
+class Subscription {
+  readonly #context: EngineContext
+  readonly #end = new AbortController()
+  readonly #task: Task
+  #isRenewal = false
+
+  constructor(context: EngineContext, task: Task) {
+    this.#context = context
+    this.#task = task
+    task.signal.addEventListener('abort', this.#abort, { once: true })
+  }
+
+  /** True when it ended because its time was up. */
+  get isRenewal(): boolean {
+    return this.#isRenewal
+  }
+
+  async open(since: string | null): Promise<IncomingMessage> {
+    const { api, quirks } = this.#context
+    const filters = { type: ['container'], event: [...quirks.events], ...(quirks.filtersEventsByLabelKey && { label: [label.id] }) }
+    let isOpen = false
+    this.#after(answerWithinMs, () => {
+      if (!isOpen) this.close()
+    })
+    const stream = await api.stream({ method: 'GET', path: '/events', query: { filters, ...(since && { since }) }, signal: this.#end.signal })
+    isOpen = true
+    this.#after(renewAfterMs, () => {
+      this.#isRenewal = true
+      this.close()
+    })
+    return stream
+  }
+
+  close(): void {
+    this.#task.signal.removeEventListener('abort', this.#abort)
+    this.#end.abort()
+  }
+
+  readonly #abort = (): void => this.close()
+
+  #after(ms: number, work: () => void): void {
+    this.#context.clock.sleep(ms, this.#end.signal).then(work, () => {})
+  }
+}
