@@ -5,9 +5,9 @@ import type { Connection } from './connection'
 export async function createClient(connection: Connection): Promise<Dockerode> {
   const { default: Client } = await import('dockerode')
   const { endpoint, agent } = connection
-  const host = endpoint.type === 'tcp' ? endpoint.host : 'localhost'
-  const port = endpoint.type === 'tcp' ? endpoint.port : 80
-  const options = { protocol: 'http', host, port, agent } as const
+  // The agent connects wherever it was told to; what is named here becomes the Host header.
+  const address = 'path' in endpoint ? { socketPath: endpoint.path } : endpoint.type === 'tcp' ? { host: endpoint.host, port: endpoint.port } : { host: 'localhost', port: 80 }
+  const options = { protocol: 'http', ...address, agent } as const
   return withoutDockerHost(() => new Client(options))
 }
 

@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { DialAgent, type Dial } from './dial-agent'
 import type { Endpoint, TlsMaterial } from './endpoint'
@@ -44,8 +43,10 @@ export function connectSocket(path: string): Promise<Duplex> {
   return connected(connect({ path }), 'connect')
 }
 
-function dialTcp(host: string, port: number, tls: TlsMaterial | null): Promise<Duplex> {
+async function dialTcp(host: string, port: number, tls: TlsMaterial | null): Promise<Duplex> {
   if (!tls) return connected(connect({ host, port, noDelay: true, keepAlive: true }), 'connect')
+  // Loaded here: most connections are local, and every command pays for what is loaded at the start.
+  const { connect: connectTls } = await import('node:tls')
   const socket = connectTls({
     host,
     port,

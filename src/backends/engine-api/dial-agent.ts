@@ -1,5 +1,6 @@
 import { Agent, type ClientRequestArgs } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { inspect } from 'node:util'
 
 /** Unused streams are given up before an engine that ends when idle could end them in the middle of a request. */
 const idleMs = 60_000
@@ -38,6 +39,11 @@ export class DialAgent extends Agent {
       stream.once('close', () => this.#streams.delete(stream))
     }
     callback(error, stream)
+  }
+
+  /** docker-modem renders the options of every request for a debug log that is off, agent and sockets included: milliseconds. */
+  [inspect.custom](): string {
+    return 'DialAgent'
   }
 
   /** Ends also the streams that were handed over by an upgrade, which Node's agent forgets. */
