@@ -14,7 +14,7 @@ export function TitleBar() {
       style={{ paddingLeft: 'env(titlebar-area-x, 0px)', width: 'calc(env(titlebar-area-x, 0px) + env(titlebar-area-width, 100%))' }}
     >
       <div className="flex w-41 shrink-0 items-center gap-2 pl-4">
-        <KernelMark className="text-accent" />
+        <KernelMark />
         <span className="font-semibold tracking-[-0.01em]">AgentKernel</span>
       </div>
       <SearchField />

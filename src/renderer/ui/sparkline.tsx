@@ -26,12 +26,12 @@ export function Sparkline(props: SparklineProps) {
   const points = toPoints(props)
   const first = points[0]?.split(',')[0] ?? '0'
   return (
-    <svg aria-hidden width={width} height={height} viewBox={`0 0 ${width} ${height}`} className="shrink-0 overflow-visible">
-      <line x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} className="stroke-line" />
+    <svg aria-hidden width={width} height={height} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className="shrink-0 overflow-visible">
+      <line x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} className="stroke-line" vectorEffect="non-scaling-stroke" />
       {points.length > 1 && (
         <>
           <polygon points={`${first},${height - 1} ${points.join(' ')} ${width},${height - 1}`} className="fill-faint/15" />
-          <polyline points={points.join(' ')} className="fill-none stroke-faint" strokeWidth="1.25" strokeLinejoin="round" />
+          <polyline points={points.join(' ')} className="fill-none stroke-faint" strokeWidth="1.25" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
         </>
       )}
     </svg>

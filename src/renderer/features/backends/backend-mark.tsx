@@ -2,9 +2,6 @@ import type { ReactNode } from 'react'
 import type { BackendKind } from '#contract/backend-kind'
 import { classNames } from '../../ui/class-names'
 
-/** Product names are not translated. */
-export const backendTitles: Record<BackendKind, string> = { firecracker: 'Firecracker', apple: 'Apple', docker: 'Docker', podman: 'Podman' }
-
 const line = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.4, strokeLinecap: 'round', strokeLinejoin: 'round' } as const
 
 /** Our own marks, in one colour: a spark, a fruit, stacked boxes, a pod. */

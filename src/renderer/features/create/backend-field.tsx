@@ -1,9 +1,10 @@
-import { Wand2 } from 'lucide-react'
+import { Route } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { BackendKind } from '#contract/backend-kind'
+import { backendTitles } from '../../ui/backend-titles'
 import { SelectField } from '../../ui/select-field'
 import { useText } from '../../ui/use-text'
-import { BackendMark, backendTitles } from '../backends/backend-mark'
+import { BackendMark } from '../backends/backend-mark'
 import { useBackends, useSelection } from '../backends/use-backends'
 
 export interface BackendFieldProps {
@@ -22,7 +23,7 @@ export function BackendField({ value, onChange }: BackendFieldProps) {
     {
       value: 'auto' as const,
       label: selection?.backend ? t('create.backend_auto', { backend: backendTitles[selection.backend] }) : t('create.backend_none'),
-      icon: <Wand2 aria-hidden className="size-4 text-muted" strokeWidth={1.75} />
+      icon: <Route aria-hidden className="size-4 text-muted" strokeWidth={1.75} />
     },
     ...backends.map(({ kind, isolation, detection }) => ({
       value: kind,

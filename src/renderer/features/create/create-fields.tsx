@@ -18,6 +18,7 @@ import { EnvironmentFields } from './environment-fields'
 import { FolderField } from './folder-field'
 import { toImageSuggestions } from './image-suggestions'
 import { PortFields } from './port-fields'
+import { ProjectHint } from './project-hint'
 import { useRecentImages } from './recent-images'
 import { useProblemText } from './use-problem-text'
 
@@ -50,6 +51,7 @@ export function CreateFields({ settings, isNameTaken, onSuggestName }: CreateFie
       <Controller control={control} name="image" render={({ field }) => <SuggestField label={t('create.image')} suggestions={suggestions} {...field} error={problem(errors.image)} />} />
       <div className="col-span-2">
         <FolderField folder={folder} mode={folderMode} onChange={(next) => setValue('folder', next)} onModeChange={(next) => setValue('folderMode', next)} />
+        <ProjectHint folder={folder} />
       </div>
       <div className="col-span-2">
         <Controller control={control} name="backend" render={({ field }) => <BackendField value={field.value} onChange={field.onChange} />} />

@@ -4,7 +4,6 @@ import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { Settings } from '#contract/settings'
-import type { CreateInput } from '#contract/spec'
 import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
 import { SwitchField } from '../../ui/switch-field'
@@ -13,6 +12,7 @@ import { useSandboxActions } from '../sandboxes/sandbox-actions'
 import { useSandboxList } from '../sandboxes/sandbox-list-cache'
 import { CreateFields } from './create-fields'
 import { createFormDefaults, createFormSchema, toCreateInput, type CreateFormValues } from './create-form'
+import type { CreatePreset } from './create-store'
 import { PullProgress } from './pull-progress'
 import { rememberImage } from './recent-images'
 import { suggestName } from './suggest-name'
@@ -21,7 +21,7 @@ import { useCreate } from './use-create'
 
 export interface CreateFormProps {
   readonly settings: Settings | undefined
-  readonly preset: Partial<CreateInput>
+  readonly preset: CreatePreset
   readonly onDone: () => void
 }
 

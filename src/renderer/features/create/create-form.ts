@@ -3,6 +3,7 @@ import { backendKindSchema } from '#contract/backend-kind'
 import { sandboxNameSchema } from '#contract/sandbox-name'
 import type { Settings } from '#contract/settings'
 import { createInputSchema, defaults, environmentNameSchema, imageReferenceSchema, profileSchema, publishedPortSchema, sandboxSpecSchema, type CreateInput, type Profile } from '#contract/spec'
+import type { CreatePreset } from './create-store'
 
 /** How the chosen folder reaches the sandbox. */
 export const folderModes = ['copy', 'read', 'write'] as const
@@ -41,7 +42,7 @@ export function expectedDefaults(profile: Profile, settings: Settings | undefine
   }
 }
 
-export function createFormDefaults(name: string, settings: Settings | undefined, preset: Partial<CreateInput>): CreateFormValues {
+export function createFormDefaults(name: string, settings: Settings | undefined, preset: CreatePreset): CreateFormValues {
   const profile = preset.profile ?? settings?.defaultProfile ?? defaults.profile
   const expected = expectedDefaults(profile, settings)
   return {
@@ -52,7 +53,7 @@ export function createFormDefaults(name: string, settings: Settings | undefined,
     memoryMb: preset.memoryMb ?? expected.memoryMb,
     profile,
     network: preset.network ?? expected.network,
-    folder: null,
+    folder: preset.folder ?? null,
     folderMode: 'copy',
     environment: Object.entries(preset.environment ?? {}).map(([key, value]) => ({ name: key, value })),
     ports: [],

@@ -45,7 +45,7 @@ describe('toCommandLine', () => {
   it('quotes values as a shell reads them, and never writes a secret out', () => {
     const line = toCommandLine(values({ environment: [{ name: 'GREETING', value: "it's $HOME" }, { name: 'API_TOKEN', value: 'hunter2' }] }), settings)
     expect(line).toContain(String.raw`-e 'GREETING=it'\''s $HOME'`)
-    expect(line).toContain('-e "API_TOKEN=$API_TOKEN"')
+    expect(line).toMatch(/-e API_TOKEN$/)
     expect(line).not.toContain('hunter2')
   })
 

@@ -10,7 +10,7 @@ export function quoteWord(word: string): string {
 
 /**
  * The `agentkernel create` that does the same, without what it would do anyway. Secrets are not written
- * out: their values come from variables of the same name in the shell it is pasted into.
+ * out: a name alone takes the value from the shell it is pasted into.
  */
 export function toCommandLine(values: CreateFormValues, settings: Settings | undefined): string {
   const expected = expectedDefaults(values.profile, settings)
@@ -27,7 +27,7 @@ export function toCommandLine(values: CreateFormValues, settings: Settings | und
     flag('--mount', `${values.folder.path}:${workDirectory}${values.folderMode === 'write' ? ':rw' : ''}`)
     flag('--workdir', workDirectory)
   }
-  for (const { name, value } of values.environment) words.push('-e', isSecretName(name) ? `"${name}=$${name}"` : quoteWord(`${name}=${value}`))
+  for (const { name, value } of values.environment) words.push('-e', isSecretName(name) ? name : quoteWord(`${name}=${value}`))
   for (const { sandboxPort, hostPort } of values.ports) flag('-p', hostPort === null ? sandboxPort : `${hostPort}:${sandboxPort}`)
   const line = words.join(' ')
   return values.isStarted ? `${line} && agentkernel start ${quoteWord(values.name)}` : line

@@ -14,23 +14,31 @@ export interface RemediesProps {
   readonly remedies: readonly Remedy[]
   /** Whose remedies they are; without it those that the product could carry out are shown as text. */
   readonly backend?: BackendKind | undefined
+  /** Nothing else is to be done here: what the product can do itself is the primary action. */
+  readonly isNextStep?: boolean
 }
 
 /** What a person can do about a problem: a sentence with a command to copy, a button, or a page. */
-export function Remedies({ remedies, backend }: RemediesProps) {
+export function Remedies({ remedies, backend, isNextStep = false }: RemediesProps) {
   if (remedies.length === 0) return null
   return (
     <ul className="flex flex-col gap-2.5">
       {remedies.map((remedy) => (
         <li key={JSON.stringify(remedy)}>
-          <RemedyItem remedy={remedy} backend={backend} />
+          <RemedyItem remedy={remedy} backend={backend} isNextStep={isNextStep} />
         </li>
       ))}
     </ul>
   )
 }
 
-function RemedyItem({ remedy, backend }: { readonly remedy: Remedy; readonly backend?: BackendKind | undefined }) {
+interface RemedyItemProps {
+  readonly remedy: Remedy
+  readonly backend: BackendKind | undefined
+  readonly isNextStep: boolean
+}
+
+function RemedyItem({ remedy, backend, isNextStep }: RemedyItemProps) {
   const { t } = useTranslation()
   const text = useText()
   const api = useApi()
@@ -41,7 +49,7 @@ function RemedyItem({ remedy, backend }: { readonly remedy: Remedy; readonly bac
       {remedy.command !== undefined && <CommandLine command={remedy.command} className="w-full bg-surface" />}
       {(remedy.action !== undefined && backend !== undefined) || url !== undefined ? (
         <div className="flex gap-2">
-          {remedy.action !== undefined && backend !== undefined && <RunRemedy remedy={remedy} action={remedy.action} backend={backend} />}
+          {remedy.action !== undefined && backend !== undefined && <RunRemedy remedy={remedy} action={remedy.action} backend={backend} isNextStep={isNextStep} />}
           {url !== undefined && (
             <Button size="small" onClick={() => void api.host.openExternal({ url }).catch(() => undefined)}>
               <ExternalLink aria-hidden />
@@ -54,14 +62,21 @@ function RemedyItem({ remedy, backend }: { readonly remedy: Remedy; readonly bac
   )
 }
 
-function RunRemedy({ remedy, action, backend }: { readonly remedy: Remedy; readonly action: string; readonly backend: BackendKind }) {
+interface RunRemedyProps {
+  readonly remedy: Remedy
+  readonly action: string
+  readonly backend: BackendKind
+  readonly isNextStep: boolean
+}
+
+function RunRemedy({ remedy, action, backend, isNextStep }: RunRemedyProps) {
   const { t } = useTranslation()
   const text = useText()
   const [isAsking, setIsAsking] = useState(false)
   const { run, isRunning, error } = useRunRemedy(backend, action)
   return (
     <div className="flex flex-col gap-2">
-      <Button size="small" isPending={isRunning} onClick={() => setIsAsking(true)}>
+      <Button size={isNextStep ? 'medium' : 'small'} tone={isNextStep ? 'primary' : 'plain'} isPending={isRunning} onClick={() => setIsAsking(true)}>
         {isRunning ? t('remedies.running') : t('remedies.run')}
       </Button>
       {error && (

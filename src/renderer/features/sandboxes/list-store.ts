@@ -2,6 +2,8 @@ import { create } from 'zustand'
 import type { SandboxFilter } from './filter-sandboxes'
 
 interface ListStore extends SandboxFilter {
+  /** Whose detail is open. */
+  readonly selectedId: string | null
   /** The row that keys act on. */
   readonly currentId: string | null
   /** The sandbox whose removal is being confirmed. */
@@ -11,7 +13,7 @@ interface ListStore extends SandboxFilter {
 }
 
 /** What the list shows of all there is; forgotten with the window. */
-export const useListStore = create<ListStore>(() => ({ search: '', group: 'all', backend: null, currentId: null, removing: null, renaming: null, dismissedNotices: [] }))
+export const useListStore = create<ListStore>(() => ({ search: '', group: 'all', backend: null, selectedId: null, currentId: null, removing: null, renaming: null, dismissedNotices: [] }))
 
 export function dismissNotice(id: string): void {
   useListStore.setState((state) => ({ dismissedNotices: [...state.dismissedNotices, id] }))

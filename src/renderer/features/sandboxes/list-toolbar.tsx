@@ -4,9 +4,9 @@ import { ListFilter, Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { backendKinds, type BackendKind } from '#contract/backend-kind'
 import type { SandboxView } from '#contract/sandbox'
+import { backendTitles } from '../../ui/backend-titles'
 import { Button } from '../../ui/button'
 import { Menu, MenuChoice } from '../../ui/menu'
-import { backendTitles } from '../backends/backend-mark'
 import { openCreate } from '../create/create-store'
 import { countGroups, statusGroups, type StatusGroup } from './filter-sandboxes'
 import { useListStore } from './list-store'
@@ -21,7 +21,7 @@ export function ListToolbar({ sandboxes }: { readonly sandboxes: readonly Sandbo
       <div className="grow" />
       <Button tone="primary" onClick={() => openCreate()}>
         <Plus aria-hidden />
-        <span className="@max-sm/toolbar:sr-only">{t('actions.new_sandbox')}</span>
+        <span className="@max-lg/toolbar:sr-only">{t('actions.new_sandbox')}</span>
       </Button>
     </div>
   )

@@ -8,6 +8,7 @@ import type { WindowApi } from '#contract/window-api'
 import { useApi } from '../../ui/api-context'
 import { useToasts } from '../../ui/toast'
 import { toErrorData, toErrorText, useText } from '../../ui/use-text'
+import { useListStore } from './list-store'
 
 export type SandboxAction = 'start' | 'stop' | 'restart' | 'remove' | 'recreate' | 'forget'
 
@@ -74,7 +75,7 @@ function invoke(api: WindowApi, sandbox: SandboxView, action: SandboxAction): Pr
 
 /**
  * Runs an action on a sandbox: marks it as pending, lets go when it settles (so a failed one falls back to
- * what the feed says), keeps the failure for the detail and says it once. A second press while it runs does nothing.
+ * what the feed says), keeps the failure for the detail and, where that is not open, says it once. A second press while it runs does nothing.
  */
 export function useSandboxActions(): (sandbox: SandboxView, action: SandboxAction) => Promise<boolean> {
   const api = useApi()
@@ -94,7 +95,8 @@ export function useSandboxActions(): (sandbox: SandboxView, action: SandboxActio
         const error = toErrorData(thrown)
         if (error.code !== 'CANCELLED') {
           useActionStore.setState((state) => ({ failures: { ...state.failures, [id]: { action, error } } }))
-          toasts.add({ type: 'failure', title: t(`actions.failed.${action}`, { name }), description: text(toErrorText(error, text)), priority: 'high' })
+          const isInSight = useListStore.getState().selectedId === id
+          if (!isInSight) toasts.add({ type: 'failure', title: t(`actions.failed.${action}`, { name }), description: text(toErrorText(error, text)), priority: 'high' })
         }
         return false
       } finally {

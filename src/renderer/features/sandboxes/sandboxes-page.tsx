@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useLocation } from 'wouter'
 import { SandboxDetail } from '../sandbox-detail/sandbox-detail'
+import { useListStore } from './list-store'
 import { useSandbox } from './sandbox-list-cache'
 import { SandboxesList } from './sandboxes-list'
 
@@ -13,6 +14,10 @@ export function SandboxesPage({ selectedId }: { readonly selectedId: string | nu
   const [, navigate] = useLocation()
   const select = (id: string | null) => navigate(id === null ? '/sandboxes' : `/sandboxes/${id}`)
   const selected = useSandbox(selectedId ?? '')
+  useEffect(() => {
+    useListStore.setState({ selectedId, ...(selectedId !== null && { currentId: selectedId }) })
+    return () => useListStore.setState({ selectedId: null })
+  }, [selectedId])
   const { ref, isNarrow } = useNarrow()
   const layout = useDefaultLayout({ id: 'sandboxes', panelIds: selected ? ['list', 'detail'] : ['list'], storage: localStorage })
   const detail = selected && <SandboxDetail key={selected.id} sandbox={selected} isCovering={isNarrow} onClose={() => select(null)} />

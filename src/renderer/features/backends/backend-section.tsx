@@ -1,0 +1,98 @@
+import { TriangleAlert } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BackendView } from '#contract/backend'
+import { backendTitles } from '../../ui/backend-titles'
+import { Disclosure } from '../../ui/disclosure'
+import { formatDuration } from '../../ui/format'
+import { RelativeTime } from '../../ui/relative-time'
+import { useText } from '../../ui/use-text'
+import { Remedies } from '../problems/remedies'
+import { BackendMark } from './backend-mark'
+import { BackendStateMark } from './backend-state'
+
+export interface BackendSectionProps {
+  readonly backend: BackendView
+  /** Somebody came here because of this one. */
+  readonly isPointedAt: boolean
+}
+
+export function BackendSection({ backend, isPointedAt }: BackendSectionProps) {
+  const { t } = useTranslation()
+  const text = useText()
+  const place = useRef<HTMLElement>(null)
+  const { kind, detection } = backend
+  useEffect(() => {
+    if (isPointedAt) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [isPointedAt])
+  return (
+    <article ref={place} aria-label={backendTitles[kind]} className="flex gap-3 border-t border-line py-4" data-backend={kind}>
+      <BackendMark kind={kind} className="mt-0.5 text-muted" />
+      <div className="flex min-w-0 grow flex-col gap-2">
+        <div className="flex h-5 items-center gap-3">
+          <h2 className="font-medium">{backendTitles[kind]}</h2>
+          <BackendStateMark state={detection.state} />
+          {backend.isSelected && <span className="rounded-sm bg-selected px-1.5 text-label font-medium text-accent">{t('backends.selected')}</span>}
+        </div>
+        <Meta backend={backend} />
+        {detection.reason && (
+          <p data-selectable className="text-text">
+            {text(detection.reason)}
+          </p>
+        )}
+        {detection.warnings.map((warning) => (
+          <p key={JSON.stringify(warning)} className="flex gap-2 text-text">
+            <TriangleAlert aria-label={t('backends.warning')} className="mt-0.5 size-4 shrink-0 text-caution" strokeWidth={1.75} />
+            {text(warning)}
+          </p>
+        ))}
+        <Remedies remedies={detection.remedies} backend={kind} />
+        {detection.attempts.length > 0 && <Attempts backend={backend} />}
+      </div>
+    </article>
+  )
+}
+
+/** One quiet line of what is known; what is not known is not mentioned. */
+function Meta({ backend }: { readonly backend: BackendView }) {
+  const { t, i18n } = useTranslation()
+  const { detection, isolation, sandboxCount, measuredBootMs } = backend
+  const parts = [
+    t(`isolation.${isolation}`),
+    detection.version !== undefined && t('backends.version', { version: detection.version }),
+    detection.rootless === true && t('backends.rootless'),
+    sandboxCount > 0 && t('backends.sandboxes', { count: sandboxCount }),
+    measuredBootMs !== undefined && t('backends.boot', { time: formatDuration(measuredBootMs, i18n.language) })
+  ].filter((part) => part !== false)
+  return (
+    <div className="text-small text-muted">
+      <p>{parts.join(' · ')}</p>
+      {detection.endpoint !== undefined && (
+        <p data-selectable className="font-mono leading-5">
+          {detection.endpoint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Attempts({ backend }: { readonly backend: BackendView }) {
+  const { t } = useTranslation()
+  const text = useText()
+  const { attempts } = backend.detection
+  return (
+    <Disclosure label={t('backends.tried', { count: attempts.length })}>
+      <ol className="flex flex-col gap-2 border-l border-line pl-3 text-small">
+        {attempts.map((attempt) => (
+          <li key={`${attempt.source} ${attempt.target}`} data-selectable>
+            <span className="font-mono [overflow-wrap:anywhere]">{attempt.target}</span> <span className="text-faint">{attempt.source}</span>
+            <p className="text-muted">{text(attempt.outcome)}</p>
+          </li>
+        ))}
+      </ol>
+      <p className="mt-2 text-small text-faint">
+        {t('backends.checked')} <RelativeTime at={backend.checkedAt} />
+      </p>
+    </Disclosure>
+  )
+}

@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react'
+import type { ErrorData } from '#contract/errors'
+import type { SandboxView } from '#contract/sandbox'
+import { useApi } from '../../ui/api-context'
+import { toErrorData } from '../../ui/use-text'
+import { createLineBuffer, mostLines, type ShownLine } from './log-lines'
+
+export interface Logs {
+  readonly lines: readonly ShownLine[]
+  readonly isLoading: boolean
+  readonly error: ErrorData | null
+}
+
+/** Reads and follows a sandbox's log; draws at most once a frame however fast it comes. */
+export function useLogs({ id, status, startedAt }: SandboxView): Logs {
+  const api = useApi()
+  const [logs, setLogs] = useState<Logs>({ lines: [], isLoading: true, error: null })
+  const isRunning = status === 'running'
+  useEffect(() => {
+    const abort = new AbortController()
+    const buffer = createLineBuffer()
+    let frame = 0
+    const draw = () => {
+      frame = 0
+      setLogs({ lines: buffer.lines(), isLoading: false, error: null })
+    }
+    const read = async () => {
+      try {
+        for await (const line of api.sandboxes.logs({ sandbox: id, follow: isRunning, tail: mostLines }, { signal: abort.signal })) {
+          buffer.add(line)
+          frame ||= requestAnimationFrame(draw)
+        }
+        draw()
+      } catch (error) {
+        if (!abort.signal.aborted) setLogs({ lines: buffer.lines(), isLoading: false, error: toErrorData(error) })
+      }
+    }
+    const patience = setTimeout(() => setLogs((now) => ({ ...now, isLoading: false })), 600)
+    void read()
+    return () => {
+      abort.abort()
+      cancelAnimationFrame(frame)
+      clearTimeout(patience)
+    }
+  }, [api, id, isRunning, startedAt])
+  return logs
+}
