@@ -42,14 +42,18 @@ export interface HostFiles {
   names(directory: string, limit: number): Promise<string[]>
   /** Text of a file of at most `maxBytes`; null when absent. */
   text(path: string, maxBytes: number): Promise<string | null>
-  /** A tar of a file or directory; links are kept as links, nothing outside is followed. */
+  /** A tar of a file or directory. A link at `path` itself is followed; inside, links are kept as links. */
   pack(path: string, options: PackOptions): AsyncIterable<Uint8Array>
-  /** Unpacks an untrusted tar to `target` under the archive rules of docs/security.md; on any error nothing of it is left. */
-  unpack(archive: AsyncIterable<Uint8Array>, target: string, options: { signal: AbortSignal }): Promise<{ files: number; bytes: number }>
+  /**
+   * Unpacks an untrusted tar under the archive rules of docs/security.md, so that its one top entry becomes
+   * `target`; on any error nothing of it is left. Rejects with ARCHIVE_REFUSED, DISK_FULL, or FILE_EXISTS: what is
+   * there is never replaced, except a file by a file with `mayReplace`.
+   */
+  unpack(archive: AsyncIterable<Uint8Array>, target: string, options: { signal: AbortSignal; mayReplace?: boolean }): Promise<{ files: number; bytes: number }>
 }
 
 export interface PackOptions {
-  /** Leave out what the folder's own ignore files leave out. */
+  /** Leave out what the folder's `.dockerignore` leaves out: for the context of a build. */
   readonly honourIgnoreFiles: boolean
   /** Name of the top entry; default: the path's base name. `.` packs a directory's content without a top folder. */
   readonly as?: string

@@ -40,7 +40,7 @@ export async function copyOut(context: SandboxContext, input: CopyInput, task: T
   const archive = await files.read(ref, source, task)
   const isInto = (await context.ports.files.kind(input.hostPath)) === 'directory'
   const target = isInto ? `${input.hostPath.replace(/\/+$/, '')}/${baseName(source)}` : input.hostPath
-  return await context.ports.files.unpack(archive, target, { signal: task.signal })
+  return await context.ports.files.unpack(archive, target, { signal: task.signal, mayReplace: !isInto })
 }
 
 async function openFiles(context: SandboxContext, sandbox: string, task: Task): Promise<{ files: FilePower; ref: ObjectRef }> {

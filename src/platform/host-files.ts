@@ -1,0 +1,51 @@
+import { open, opendir, realpath } from 'node:fs/promises'
+import { AppError } from '#contract/errors'
+import type { Host, HostFiles } from '#core/ports'
+import { errorCode } from './metadata-files'
+import { packFiles } from './pack-files'
+import { kindOf, toAppError, unpackArchive } from './unpack-archive'
+
+/** The disk of this machine. */
+export function createHostFiles(platform: Host['platform']): HostFiles {
+  return {
+    realPath: (path) => absentAsNull(path, () => realpath(path)),
+    kind: kindOf,
+    names: listNames,
+    text: (path, maxBytes) => absentAsNull(path, () => readText(path, maxBytes)),
+    pack: packFiles,
+    unpack: (archive, target, options) => unpackArchive(archive, target, { ...options, platform })
+  }
+}
+
+async function listNames(directory: string, limit: number): Promise<string[]> {
+  try {
+    const names: string[] = []
+    for await (const { name } of await opendir(directory)) if (names.push(name) >= limit) break
+    return names
+  } catch (error) {
+    throw toAppError(error, directory)
+  }
+}
+
+async function readText(path: string, maxBytes: number): Promise<string> {
+  // A pipe would keep us waiting for ever: what it is is asked before it is opened.
+  if ((await kindOf(await realpath(path))) !== 'file') throw new AppError('PATH_REFUSED', { path }, { because: { key: 'problems.path.not_a_file' } })
+  const handle = await open(path)
+  try {
+    const buffer = Buffer.alloc(maxBytes + 1)
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
+    if (bytesRead > maxBytes) throw new AppError('PATH_REFUSED', { path }, { because: { key: 'problems.path.too_large', params: { maxBytes } } })
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function absentAsNull<T>(path: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return null
+    throw toAppError(error, path)
+  }
+}

@@ -1,0 +1,28 @@
+import type { TerminalSize } from '#contract/terminal'
+import type { ScreenBuffer } from '#core/ports'
+import { toSafeTitle } from './safe-title'
+
+const scrollbackLines = 5_000
+
+/** A terminal without a window. What it is asked for by the program (positions, colours) is answered by the visible one, never by this. */
+export async function createScreenBuffer({ columns, rows }: TerminalSize): Promise<ScreenBuffer> {
+  const [{ default: headless }, { default: serializing }, { default: unicode }] = await Promise.all([
+    import('@xterm/headless'), import('@xterm/addon-serialize'), import('@xterm/addon-unicode11')
+  ])
+  const terminal = new headless.Terminal({ cols: columns, rows, scrollback: scrollbackLines, allowProposedApi: true, logLevel: 'off' })
+  const serializer = new serializing.SerializeAddon()
+  terminal.loadAddon(serializer)
+  terminal.loadAddon(new unicode.Unicode11Addon())
+  terminal.unicode.activeVersion = '11'
+  let title = ''
+  terminal.onTitleChange((raw) => (title = toSafeTitle(raw)))
+  return {
+    write: (data) => new Promise((resolve) => terminal.write(data, resolve)),
+    resize: (columns, rows) => terminal.resize(columns, rows),
+    serialize: () => serializer.serialize(),
+    get title() {
+      return title
+    },
+    dispose: () => terminal.dispose()
+  }
+}
