@@ -52,6 +52,14 @@ describe('processes', () => {
     expect(await running.ended).toEqual({ exitCode: 4, stderr: 'bye\n' })
   })
 
+  it('starts a program outside of our process group, so that Ctrl-C in our terminal does not reach it', async () => {
+    const running = await processes.start(node('console.log(require("child_process").execFileSync("/bin/ps", ["-o", "pid=,pgid=", "-p", String(process.pid)], { encoding: "utf8" }))'))
+    let text = ''
+    for await (const piece of running.output) text += Buffer.from(piece).toString()
+    const [pid, group] = text.trim().split(/\s+/)
+    expect(group).toBe(pid)
+  })
+
   it('rejects to start what is not there', async () => {
     const nothing = { file: '/nowhere/program', args: [], environment: {} }
     await expect(processes.start(nothing)).rejects.toMatchObject({ code: 'ENOENT' })

@@ -28,7 +28,7 @@ async function run(command: Command, options: RunOptions): Promise<ProcessResult
 
 async function start(command: Command): Promise<RunningProcess> {
   const { execa } = await import('execa')
-  const child = execa(command.file, command.args, { ...isolated(command), buffer: false, stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' })
+  const child = execa(command.file, command.args, { ...isolated(command), detached: true, buffer: false, stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' })
   if (child.pid === undefined) throw (await child).cause
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (piece: string) => (stderr = (stderr + piece).slice(-keptErrorBytes)))

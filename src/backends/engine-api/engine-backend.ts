@@ -27,8 +27,6 @@ export interface EngineBackendParts {
   readonly connectOtherwise?: (task: Task) => Promise<Connection | null>
   readonly createEngine: (connection: Connection) => Promise<Engine>
   readonly remedies?: Backend['remedies']
-  /** Ends what `connectOtherwise` left behind. */
-  readonly release?: () => Promise<void>
 }
 
 /** Everything one look around brought. */
@@ -100,10 +98,17 @@ export class EngineBackend implements Backend {
   async open(task: Task): Promise<Engine> {
     if (this.#opened) return this.#opened.engine
     const connection = await this.#connect(task)
-    this.#connections.add(connection)
     const engine = await this.#parts.createEngine(connection)
-    // Two callers at once: the second takes what the first made.
-    if (this.#opened) return (this.#opened as { engine: Engine }).engine
+    return this.#keep(engine, connection)
+  }
+
+  /** Of two that opened at once the first is kept. */
+  #keep(engine: Engine, connection: Connection): Engine {
+    if (this.#opened) {
+      connection.close()
+      return this.#opened.engine
+    }
+    this.#connections.add(connection)
     this.#opened = { engine, endpoint: toDisplay(connection.endpoint) }
     return engine
   }
@@ -128,11 +133,11 @@ export class EngineBackend implements Backend {
     return survey(toCandidates(discovery), kind, { files: machine.files, connect, signal })
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#opened = null
     for (const connection of this.#connections) connection.close()
     this.#connections.clear()
-    await this.#parts.release?.()
+    return Promise.resolve()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BackendState } from '#contract/backend'
-import type { Text } from '#contract/text'
+import type { Remedy, Text } from '#contract/text'
 import type { DeadEnd } from './candidate'
 import { toDisplay } from './endpoint'
 import type { Explanation } from './engine-backend'
@@ -28,14 +28,14 @@ export function explainDeadEnd({ source, problem }: DeadEnd): Explanation {
 
 /** A named endpoint that does not answer is the answer. */
 export function explainNamed(miss: Miss): Explanation {
+  return { state: toPlaceState(miss), reason: toPlaceReason(miss), endpoint: toDisplay(miss.candidate.endpoint), remedies: toNamedRemedies(miss), warnings: [] }
+}
+
+function toNamedRemedies(miss: Miss): Remedy[] {
   const { source, endpoint } = miss.candidate
-  return {
-    state: toPlaceState(miss),
-    reason: toPlaceReason(miss),
-    endpoint: toDisplay(endpoint),
-    remedies: [{ text: { key: 'remedies.start_or_unset', params: { source, endpoint: toDisplay(endpoint) } } }],
-    warnings: []
-  }
+  if (miss.outcome === 'mismatch') return miss.flavour === 'other' ? [] : [{ text: { key: 'remedies.other_backend', params: { source, backend: miss.flavour } } }]
+  if (miss.failure.kind === 'denied') return []
+  return [{ text: { key: 'remedies.start_or_unset', params: { source, endpoint: toDisplay(endpoint) } } }]
 }
 
 const tellingOrder = ['denied', 'silent', 'status', 'failed', 'other', 'not_a_socket', 'refused', 'absent']

@@ -6,7 +6,10 @@ export interface Processes {
    * (default 1 MiB, per stream) ends the program.
    */
   run(command: Command, options: RunOptions): Promise<ProcessResult>
-  /** Starts and hands over its streams. Rejects when it cannot be started. */
+  /**
+   * Starts and hands over its streams. Rejects when it cannot be started. In a process group of its
+   * own: Ctrl-C in our terminal is ours to answer. It sees the end of its stdin when we are gone.
+   */
   start(command: Command): Promise<RunningProcess>
   /** Starts a program that outlives us, without streams, in a session of its own. Rejects when it cannot be started. */
   startDetached(command: Command): Promise<DetachedProcess>
