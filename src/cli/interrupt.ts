@@ -3,6 +3,12 @@ import { AppError } from '#contract/errors'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/**
+ * Libraries that tidy up at the end of a process (when-exit below conf) send a signal on to us once
+ * more, in the hope that it ends us. A person's second Ctrl-C does not come that fast.
+ */
+const resentWithinMs = 150
+
 /** What of the process this needs; the real one fits. */
 export interface SignalSource {
   on(name: (typeof signals)[number], listener: () => void): unknown
@@ -16,16 +22,10 @@ export interface SignalSource {
 export class Interrupt {
   readonly #controller = new AbortController()
   #exitCode: number | null = null
+  #firstAt = 0
 
-  constructor(source: SignalSource) {
-    for (const name of signals) {
-      source.on(name, () => {
-        const code = 128 + constants.signals[name]
-        if (this.#exitCode !== null) source.exit(code)
-        this.#exitCode = code
-        this.#controller.abort(new AppError('CANCELLED', { what: name }))
-      })
-    }
+  constructor(source: SignalSource, monotonic: () => number = () => performance.now()) {
+    for (const name of signals) source.on(name, () => this.#receive(name, source, monotonic()))
   }
 
   get signal(): AbortSignal {
@@ -35,5 +35,14 @@ export class Interrupt {
   /** 128 + the signal's number once one came; null before. */
   get exitCode(): number | null {
     return this.#exitCode
+  }
+
+  #receive(name: (typeof signals)[number], source: SignalSource, at: number): void {
+    const code = 128 + constants.signals[name]
+    if (this.#exitCode === null) {
+      this.#exitCode = code
+      this.#firstAt = at
+      this.#controller.abort(new AppError('CANCELLED', { what: name }))
+    } else if (at - this.#firstAt > resentWithinMs) source.exit(code)
   }
 }

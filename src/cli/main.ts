@@ -1,4 +1,5 @@
 import type { Translate } from '#locales/index'
+import { findVerb } from './catalog'
 import { buildProgram, CommanderError, readCommandLine, type CommandLine } from './command-line'
 import { Context, type Composition } from './context'
 import { toExitCode, exitCodes } from './exit-codes'
@@ -52,7 +53,6 @@ async function runCommand({ command, words }: CommandLine, context: Context): Pr
 async function formatComplaint(text: string, words: readonly string[], context: Context): Promise<string> {
   const message = text.trim().replace(/^error: /, '')
   if (context.flags.json) return `${JSON.stringify({ error: { code: 'USAGE', message, params: {}, remedies: [] } })}\n`
-  const { findVerb } = await import('./catalog')
   const verb = findVerb(words.find((word) => !word.startsWith('-')))
   const hint = await context.say('usage.hint', { command: verb ? `agentkernel ${verb.name} --help` : 'agentkernel --help' })
   return `Error: ${message.charAt(0).toUpperCase()}${message.slice(1)}\n${hint}\n`

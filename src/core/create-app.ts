@@ -28,6 +28,9 @@ import { setSettings, watchSettings } from './settings'
 import { runTask } from './task'
 import { createTerminals } from './terminals/terminals'
 
+/** How long a host that closes waits for work that nobody waits for any more, in milliseconds. */
+const closePatienceMs = 10_000
+
 /**
  * The product in one process. Constructing it touches nothing: files, engines and terminals are
  * opened by the first call that needs them. Inputs are checked here, so every host gets the same
@@ -36,8 +39,8 @@ import { createTerminals } from './terminals/terminals'
 export function createApp(ports: AppPorts): App {
   const context = createContext(ports)
   const settingsChanges = new Emitter<Settings>()
-  const work = createWorker(ports)
-  const exec: App['openExec'] = (input, options) => run(ports, 'exec', options, (task) => openExec(context, input, task))
+  const work = createWorker(context)
+  const exec: App['openExec'] = (input, options) => run(context, 'exec', options, (task) => openExec(context, input, task))
   const terminals = createTerminals({
     findSandboxId: async (reference) => (await getRecord(context, reference)).id,
     openExec: exec,
@@ -111,19 +114,20 @@ export function createApp(ports: AppPorts): App {
       about: work(api.diagnostics.about, async () => ({ version: ports.host.version, dataDirectory: ports.host.dataDirectory, homeId: await ports.host.homeId() }))
     },
     openExec: exec,
-    copyIn: (input, options) => run(ports, 'copy', options, (task) => copyIn(context, input, task)),
-    copyOut: (input, options) => run(ports, 'copy', options, (task) => copyOut(context, input, task)),
-    buildImage: (input, options) => run(ports, 'build', options, (task) => buildImage(context, input, task)),
+    copyIn: (input, options) => run(context, 'copy', options, (task) => copyIn(context, input, task)),
+    copyOut: (input, options) => run(context, 'copy', options, (task) => copyOut(context, input, task)),
+    buildImage: (input, options) => run(context, 'build', options, (task) => buildImage(context, input, task)),
     close: async () => {
       await terminals.close()
-      await Promise.allSettled(context.background)
+      context.closing.abort()
+      await settleBackground(context)
       await context.registry.close()
     }
   }
 }
 
 /** How a method of the table becomes a function: input checked, within its deadline, cancellable. */
-function createWorker(ports: AppPorts) {
+function createWorker(context: SandboxContext) {
   return <I extends z.ZodType, O extends z.ZodType>(
     method: Call<I, O> | Job<I, O>,
     work: (input: z.output<I>, task: Task) => Promise<z.output<O>>
@@ -131,12 +135,28 @@ function createWorker(ports: AppPorts) {
     async (input: z.input<I>, options: CallOptions = {}): Promise<z.output<O>> => {
       const parsed = parseInput(method.input, input)
       const deadlineMs = options.deadlineMs ?? (method.kind === 'call' ? method.deadlineMs : undefined)
-      return await run(ports, 'call', { ...options, ...(deadlineMs !== undefined && { deadlineMs }) }, (task) => work(parsed, task))
+      return await run(context, 'call', { ...options, ...(deadlineMs !== undefined && { deadlineMs }) }, (task) => work(parsed, task))
     }
 }
 
-function run<T>(ports: AppPorts, what: string, options: CallOptions | undefined, work: (task: Task) => Promise<T>): Promise<T> {
-  return runTask(ports.clock, { ...options, what }, work)
+/** A cancelled caller hears at once; what its work still has to tidy up is waited for by `close`. */
+function run<T>(context: SandboxContext, what: string, options: CallOptions | undefined, work: (task: Task) => Promise<T>): Promise<T> {
+  const { signal: closing } = context.closing
+  const signal = options?.signal ? AbortSignal.any([options.signal, closing]) : closing
+  return runTask(context.ports.clock, { ...options, what, signal }, (task) => {
+    const running = work(task)
+    const settled = running.catch(() => undefined).finally(() => context.background.delete(settled))
+    context.background.add(settled)
+    return running
+  })
+}
+
+/** Waits for work in the background, but not for an engine that never answers. */
+async function settleBackground({ background, ports }: SandboxContext): Promise<void> {
+  const done = new AbortController()
+  const patience = ports.clock.sleep(closePatienceMs, done.signal).catch(() => undefined)
+  await Promise.race([Promise.allSettled(background), patience])
+  done.abort()
 }
 
 function createContext(ports: AppPorts): SandboxContext {
@@ -155,7 +175,8 @@ function createContext(ports: AppPorts): SandboxContext {
     locks: new KeyedLock(),
     operations: new Map(),
     changes: new Emitter(),
-    background: new Set()
+    background: new Set(),
+    closing: new AbortController()
   }
 }
 

@@ -7,7 +7,7 @@ import type { Verb } from '../verb'
 export const config: Verb = {
   build: (command, context) => {
     command
-      .command('get')
+      .command('get', { isDefault: true })
       .description('cli.summary.config_get')
       .summary('cli.summary.config_get')
       .argument('[key]', 'cli.argument.key')

@@ -13,8 +13,8 @@ interface ImageOptions {
 
 export const images: Verb = {
   build: (command, context) => {
-    const sub = (name: string, key: string): Command => command.command(name).description(key).summary(key).option('-B, --backend <name>', 'cli.option.backend')
-    sub('list', 'cli.summary.images_list').alias('ls').action((options: ImageOptions) => listImages(context(), options))
+    const sub = (name: string, key: string, options = {}): Command => command.command(name, options).description(key).summary(key).option('-B, --backend <name>', 'cli.option.backend')
+    sub('list', 'cli.summary.images_list', { isDefault: true }).alias('ls').action((options: ImageOptions) => listImages(context(), options))
     sub('pull', 'cli.summary.images_pull')
       .argument('<image>', 'cli.argument.image')
       .action((image: string, options: ImageOptions) => pullImage(context(), image, options))

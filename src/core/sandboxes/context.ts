@@ -18,6 +18,8 @@ export interface SandboxContext {
   readonly changes: Emitter<string>
   /** Work that nobody waits for but that must end before the process does. */
   readonly background: Set<Promise<unknown>>
+  /** Aborted when the process lets go of everything: calls that still run are cancelled. */
+  readonly closing: AbortController
 }
 
 /** Runs work that nobody waits for; a failure is logged here, once. */

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { createBackends } from '#backends/index'
+import type { MetadataStore } from '#core/ports'
+import { createApp } from '#core/create-app'
+import { createClock } from '#platform/clock'
+import { dataFiles } from '#platform/data-directory'
+import { createHost } from '#platform/host'
+import { createHostFiles } from '#platform/host-files'
+import { createFileLog } from '#platform/log'
+import { createMachine } from '#platform/machine'
+import { loadConfDocument } from '#platform/metadata-conf'
+import { openMetadata } from '#platform/open-metadata'
+import { createProcesses } from '#platform/processes'
+import type { Composition } from './context'
+
+/** Puts the product together for one run of the command. Nothing is opened before a verb asks for it. */
+export async function compose(environment: NodeJS.ProcessEnv, version: string): Promise<Composition> {
+  const clock = createClock()
+  const host = createHost({ version, environment })
+  const files = createHostFiles(host.platform)
+  const log = createFileLog({ directory: join(host.dataDirectory, dataFiles.logs), name: 'command', clock })
+  const metadata = once(() => openMetadata(host, clock, loadConfDocument))
+  const backends = createBackends({
+    machine: createMachine(host),
+    processes: createProcesses(),
+    clock,
+    log,
+    settings: async () => (await (await metadata()).read()).settings
+  })
+  const app = createApp({
+    host,
+    clock,
+    log,
+    files,
+    openMetadata: metadata,
+    backends,
+    verifiesInBackground: false,
+    createScreenBuffer: async (size) => (await import('#platform/screen-buffer')).createScreenBuffer(size)
+  })
+  return {
+    app: { ...app, close: () => app.close().then(() => log.flush()) },
+    files,
+    sandboxNames: async () => Object.values((await (await metadata()).read()).sandboxes).map(({ name }) => name)
+  }
+}
+
+/** One store per process; a failed opening is tried again. */
+function once(open: () => Promise<MetadataStore>): () => Promise<MetadataStore> {
+  let opening: Promise<MetadataStore> | undefined
+  return () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { Interrupt, type SignalSource } from './interrupt'
+
+function createSource() {
+  const listeners = new Map<string, () => void>()
+  const exits: number[] = []
+  const source: SignalSource = { on: (name, listener) => listeners.set(name, listener), exit: (code) => exits.push(code) }
+  return { source, exits, send: (name: string) => listeners.get(name)?.() }
+}
+
+describe('interrupts', () => {
+  it('asks for an orderly end first and ends at once the second time', () => {
+    let now = 0
+    const { source, exits, send } = createSource()
+    const interrupt = new Interrupt(source, () => now)
+    send('SIGINT')
+    expect(interrupt.signal.aborted).toBe(true)
+    expect(interrupt.exitCode).toBe(130)
+    expect(exits).toEqual([])
+    now = 400
+    send('SIGINT')
+    expect(exits).toEqual([130])
+  })
+
+  it('does not take the echo of the first signal for a second one', () => {
+    let now = 0
+    const { source, exits, send } = createSource()
+    const interrupt = new Interrupt(source, () => now)
+    send('SIGTERM')
+    now = 20
+    send('SIGTERM')
+    expect(exits).toEqual([])
+    expect(interrupt.exitCode).toBe(143)
+  })
+})
