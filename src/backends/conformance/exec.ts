@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EngineObject } from '#core/ports'
 import { codeOf, eventually, newTask, pause, type Lab } from './lab'
-import { openCommand, runCommand, type Finished } from './run-command'
+import { listenTo, openCommand, runCommand, type Finished } from './run-command'
 
 const mebibyte = 1_048_576
 
@@ -89,7 +89,9 @@ export function describeExec(lab: Lab): void {
 
     it('breaks off when the sandbox stops', async () => {
       const other = await lab.start()
-      const session = await openCommand(lab.engine, other, ['sleep', '300'])
+      const session = await openCommand(lab.engine, other, ['sh', '-c', 'echo up; sleep 300'])
+      const output = listenTo(session)
+      await eventually(async () => output.text(), (text) => text === 'up\n')
       await lab.engine.stop(other, { graceMs: 1_000 }, newTask())
       expect((await session.exited).exitCode).toBeGreaterThan(128)
     })

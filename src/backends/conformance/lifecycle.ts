@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeOf, eventually, newCancellableTask, newTask, type Lab } from './lab'
+import { codeOf, eventually, newCancellableTask, newTask, pause, type Lab } from './lab'
 import { runCommand } from './run-command'
 
 export function describeLifecycle(lab: Lab): void {
@@ -125,6 +125,23 @@ export function describeLifecycle(lab: Lab): void {
       expect(await codeOf(lab.engine.start(sandbox, newTask()))).toBe('SANDBOX_START_FAILED')
       const state = (await lab.engine.inspect(sandbox, newTask()))?.state
       expect(['stopped', 'created']).toContain(state)
+    })
+
+    it('says what it thinks of a request without making anything', async () => {
+      const request = lab.request()
+      const findings = await lab.engine.validate(request, newTask())
+      expect(findings.every(({ verdict }) => verdict !== 'enforced')).toBe(true)
+      expect(await listedIds(lab)).not.toContain(request.sandboxId)
+    })
+
+    it('stops waiting when it is cancelled in the middle', async () => {
+      const sandbox = await lab.start({ spec: { command: ['sh', '-c', "trap '' TERM; sleep 300"] } })
+      const { task, cancel } = newCancellableTask()
+      const stopping = lab.engine.stop(sandbox, { graceMs: 60_000 }, task)
+      await pause(lab.fixture.patienceMs)
+      const before = performance.now()
+      await Promise.all([expect(stopping).rejects.toBe(cancel()), stopping.catch(() => undefined)])
+      expect(performance.now() - before).toBeLessThan(2_000)
     })
 
     it('does nothing when it is cancelled before it began, and says so with the reason', async () => {
