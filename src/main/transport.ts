@@ -1,23 +1,22 @@
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type MessagePortMain, type WebContents } from 'electron'
 import { handshakeChannel } from '#contract/bridge'
-import type { AppError } from '#contract/errors'
-import { windowApi, type WindowApi } from '#contract/window-api'
-import { serve, type Connection } from '#rpc/serve'
+import type { Connection } from '#rpc/serve'
 import type { PageOrigin } from './page-origin'
 
 export interface TransportOptions {
   readonly origin: PageOrigin
-  /** What a window gets. Until it is there the window's calls wait in its port. */
-  readonly apiOf: (window: BrowserWindow) => Promise<WindowApi>
+  /** Serves a window on a port that was found good. Until then the window's calls wait in the port. */
+  readonly connect: (window: BrowserWindow, port: MessagePortMain) => Promise<Connection>
   readonly onRefused: (reason: string, url: string) => void
-  readonly onFault: (error: AppError, method: string) => void
 }
 
 /** The one line of a window. */
 interface Line {
   readonly window: BrowserWindow
-  connection: Connection | undefined
+  end: () => void
 }
+
+const nothing = (): void => undefined
 
 /**
  * Hands each window of ours one line to the product. Only the top frame of a window, showing a page of
@@ -36,55 +35,43 @@ export class Transport {
   /** From now on the window's page may ask for its line. */
   admit(window: BrowserWindow): void {
     const contents = window.webContents
-    const line: Line = { window, connection: undefined }
-    const end = (): void => endLine(line)
+    const line: Line = { window, end: nothing }
     this.#lines.set(contents, line)
     contents.on('did-start-navigation', (event) => {
-      if (event.isMainFrame && !event.isSameDocument) end()
+      if (event.isMainFrame && !event.isSameDocument) line.end()
     })
-    contents.on('render-process-gone', end)
+    contents.on('render-process-gone', () => line.end())
     contents.once('destroyed', () => {
-      end()
+      line.end()
       this.#lines.delete(contents)
     })
   }
 
   #accept(event: IpcMainEvent): void {
     const line = this.#lines.get(event.sender)
-    const refusal = findRefusal(event, line, this.#options.origin)
     const [port] = event.ports
-    if (refusal !== undefined || !line || !port) {
+    const refusal = findRefusal(event, this.#options.origin)
+    if (!line || !port || refusal !== undefined) {
       for (const refused of event.ports) refused.close()
-      this.#options.onRefused(refusal ?? 'not a window of ours', event.senderFrame?.url ?? '')
-      return
+      return this.#options.onRefused(refusal ?? 'not a window of ours', event.senderFrame?.url ?? '')
     }
-    endLine(line)
+    line.end()
     void this.#connect(line, port)
   }
 
-  /** The line is held from now on, so that whatever happens while the product loads ends it too. */
   async #connect(line: Line, port: MessagePortMain): Promise<void> {
-    let isEnded = false
-    const pending: Connection = {
-      closed: Promise.resolve(),
-      close() {
-        isEnded = true
-        port.close()
-      }
+    let hasEnded = false
+    line.end = () => {
+      hasEnded = true
+      port.close()
     }
-    line.connection = pending
-    const api = await this.#options.apiOf(line.window)
-    if (!isEnded) line.connection = serve(windowApi, api, port, { onFault: this.#options.onFault })
+    const connection = await this.#options.connect(line.window, port)
+    if (hasEnded) return connection.close()
+    line.end = () => connection.close()
   }
 }
 
-function endLine(line: Line): void {
-  line.connection?.close()
-  line.connection = undefined
-}
-
-function findRefusal({ senderFrame, sender, ports }: IpcMainEvent, line: Line | undefined, origin: PageOrigin): string | undefined {
-  if (!line) return 'not a window of ours'
+function findRefusal({ senderFrame, sender, ports }: IpcMainEvent, origin: PageOrigin): string | undefined {
   if (!senderFrame || senderFrame !== sender.mainFrame) return 'not the top frame'
   if (!origin.owns(senderFrame.url)) return 'not our origin'
   return ports.length === 1 ? undefined : 'not one port'

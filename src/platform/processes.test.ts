@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
 import { execPath } from 'node:process'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { createProcesses } from './processes'
+import { buildProgram } from './testing/build-program'
 
 const processes = createProcesses()
 const node = (script: string, ...args: string[]) => ({ file: execPath, args: ['-e', script, ...args], environment: { ONLY: 'this' } })
@@ -70,5 +73,11 @@ describe('processes', () => {
     const detached = await processes.startDetached(node('process.exitCode = 7'))
     expect(detached.processId).toBeGreaterThan(1)
     expect(await detached.ended).toEqual({ exitCode: 7 })
+  })
+
+  it.skipIf(process.platform !== 'linux')('starts a program that outlives us without the descriptors that we inherited ourselves', async () => {
+    const program = await buildProgram('src/platform/testing/detached-program.ts', 'detached-program')
+    const parent = spawn(execPath, [program, 'readlink /proc/$$/fd/9'], { stdio: ['ignore', 'pipe', 'inherit', ...Array.from({ length: 7 }, () => 'pipe' as const)] })
+    expect(parent.stdout && (await text(parent.stdout))).toBe('/dev/null')
   })
 })

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readdirSync } from 'node:fs'
+import { devNull } from 'node:os'
 import type { Command, DetachedProcess, Processes, ProcessResult, RunningProcess, RunOptions } from '#core/ports'
 
 const maxOutputBytes = 1024 * 1024
@@ -46,12 +50,31 @@ async function start(command: Command): Promise<RunningProcess> {
   }
 }
 
-async function startDetached(command: Command): Promise<DetachedProcess> {
-  const { execa } = await import('execa')
-  const child = execa(command.file, command.args, { ...isolated(command), detached: true, cleanup: false, stdio: 'ignore' })
-  if (child.pid === undefined) throw (await child).cause
-  child.unref()
-  return { processId: child.pid, ended: child.then(({ exitCode }) => ({ exitCode: exitCode ?? null })) }
+async function startDetached({ file, args, environment }: Command): Promise<DetachedProcess> {
+  const { streams, release } = openNowhere()
+  try {
+    const child = spawn(file, args, { env: environment, detached: true, windowsHide: true, stdio: streams })
+    const ended = new Promise<{ exitCode: number | null }>((resolve) => child.once('exit', (exitCode) => resolve({ exitCode })))
+    await once(child, 'spawn')
+    child.unref()
+    return { processId: child.pid ?? 0, ended }
+  } finally {
+    release()
+  }
+}
+
+/**
+ * Streams to nowhere, and the same in place of every descriptor of ours: Chromium leaves some open for its
+ * children, which a program that outlives us would hold for as long as it runs. Free numbers in between are
+ * taken meanwhile, because libuv puts pipes of its own there before it replaces ours.
+ */
+function openNowhere(): { streams: number[]; release: () => void } {
+  const ours = process.platform === 'win32' ? [] : readdirSync('/dev/fd').map(Number)
+  const highest = Math.max(2, ...ours)
+  const first = openSync(devNull, 'r+')
+  const opened = [first]
+  for (let last = first; last < highest; opened.push(last)) last = openSync(devNull, 'r+')
+  return { streams: Array.from({ length: highest + 1 }, () => first), release: () => opened.forEach((descriptor) => closeSync(descriptor)) }
 }
 
 /** Nothing of our own environment or folder reaches the program but what the caller gives. */

@@ -1,0 +1,12 @@
+import { defineConfig } from '@playwright/test'
+
+/** The real application, one window at a time. Screenshots and traces are kept in test-results/window. */
+export default defineConfig({
+  testDir: './specs',
+  outputDir: '../test-results/window',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: 1,
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: 'list'
+})

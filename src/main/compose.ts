@@ -1,0 +1,39 @@
+import { createBackends } from '#backends/index'
+import type { App } from '#core/app'
+import { createApp } from '#core/create-app'
+import type { Clock, Host, Log, MetadataStore } from '#core/ports'
+import { createHostFiles, createMachine, createProcesses, createScreenBuffer, openMetadata } from '#platform/index'
+import { loadElectronStoreDocument } from './metadata-electron-store'
+
+/** What the host has before the product is loaded. */
+export interface Ground {
+  readonly host: Host
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The product in the window's process. Opens nothing: the first call that needs a file or an engine does. */
+export function composeApp({ host, clock, log }: Ground): App {
+  const metadata = openOnce(() => openMetadata(host, clock, loadElectronStoreDocument))
+  const backends = createBackends({
+    machine: createMachine(host),
+    processes: createProcesses(),
+    clock,
+    log,
+    settings: async () => (await (await metadata()).read()).settings
+  })
+  const files = createHostFiles(host.platform)
+  return createApp({ host, clock, log, files, openMetadata: metadata, backends, verifiesInBackground: true, createScreenBuffer })
+}
+
+/** Core and backends share one store; a failed opening is tried again. */
+function openOnce(open: () => Promise<MetadataStore>): () => Promise<MetadataStore> {
+  let opening: Promise<MetadataStore> | undefined
+  return () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+}

@@ -1,0 +1,53 @@
+import type { BrowserWindow, MessagePortMain } from 'electron'
+import { nanoid } from 'nanoid'
+import type { Settings } from '#contract/settings'
+import { windowApi } from '#contract/window-api'
+import type { App } from '#core/app'
+import type { Translate } from '#locales/index'
+import { serve, type Connection } from '#rpc/serve'
+import { composeApp, type Ground } from './compose'
+import { createFolderHandles } from './folder-handles'
+import { createHostApi } from './host-api'
+import { createVisibility } from './visibility'
+import type { WindowCommands } from './window-commands'
+import { createWindowProduct } from './window-product'
+
+/** The product as the host holds it. */
+export interface Product {
+  readonly app: App
+  /** Serves the whole table on one port to one window. */
+  serveWindow(line: WindowLine): Connection
+  /** Tells the chosen theme, now and whenever it changes. */
+  followTheme(apply: (theme: Settings['theme']) => void): Promise<void>
+}
+
+export interface WindowLine {
+  readonly window: BrowserWindow
+  readonly port: MessagePortMain
+  readonly translate: Translate
+  readonly commands: WindowCommands
+}
+
+export function composeProduct(ground: Ground): Product {
+  const { host, log } = ground
+  const app = composeApp(ground)
+  const folders = createFolderHandles(() => nanoid())
+  return {
+    app,
+    serveWindow({ window, port, translate, commands }) {
+      const visibility = createVisibility()
+      const api = {
+        ...createWindowProduct(app, folders, visibility),
+        ...createHostApi({ window, translate, folders, visibility, commands, platform: host.platform })
+      }
+      return serve(windowApi, api, port, { onFault: (error, method) => log.error(`a bug in ${method}`, { error: error.message, cause: String(error.cause) }) })
+    },
+    async followTheme(apply) {
+      try {
+        for await (const { theme } of app.settings.watch({})) apply(theme)
+      } catch (error) {
+        log.warn('settings cannot be followed', { error: String(error) })
+      }
+    }
+  }
+}
