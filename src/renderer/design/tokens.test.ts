@@ -57,6 +57,8 @@ const readPairs: [text: string, ground: string][] = [
   ...['text', 'text-muted', 'text-faint', 'accent', ...states].flatMap((text) => grounds.map((ground): [string, string] => [text, ground])),
   ...states.flatMap((state) => [[state, `${state}-soft`] as [string, string], ['text', `${state}-soft`] as [string, string], ['text-muted', `${state}-soft`] as [string, string]]),
   ['text', 'pressed'],
+  ['text-muted', 'pressed'],
+  ['text-faint', 'pressed'],
   ['on-accent', 'accent-fill'],
   ['on-accent', 'accent-fill-hover'],
   ['on-accent', 'negative-fill'],

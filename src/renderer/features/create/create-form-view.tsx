@@ -50,9 +50,12 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
   return (
     <FormProvider {...form}>
       <form onSubmit={(event) => void submit(event)} className="flex min-h-0 flex-col">
-        <fieldset disabled={creation.isCreating} className="min-h-0 overflow-y-auto p-5 transition-opacity disabled:opacity-60">
-          <CreateFields settings={settings} isNameTaken={isNameTaken} onSuggestName={() => form.setValue('name', suggestName(taken), { shouldValidate: true })} />
-        </fieldset>
+        {/* A fieldset does not shrink to scroll; what is around it does. */}
+        <div className="min-h-0 overflow-y-auto">
+          <fieldset disabled={creation.isCreating} className="p-5 transition-opacity disabled:opacity-60">
+            <CreateFields settings={settings} isNameTaken={isNameTaken} onSuggestName={() => form.setValue('name', suggestName(taken), { shouldValidate: true })} />
+          </fieldset>
+        </div>
         <div className="flex flex-col gap-3 border-t border-line px-5 py-4">
           {creation.error && <ErrorNotice error={creation.error} />}
           {creation.isCreating ? <PullProgress progress={creation.progress} startedAtMs={creation.startedAtMs} /> : <CommandLine command={toCommandLine(values, settings)} />}

@@ -26,9 +26,9 @@ export function DetailHeader({ sandbox, isCovering, onClose }: DetailHeaderProps
   return (
     <header className="@container/header flex h-12 shrink-0 items-center gap-2 pr-3 pl-4">
       {isCovering && <IconButton icon={ArrowLeft} label={t('detail.back')} onClick={onClose} className="-ml-2" />}
-      <h1 data-selectable className="min-w-0 truncate text-title font-semibold">
+      <h2 data-selectable className="min-w-0 truncate text-title font-semibold">
         {sandbox.name}
-      </h1>
+      </h2>
       <StatusMark status={status} className="shrink-0 pl-1" />
       <div className="grow" />
       {isRunning && (

@@ -26,7 +26,7 @@ export function Fact({ label, isCode = false, children }: FactProps) {
 export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <section>
-      <h2 className="mb-2.5 font-medium">{title}</h2>
+      <h3 className="mb-2.5 font-medium">{title}</h3>
       {children}
     </section>
   )

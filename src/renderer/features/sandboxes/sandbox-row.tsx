@@ -66,7 +66,7 @@ export function SandboxRow({ row, index, offset, height, isSelected, isTabStop, 
 
 function Cells({ row, isStale }: { readonly row: SandboxRowProps['row']; readonly isStale: boolean }) {
   return row.getAllCells().map((cell) => (
-    <div key={cell.id} role="gridcell" className={classNames('flex shrink-0 items-center', columnClasses[cell.column.id], isStale && 'opacity-60')}>
+    <div key={cell.id} role="gridcell" className={classNames('flex shrink-0 items-center', columnClasses[cell.column.id], isStale && 'opacity-64 [&_*]:text-text')}>
       <FlexRender cell={cell} />
     </div>
   ))

@@ -19,6 +19,7 @@ export interface SandboxesListProps {
 
 /** The list pane: toolbar, what has to be said, and the table or why there is none. */
 export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
+  const { t } = useTranslation()
   const list = useSandboxList()
   const { search, group, backend, currentId } = useListStore()
   const density = useSettings()?.density
@@ -33,6 +34,7 @@ export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
     )
   return (
     <section className="flex min-h-0 grow flex-col">
+      <h1 className="sr-only">{t('list.label')}</h1>
       <ListToolbar sandboxes={list.sandboxes} />
       <ListNotices list={list} />
       {shown.length === 0 ? (

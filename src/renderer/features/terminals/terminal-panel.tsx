@@ -5,7 +5,7 @@ import type { TerminalView } from '#contract/terminal'
 import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
-import { Menu, MenuItem } from '../../ui/menu'
+import { Menu, MenuItem, MenuSeparator } from '../../ui/menu'
 import { BackendMark } from '../backends/backend-mark'
 import { useSandbox } from '../sandboxes/sandbox-list-cache'
 import { useChangeSettings, useSettings } from '../settings/use-settings'
@@ -52,26 +52,39 @@ function TerminalTab({ tab }: { readonly tab: TerminalView }) {
   const hasEnded = useTerminalStore((state) => state.ends[tab.id] !== undefined) || tab.hasEnded
   const name = sandbox?.name ?? t('terminal.gone')
   return (
-    <div className="group/tab relative flex shrink-0 items-stretch">
-      <Tabs.Tab
+    <Tabs.Tab
         value={tab.id}
+        onKeyDown={(event) => event.key === 'Delete' && close(tab.id)}
+        onAuxClick={(event) => event.button === 1 && close(tab.id)}
         className={classNames(
-          'flex max-w-60 items-center gap-2 border-r border-line pr-8 pl-3 text-muted transition-colors outline-offset-[-2px] hover:text-text data-active:bg-terminal data-active:text-text',
+          'group/tab flex max-w-60 shrink-0 items-center gap-2 border-r border-line pr-1.5 pl-3 text-muted transition-colors outline-offset-[-2px] hover:text-text data-active:bg-terminal data-active:text-text',
           hasEnded && 'opacity-60'
         )}
       >
         {sandbox && <BackendMark kind={sandbox.backend} className="size-3.5" />}
         <span className="truncate">{name}</span>
         {title !== '' && title !== name && <span className="truncate text-small text-faint">{title}</span>}
+        {/* For the mouse; keys have Delete and the menu, since a tab may hold no button. */}
+        <span
+          aria-hidden
+          title={t('terminal.close', { name })}
+          onClick={(event) => {
+            event.stopPropagation()
+            close(tab.id)
+          }}
+          className="flex size-6 shrink-0 items-center justify-center rounded-md opacity-60 hover:bg-pressed group-hover/tab:opacity-100"
+        >
+          <X className="size-3.5" strokeWidth={1.75} />
+        </span>
       </Tabs.Tab>
-      <IconButton icon={X} label={t('terminal.close', { name })} onClick={() => close(tab.id)} className="absolute top-1.5 right-1 size-6 opacity-60 group-hover/tab:opacity-100 focus-visible:opacity-100 [&>svg]:size-3.5" />
-    </div>
   )
 }
 
 function PanelButtons() {
   const { t } = useTranslation()
-  const { isFilling, place, isScreenReader } = useTerminalStore()
+  const { tabs, activeId, isFilling, place, isScreenReader } = useTerminalStore()
+  const active = tabs.find((tab) => tab.id === activeId)
+  const close = useCloseTerminal()
   const fontSize = useSettings()?.terminalFontSize ?? 13
   const change = useChangeSettings()
   const resize = (by: number) => void change({ terminalFontSize: Math.min(32, Math.max(8, fontSize + by)) }).catch(() => undefined)
@@ -93,6 +106,10 @@ function PanelButtons() {
       )}
       <IconButton icon={isFilling ? Minimize2 : Maximize2} label={t(isFilling ? 'terminal.restore' : 'terminal.fill')} onClick={() => useTerminalStore.setState({ isFilling: !isFilling })} />
       <Menu trigger={<IconButton icon={Ellipsis} label={t('actions.more')} />}>
+        <MenuItem isDisabled={active === undefined} onSelect={() => active && close(active.id)}>
+          {t('terminal.close_this')}
+        </MenuItem>
+        <MenuSeparator />
         <MenuItem onSelect={() => resize(1)}>{t('terminal.larger')}</MenuItem>
         <MenuItem onSelect={() => resize(-1)}>{t('terminal.smaller')}</MenuItem>
         <MenuItem onSelect={setScreenReader}>{t(isScreenReader ? 'terminal.screen_reader_off' : 'terminal.screen_reader_on')}</MenuItem>
