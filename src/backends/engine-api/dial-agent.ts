@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
 
 /** Unused streams are given up before an engine that ends when idle could end them in the middle of a request. */
-const idleMs = 60_000
+const idleMs = 20_000
 
 type SocketCallback = (error: Error | null, stream: Duplex) => void
 /** As Node really calls it: there is no stream with an error. */

@@ -18,7 +18,14 @@ import { podmanQuirks } from './quirks'
 /** Podman, by a socket that is served, or by an API service of our own that ends when idle. */
 export function createPodmanBackend(dependencies: EngineBackendDependencies): Backend {
   const { machine, processes, settings } = dependencies
-  const toTools = ({ signal }: Task): ExplainTools => ({ machine, processes, signal, servicePath: (file) => new PrivateService(file, dependencies).socketPath })
+  const services = new Map<string, PrivateService>()
+  // One object per program, so that many who open at once start one service.
+  const serviceOf = (file: string): PrivateService => {
+    const service = services.get(file) ?? new PrivateService(file, dependencies)
+    services.set(file, service)
+    return service
+  }
+  const toTools = ({ signal }: Task): ExplainTools => ({ machine, processes, signal, servicePath: (file) => serviceOf(file).socketPath })
   return new EngineBackend({
     kind: 'podman',
     machine,
@@ -26,18 +33,17 @@ export function createPodmanBackend(dependencies: EngineBackendDependencies): Ba
     discover: async ({ signal }) => discoverPodman(machine, processes, (await settings()).podmanEndpoint, signal),
     explain: (found, task) => explainPodman(found, toTools(task)),
     toWarnings: (description) => toWarnings(description, oldestVersion),
-    connectOtherwise: () => connectToOwnService(dependencies),
+    connectOtherwise: () => connectToOwnService(serviceOf, dependencies),
     createEngine: (connection) => openEngine('podman', connection, podmanQuirks, dependencies),
     remedies: { [startMachineAction]: (task) => startMachine(dependencies, task) }
   })
 }
 
 /** Null where there is nothing to start a service with, or what is there cannot: `explain` then says why. */
-async function connectToOwnService(dependencies: EngineBackendDependencies): Promise<Connection | null> {
-  const { machine, log } = dependencies
+async function connectToOwnService(serviceOf: (file: string) => PrivateService, { machine, log }: EngineBackendDependencies): Promise<Connection | null> {
   const file = machine.platform === 'linux' ? await findPodman(machine) : null
   if (!file) return null
-  const service = new PrivateService(file, dependencies)
+  const service = serviceOf(file)
   try {
     const stream = await service.dial()
     stream.destroy()

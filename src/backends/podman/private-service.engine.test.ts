@@ -72,6 +72,15 @@ describe('the private service of Podman, with the real one', () => {
     expect(await readdir(join(home, 'podman'))).toHaveLength(1)
   })
 
+  it('is started once by a process that opens it many times at once', async () => {
+    const backend = createPodmanBackend(dependencies)
+    const engines = await Promise.all([1, 2, 3, 4].map(() => backend.open(createTask())))
+    expect(new Set(engines).size).toBe(1)
+    expect(await engines[0]?.list(createTask())).toEqual(expect.any(Array))
+    expect(await servicePids(home)).toHaveLength(1)
+    await backend.close()
+  })
+
   it('comes back when it was killed and left its socket behind', async () => {
     const service = new PrivateService(file, dependencies)
     await versionOver(service)

@@ -7,8 +7,8 @@ import { connectSocket } from '../engine-api/connection'
 import { podmanEnvironment } from './environment'
 import { ensurePrivateDirectory, privateDirectory, toSocketName } from './private-directory'
 
-/** Long enough for a person's pause between two commands; a service without work then ends by itself. */
-const idleSeconds = 300
+/** A service without work ends by itself. Starting one costs less than a tenth of a second, so it need not wait long. */
+const idleSeconds = 60
 const startDeadlineMs = 10_000
 const startPollMs = 20
 
