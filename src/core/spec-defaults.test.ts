@@ -28,6 +28,12 @@ describe('what a sandbox is when little is said', () => {
     expect(planHardening(spec, host).network).toBe(true)
   })
 
+  it('refuses ports without a network', () => {
+    const ports = [{ hostPort: null, sandboxPort: 80, protocol: 'tcp' as const }]
+    expect(() => completeSpec({ name: 'dev', profile: 'restrictive', ports }, settings)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }))
+    expect(completeSpec({ name: 'dev', profile: 'restrictive', network: true, ports }, settings).ports).toEqual(ports)
+  })
+
   it('mounts the home read-only only when permissive', () => {
     const mounts = (profile: 'permissive' | 'moderate') => planHardening(completeSpec({ name: 'dev', profile }, settings), host).mounts
     expect(mounts('permissive')).toEqual([{ source: '/home/ada', target: '/home/user', writable: false }])

@@ -1,12 +1,22 @@
 import type { Settings } from '#contract/settings'
 import { defaults, type CreateInput, type Profile, type SandboxSpec } from '#contract/spec'
+import { AppError } from '#contract/errors'
 import { workDirectory } from './profiles'
 
 /** Memory a profile means when nobody says otherwise, in MB; a size that was asked for is never overridden. */
 const profileMemoryMb: Readonly<Record<Profile, number>> = { permissive: defaults.memoryMb, moderate: defaults.memoryMb, restrictive: 256 }
 
-/** Fills what the caller left out: first from the user's settings, then from the profile, then from the product's defaults. */
+/**
+ * Fills what the caller left out: first from the user's settings, then from the profile, then from the
+ * product's defaults. Throws INVALID_INPUT for choices that contradict each other.
+ */
 export function completeSpec(input: CreateInput, settings: Settings): SandboxSpec {
+  const spec = fill(input, settings)
+  if (spec.ports.length > 0 && !spec.network) throw new AppError('INVALID_INPUT', { field: 'ports' }, { because: { key: 'problems.ports_need_network' } })
+  return spec
+}
+
+function fill(input: CreateInput, settings: Settings): SandboxSpec {
   const profile = input.profile ?? settings.defaultProfile ?? defaults.profile
   return {
     image: input.image ?? settings.defaultImage ?? defaults.image,

@@ -32,6 +32,15 @@ async function unpack(entries: TarEntry[], options: Partial<UnpackOptions> = {})
 const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'fine', (error: unknown) => (AppError.is(error) ? error.code : String(error)))
 
 describe('unpacking what a sandbox made', () => {
+  it('tells of every file that goes in, with its size', async () => {
+    mkdirSync(join(folder, 'sub'))
+    writeFileSync(join(folder, 'a'), 'four')
+    writeFileSync(join(folder, 'sub/b'), 'seven..')
+    const sizes: number[] = []
+    for await (const _piece of files.pack(folder, { honourIgnoreFiles: false, onFile: (sizeBytes) => sizes.push(sizeBytes), signal })) void _piece
+    expect(sizes.toSorted()).toEqual([4, 7])
+  })
+
   it('puts a file or a folder at the place that was named', async () => {
     expect(await unpack([dir('top'), file('top/a.txt', 'hello'), dir('top/sub'), file('top/sub/ü 日本.txt', '12'), link('top/sub/up', '../a.txt')])).toEqual({ files: 3, bytes: 7 })
     expect(readFileSync(join(folder, 'out/a.txt'), 'utf8')).toBe('hello')

@@ -23,7 +23,10 @@ export async function* packFiles(path: string, options: PackOptions): AsyncItera
       concurrency: 4,
       filter: (candidate, stats) => !isIgnored?.(relative(source, candidate).split(sep).join('/'), stats.isDirectory()),
       // Owners and special bits of the host mean nothing inside.
-      map: (header) => ({ ...header, ...owner, mode: (header.mode ?? 0o644) & 0o777 })
+      map: (header) => {
+        if (header.type === 'file' || header.type === undefined) options.onFile?.(header.size ?? 0)
+        return { ...header, ...owner, mode: (header.mode ?? 0o644) & 0o777 }
+      }
     })
     const abort = (): void => void stream.destroy(signal.reason)
     signal.addEventListener('abort', abort, { once: true })

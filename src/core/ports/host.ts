@@ -59,6 +59,8 @@ export interface PackOptions {
   readonly as?: string
   /** Owner of every entry; default 0:0. The host's own ids mean nothing inside. */
   readonly owner?: { readonly uid: number; readonly gid: number }
+  /** Told of every regular file as it goes in, with its size in bytes. */
+  readonly onFile?: (sizeBytes: number) => void
   readonly signal: AbortSignal
 }
 

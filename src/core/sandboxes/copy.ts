@@ -28,9 +28,14 @@ export async function copyIn(context: SandboxContext, input: CopyInput, task: Ta
   if ((await host.kind(input.hostPath)) === null) throw new AppError('FILE_NOT_FOUND', { path: input.hostPath })
   const isInto = target === '/' || input.sandboxPath.endsWith('/') || (await files.stat(ref, target, task))?.type === 'directory'
   const name = isInto ? baseName((await host.realPath(input.hostPath)) ?? input.hostPath) : baseName(target)
-  const meter = createMeter(host.pack(input.hostPath, { honourIgnoreFiles: false, as: name, signal: task.signal }))
-  await files.write(ref, isInto ? target : parent(target), meter.archive, task)
-  return meter.result()
+  const copied = { files: 0, bytes: 0 }
+  const onFile = (sizeBytes: number): void => {
+    copied.files += 1
+    copied.bytes += sizeBytes
+  }
+  const archive = host.pack(input.hostPath, { honourIgnoreFiles: false, as: name, onFile, signal: task.signal })
+  await files.write(ref, isInto ? target : parent(target), archive, task)
+  return copied
 }
 
 /** Copies a file or folder out under the archive rules. */
@@ -72,17 +77,6 @@ async function readPasswd(files: FilePower, object: EngineObject, task: Task): P
     if (text.length > 1_000_000) break
   }
   return text.split(/[\n\0]/).map((line) => line.split(':'))
-}
-
-function createMeter(source: AsyncIterable<Uint8Array>): { archive: AsyncIterable<Uint8Array>; result: () => CopyResult } {
-  let bytes = 0
-  async function* count(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      bytes += chunk.byteLength
-      yield chunk
-    }
-  }
-  return { archive: count(), result: () => ({ files: 0, bytes }) }
 }
 
 function baseName(path: string): string {
