@@ -1,13 +1,15 @@
 import { performance } from 'node:perf_hooks'
 
+export type Unit = 'ms' | 'MB/s' | 'MB' | 'requests'
+
 export interface Row {
   readonly group: string
   readonly what: string
-  /** Medians: milliseconds, MB/s or MB, as `unit` says. */
+  /** A median, in `unit`. */
   readonly ours: number
   readonly reference: number
   readonly referenceName: string
-  readonly unit: 'ms' | 'MB/s' | 'MB' | 'requests'
+  readonly unit: Unit
   /** What must hold; absent for rows that only inform. */
   readonly target?: Target
 }
@@ -17,42 +19,50 @@ export interface Target {
   readonly isMet: boolean
 }
 
+/** One way of doing the thing. What it answers is run afterwards and not timed: it takes back what was made. */
+export type Way = () => Promise<void | (() => Promise<unknown>)>
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
 }
 
-export async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now()
-  await work()
-  return performance.now() - begun
-}
-
 /**
  * Times several ways of doing one thing by turns, so that whatever else the machine does hits all of
  * them alike. The first round warms up and is dropped. Answers the medians in milliseconds.
  */
-export async function sideBySide<K extends string>(rounds: number, ways: Readonly<Record<K, () => Promise<unknown>>>): Promise<Record<K, number>> {
+export async function sideBySide<K extends string>(rounds: number, ways: Readonly<Record<K, Way>>): Promise<Record<K, number>> {
   const names = Object.keys(ways) as K[]
   const times = new Map<K, number[]>(names.map((name) => [name, []]))
   for (let round = 0; round <= rounds; round += 1) {
-    const order = round % 2 === 0 ? names : names.toReversed()
-    for (const name of order) {
-      const ms = await timeOf(ways[name])
+    for (const name of rotate(names, round)) {
+      const begun = performance.now()
+      const takeBack = await ways[name]()
+      const ms = performance.now() - begun
+      await takeBack?.()
       if (round > 0) times.get(name)?.push(ms)
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<K, number>
 }
 
-/** A row whose target is a ratio to the reference. */
-export function ratioRow(row: Omit<Row, 'target' | 'unit'>, atMost?: number): Row {
-  const target = atMost === undefined ? {} : { target: { text: `at most ${atMost.toFixed(2)} ×`, isMet: row.ours / row.reference <= atMost } }
-  return { ...row, unit: 'ms', ...target }
+/** Nobody always comes after the same one. */
+function rotate<T>(items: readonly T[], by: number): T[] {
+  const at = by % items.length
+  const rotated = [...items.slice(at), ...items.slice(0, at)]
+  return by % 2 === 0 ? rotated : rotated.toReversed()
 }
 
-/** A row whose target is a distance to the reference in milliseconds. */
-export function beyondRow(row: Omit<Row, 'target' | 'unit'>, atMostMs: number): Row {
+type Measured = Omit<Row, 'target' | 'unit'>
+
+/** A row whose target is a ratio to the reference; without one it only informs. */
+export function ratioRow(row: Measured, atMost?: number): Row {
+  if (atMost === undefined) return { ...row, unit: 'ms' }
+  return { ...row, unit: 'ms', target: { text: `at most ${atMost.toFixed(2)} times`, isMet: row.ours / row.reference <= atMost } }
+}
+
+/** A row whose target is a distance to the reference. */
+export function beyondRow(row: Measured, atMostMs: number): Row {
   return { ...row, unit: 'ms', target: { text: `at most ${atMostMs} ms beyond`, isMet: row.ours - row.reference <= atMostMs } }
 }

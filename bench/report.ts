@@ -1,8 +1,9 @@
-import type { Row } from './measure'
+import type { Row, Unit } from './measure'
+
+const header = ['', 'ours', 'reference', 'ratio', 'beyond', 'target', '']
 
 /** The rows as a table for people. */
 export function toTable(rows: readonly Row[]): string {
-  const header = ['', 'ours', 'reference', 'ratio', 'beyond', 'target', '']
   const lines = rows.map((row) => [
     `${row.group}: ${row.what}`,
     format(row.ours, row.unit),
@@ -16,6 +17,6 @@ export function toTable(rows: readonly Row[]): string {
   return [header, ...lines].map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
 }
 
-function format(value: number, unit: Row['unit']): string {
-  return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${unit}`
+function format(value: number, unit: Unit): string {
+  return `${Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(1)} ${unit}`
 }

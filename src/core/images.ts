@@ -63,7 +63,7 @@ async function listReady(context: SandboxContext): Promise<BackendKind[]> {
 
 async function openChosen(context: SandboxContext, backend: BackendKind | undefined, task: Task): Promise<Engine> {
   const { settings } = await (await context.metadata()).read()
-  return await context.registry.open(await chooseBackend(context, backend, settings.defaultBackend), task)
+  return await context.registry.open(await chooseBackend(context, { asked: backend, stored: settings.defaultBackend }, task), task)
 }
 
 function requireImages(engine: Engine): ImagePower {

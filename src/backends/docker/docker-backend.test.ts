@@ -91,7 +91,7 @@ describe('the Docker backend', () => {
   })
 
   it('warns of an old engine and of limits that do not hold', async () => {
-    const old = { ping: words.docker.ping, version: { ...words.docker.version, Version: '19.03.1' }, info: { ...words.docker.info, CgroupVersion: '1', SecurityOptions: ['name=rootless'] } }
+    const old = { ...words.docker, info: { ...words.docker.info, ServerVersion: '19.03.1', CgroupVersion: '1', SecurityOptions: ['name=rootless'] } }
     await serve('.rd/docker.sock', (at) => serveEngine(at, old))
     const detection = await backendOf().detect(createTask())
     expect(detection).toMatchObject({ state: 'ready', rootless: true })

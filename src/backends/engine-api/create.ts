@@ -8,6 +8,7 @@ import type { EngineContext } from './context'
 import { toCreateBody, toCreateQuery } from './create-body'
 import { EngineProblem, isStatus, toEngineFailed } from './errors'
 import { toLocalNames } from './image-reference'
+import { toImageId } from './images'
 import type { Container } from './inspect'
 import { shellPath } from './keep-alive'
 import { inspectContainer, inspectObject, removeObject, toNameTaken, toOurs } from './life'
@@ -95,12 +96,16 @@ async function checkMountSources({ api, quirks }: EngineContext, { spec, hardeni
   }
 }
 
-/** An image of one program has nothing that could wait: said before the first start. Asked once per image. */
+/**
+ * An image of one program has nothing that could wait: said before the first start. Looked for once per image, and not
+ * at all in one whose own command is the shell: Podman mounts the files to look, which takes longer than the creation.
+ */
 async function checkShell({ api, imagesWithShell }: EngineContext, { spec }: CreateRequest, container: Container, task: Task): Promise<void> {
-  if (spec.command !== null || imagesWithShell.has(container.Image)) return
+  const image = toImageId(container.Image)
+  if (spec.command !== null || imagesWithShell.has(image)) return
   try {
     await api.text({ method: 'HEAD', path: `/containers/${container.Id}/archive`, query: { path: shellPath }, signal: task.signal })
-    imagesWithShell.add(container.Image)
+    imagesWithShell.add(image)
   } catch (error) {
     if (isStatus(error, 404)) throw new AppError('IMAGE_WITHOUT_SHELL', { image: spec.image }, { cause: error })
     throw error

@@ -3,17 +3,18 @@ import type { Text } from '#contract/text'
 import { ask } from './ask'
 import type { Connection } from './connection'
 import { toDisplay } from './endpoint'
-import { toDescription, toMismatch, type EngineDescription } from './identity'
-import { parseJson, toProbeFailure } from './probe'
+import { toDescription, toMismatch, toOtherFlavour, type EngineDescription } from './identity'
+import { parseJson, pingAndName, probe, toProbeFailure } from './probe'
 
 /** How long a live engine may take to describe itself (`/info` walks storage). */
 const describeDeadlineMs = 4_000
 
 /** The engine's own description, or why it cannot be used. Rejects with the signal's reason or the system's error. */
 export async function describeEngine(connection: Connection, wanted: 'docker' | 'podman', signal: AbortSignal): Promise<EngineDescription | Text> {
-  const [version, info] = await Promise.all([ask(connection, '/version', signal), ask(connection, '/info', signal)])
-  if (version.status !== 200 || info.status !== 200) return { key: 'reasons.attempt_status', params: { status: Math.max(version.status, info.status) } }
-  const description = toDescription(parseJson(version.text), parseJson(info.text), connection.endpoint)
+  const [who, info] = await Promise.all([pingAndName(connection, signal), ask(connection, '/info', signal)])
+  if ('failure' in who) return { key: `reasons.attempt_${who.failure.kind}`, params: who.failure.params }
+  if (info.status !== 200) return { key: 'reasons.attempt_status', params: { status: info.status } }
+  const description = toDescription(who, parseJson(info.text), connection.endpoint)
   if (!description) return { key: 'reasons.attempt_other' }
   return toMismatch(description, wanted) ?? description
 }
@@ -38,7 +39,18 @@ export async function identifyEngine(connection: Connection, kind: 'docker' | 'p
     throw new AppError('BACKEND_UNREACHABLE', { backend: kind, endpoint, detail }, { cause: error })
   })
   if (isDescription(described)) return described
-  throw new AppError('BACKEND_NOT_READY', { backend: kind, state: 'broken', ready: '' }, { because: described })
+  throw toNotReady(kind, described)
+}
+
+/** For an opened engine: resolves when the right one answers, soon. */
+export async function pingEngine(connection: Connection, kind: 'docker' | 'podman', signal: AbortSignal): Promise<void> {
+  const who = await probe(connection, signal)
+  if ('failure' in who) throw toNotReady(kind, { key: `reasons.attempt_${who.failure.kind}`, params: who.failure.params })
+  if (who.flavour !== kind) throw toNotReady(kind, toOtherFlavour(who.flavour, who.version))
+}
+
+function toNotReady(kind: 'docker' | 'podman', because: Text): AppError {
+  return new AppError('BACKEND_NOT_READY', { backend: kind, state: 'broken', ready: '' }, { because })
 }
 
 export function isDescription(described: EngineDescription | Text): described is EngineDescription {

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly quirks: Quirks
   readonly clock: Clock
   readonly credentials: RegistryCredentials
+  /** Whether the right engine answers. */
+  readonly ping: (task: Task) => Promise<void>
   /** Asks who answers; called once and remembered, again after a failure. */
   readonly identify: (task: Task) => Promise<EngineTraits>
 }
@@ -41,7 +43,9 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     info: options.info,
     identify,
-    validate: async (request, task) => foresee(request, await identify(task)),
+    ping: options.ping,
+    validate: async () => await Promise.resolve([]),
+    foresee: async (request, task) => foresee(request, await identify(task)),
     create: async (request, task) => await createObject(context, request, task),
     start: async (ref, task) => await startObject(context, ref, task),
     stop: async (ref, { graceMs }, task) => await stopObject(context, ref, graceMs, task),

@@ -8,15 +8,9 @@ import type { Endpoint } from './endpoint'
 /** Which engine answers, by its own words; `other` answers the API and is neither. */
 export type Flavour = 'docker' | 'podman' | 'other'
 
-const versionSchema = z.object({
-  Version: z.string().default(''),
-  ApiVersion: z.string().default(''),
-  Os: z.string().default(''),
-  Components: z.array(z.object({ Name: z.string(), Version: z.string().default('') })).nullish()
-})
-
 const infoSchema = z.object({
   ID: z.string().default(''),
+  ServerVersion: z.string().default(''),
   Name: z.string().default(''),
   DockerRootDir: z.string().default(''),
   OSType: z.string().default('linux'),
@@ -27,7 +21,7 @@ const infoSchema = z.object({
   SecurityOptions: z.array(z.string()).nullish()
 })
 
-/** What `/version` and `/info` together tell. */
+/** What a ping and `/info` together tell. */
 export interface EngineDescription extends EngineIdentity {
   readonly flavour: Flavour
   /** Of what it runs: `linux`, or `windows` when Docker Desktop is switched to Windows containers. */
@@ -48,15 +42,13 @@ export function toFlavourOfPing(headers: IncomingHttpHeaders): Flavour | null {
   return String(headers['server']).startsWith('Docker/') ? 'docker' : null
 }
 
-/** Parses the two answers; null when they are not what an engine says. */
-export function toDescription(version: unknown, info: unknown, endpoint: Endpoint): EngineDescription | null {
-  const who = versionSchema.safeParse(version)
+/** Who answered the ping and its `/info`; null when that is not what an engine says. */
+export function toDescription({ flavour, version }: { readonly flavour: Flavour; readonly version: string }, info: unknown, endpoint: Endpoint): EngineDescription | null {
   const how = infoSchema.safeParse(info)
-  if (!who.success || !how.success) return null
-  const flavour = toFlavour(who.data.Components ?? [])
+  if (!how.success) return null
   return {
     flavour,
-    version: who.data.Version,
+    version: how.data.ServerVersion || version,
     engineId: flavour === 'podman' ? toPodmanId(how.data, endpoint) : how.data.ID,
     isRootless: how.data.Rootless === true || (how.data.SecurityOptions ?? []).includes('name=rootless'),
     containerOs: how.data.OSType,

@@ -8,10 +8,12 @@ import type { EngineContext } from './context'
 import { isStatus, toEngineFailed, type EngineProblem } from './errors'
 import { shortenReference, toLocalNames } from './image-reference'
 import { toIso } from './inspect'
+import { shellPath } from './keep-alive'
 import { pullImage } from './pull'
 
 const stringsSchema = z.array(z.string()).nullish().transform((strings) => strings ?? [])
-const imageSchema = z.object({ Id: z.string(), RepoTags: stringsSchema, Size: z.number().default(0), Created: z.string().nullish() })
+const configSchema = z.object({ Cmd: stringsSchema, Entrypoint: stringsSchema }).nullish()
+const imageSchema = z.object({ Id: z.string(), RepoTags: stringsSchema, Size: z.number().default(0), Created: z.string().nullish(), Config: configSchema })
 const imageRowSchema = z.object({ Id: z.string(), RepoTags: stringsSchema, Size: z.number().default(0), Created: z.number().default(0) })
 
 export function createImagePower(context: EngineContext): ImagePower {
@@ -30,6 +32,8 @@ async function findImage(context: EngineContext, reference: string, task: Task):
     try {
       const image = await context.api.json({ method: 'GET', path: `/images/${toPath(name)}/json`, signal: task.signal }, imageSchema)
       const createdAt = toIso(image.Created ?? '')
+      const { Cmd = [], Entrypoint = [] } = image.Config ?? {}
+      if ((Entrypoint[0] ?? Cmd[0]) === shellPath) context.imagesWithShell.add(toImageId(image.Id))
       return { ...toImage(image), ...(createdAt && { createdAt }) }
     } catch (error) {
       if (!isStatus(error, 404)) throw toEngineFailed(context.api.info, error)
@@ -56,7 +60,12 @@ async function listImages({ api }: EngineContext, task: Task): Promise<EngineIma
 
 function toImage({ Id, RepoTags, Size }: { Id: string; RepoTags: string[]; Size: number }): EngineImage {
   const references = RepoTags.filter((tag) => !tag.includes('<none>')).map(shortenReference)
-  return { id: Id.startsWith('sha256:') ? Id : `sha256:${Id}`, references, sizeBytes: Size }
+  return { id: toImageId(Id), references, sizeBytes: Size }
+}
+
+/** Podman leaves the algorithm out in some answers. */
+export function toImageId(id: string): string {
+  return id.startsWith('sha256:') ? id : `sha256:${id}`
 }
 
 async function removeImage(context: EngineContext, reference: string, force: boolean, task: Task): Promise<void> {

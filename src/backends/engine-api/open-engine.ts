@@ -2,7 +2,7 @@ import type { Engine } from '#core/ports'
 import { createClient } from './client'
 import type { Connection } from './connection'
 import type { EngineBackendDependencies } from './dependencies'
-import { identifyEngine } from './describe'
+import { identifyEngine, pingEngine } from './describe'
 import { toDisplay } from './endpoint'
 import type { Quirks } from './quirks'
 import { createRegistryCredentials } from './registry-credentials'
@@ -16,6 +16,7 @@ export async function openEngine(kind: 'docker' | 'podman', connection: Connecti
     quirks,
     clock: dependencies.clock,
     credentials: createRegistryCredentials(kind, dependencies),
+    ping: ({ signal }) => pingEngine(connection, kind, signal),
     identify: ({ signal }) => identifyEngine(connection, kind, signal)
   })
 }

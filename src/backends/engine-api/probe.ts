@@ -28,7 +28,11 @@ export async function probe(connection: Connection, signal: AbortSignal): Promis
   }
 }
 
-async function pingAndName(connection: Connection, signal: AbortSignal): Promise<ProbeResult> {
+/**
+ * Who answers, by one ping: Podman's `/version` asks the package manager and takes half a second. Rejects with the
+ * signal's reason or the system's error.
+ */
+export async function pingAndName(connection: Connection, signal: AbortSignal): Promise<ProbeResult> {
   const ping = await ask(connection, '/_ping', signal)
   if (ping.status !== 200) return { failure: { kind: 'status', params: { status: ping.status } } }
   const flavour = toFlavourOfPing(ping.headers)

@@ -49,8 +49,8 @@ export class BackendRegistry {
   }
 
   async detect(kind: BackendKind, options: { refresh?: boolean } = {}): Promise<Detected> {
-    const known = this.#detected.get(kind)
-    if (known && !options.refresh && this.#clock.monotonic() - known.monotonic < freshForMs) return known
+    const known = options.refresh ? undefined : this.#fresh(kind)
+    if (known) return known
     const running = this.#running.get(kind) ?? this.#detectNow(kind).finally(() => this.#running.delete(kind))
     this.#running.set(kind, running)
     return await running
@@ -67,8 +67,30 @@ export class BackendRegistry {
     }
   }
 
+  /**
+   * Whether a sandbox can be made on this backend now: what detection would say, without its questions whose answers
+   * only people want (Podman takes half a second for them). Rejects only with the signal's reason.
+   */
+  async isReady(kind: BackendKind, task: Pick<Task, 'signal'>): Promise<boolean> {
+    const known = this.#fresh(kind)
+    if (known) return known.detection.state === 'ready'
+    try {
+      const engine = await this.open(kind, task)
+      await runTask(this.#clock, { what: kind, deadlineMs: openDeadlineMs, signal: task.signal }, async (inner) => await engine.ping?.(inner))
+      return true
+    } catch (error) {
+      if (task.signal.aborted) throw error
+      return false
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled([...this.#backends.values()].map((backend) => backend.close()))
+  }
+
+  #fresh(kind: BackendKind): Detected | undefined {
+    const known = this.#detected.get(kind)
+    return known && this.#clock.monotonic() - known.monotonic < freshForMs ? known : undefined
   }
 
   async #detectNow(kind: BackendKind): Promise<Detected> {

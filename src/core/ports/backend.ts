@@ -62,6 +62,12 @@ export interface Engine {
   readonly info: EngineInfo
 
   /**
+   * One cheap question with a short deadline of its own: does the right engine answer? Rejects with BACKEND_NOT_READY.
+   * Asked before something is made on it; absent where `open` has made sure already.
+   */
+  ping?(task: Task): Promise<void>
+
+  /**
    * Asks the engine who it is, once; later calls are answered from memory until the connection
    * breaks. Kept out of `open` because one quick command must not pay for it: core asks when it
    * creates, lists, or when an object it knows is not found.
@@ -73,6 +79,9 @@ export interface Engine {
    * `weaker` findings do not prevent creation; problems that would are thrown (NOT_SUPPORTED, INVALID_INPUT).
    */
   validate(request: CreateRequest, task: Task): Promise<Finding[]>
+
+  /** More `weaker` findings of that kind, which the engine must be asked for at length: nobody waits for them. */
+  foresee?(request: CreateRequest, task: Task): Promise<Finding[]>
 
   /**
    * Makes the engine's object, not started. The image must be present (see `images.ensure`); rejects

@@ -10,11 +10,14 @@ import type { CreateRequest, Engine, EngineObject } from '../ports/backend'
 import type { SandboxRecord } from '../records'
 import { selectBackend } from '../selection'
 import { completeSpec } from '../spec-defaults'
+import { runTask } from '../task'
 import { toDetections } from '../backends/registry'
-import { type SandboxContext, showOperation } from './context'
+import { type SandboxContext, runInBackground, showOperation } from './context'
 import { copyDirectoryIn } from './copy'
 import { viewObserved } from './list'
 import { deleteRecord, updateRecord } from './records'
+
+const learnDeadlineMs = 30_000
 
 /**
  * Makes a sandbox, stopped. The name is reserved in the file first, so two creates of one name
@@ -25,7 +28,7 @@ export async function createSandbox(context: SandboxContext, input: CreateInput,
   const store = await context.metadata()
   const { settings } = await store.read()
   const spec = await prepareSpec(context, input, completeSpec(input, settings))
-  const kind = await chooseBackend(context, input.backend, settings.defaultBackend)
+  const kind = await chooseBackend(context, { asked: input.backend, stored: settings.defaultBackend }, task)
   const engine = await context.registry.open(kind, task)
   const record = await reserve(context, input.name, spec, kind, engine)
   return await showOperation(context, record.id, 'creating', async () => {
@@ -44,12 +47,11 @@ export async function recreateSandbox(context: SandboxContext, record: SandboxRe
   return await showOperation(context, record.id, 'creating', async () => await make(context, engine, record, task))
 }
 
-/** The backend of a new sandbox. A forced one is asked alone; detection of the others must not delay it. */
-export async function chooseBackend(context: SandboxContext, asked: BackendKind | undefined, stored: BackendKind | null): Promise<BackendKind> {
+/** The backend of a new sandbox: the one that is named, else the first that is ready. Only when none of these is, all are detected: to say why, and what is. */
+export async function chooseBackend(context: SandboxContext, { asked, stored }: { asked: BackendKind | undefined; stored: BackendKind | null }, task: Pick<Task, 'signal'>): Promise<BackendKind> {
   const named = asked ?? stored
-  if (named) {
-    const only = new Map([[named, await context.registry.detect(named)]])
-    if (only.get(named)?.detection.state === 'ready') return named
+  for (const kind of named ? [named] : context.registry.kinds) {
+    if (await context.registry.isReady(kind, task)) return kind
   }
   const detections = toDetections(await context.registry.detectAll())
   return selectBackend(detections, { ...(asked && { asked }), stored }).backend
@@ -110,19 +112,50 @@ async function reserve(context: SandboxContext, name: string, spec: SandboxSpec,
 
 async function make(context: SandboxContext, engine: Engine, record: SandboxRecord, task: Task): Promise<SandboxView> {
   const request = toCreateRequest(context, record, await context.ports.host.homeId())
-  const identified = engine.identify(task)
-  identified.catch(() => {})
   const findings = await engine.validate(request, task)
+  const learning = learn(context, engine, request)
   await engine.images?.ensure(record.spec.image, task)
   const object = await engine.create(request, task)
   try {
     await fill(context, engine, record, object, task)
-    const { engineId } = await identified
-    return await finish(context, { ...record, engineId, findings }, object)
+    const { learnt } = learning
+    const view = await finish(context, withLearnt({ ...record, findings }, learnt), object)
+    if (!learnt) keepLater(context, record.id, learning)
+    return view
   } catch (error) {
     await removeQuietly(context, engine, object)
     throw error
   }
+}
+
+type Learnt = Pick<SandboxRecord, 'engineId' | 'findings'>
+/** `learnt` is set when `done` has resolved. */
+type Learning = { learnt?: Learnt; readonly done: Promise<Learnt> }
+
+/** Who the engine is and what it will not hold: asked beside the creation, which does not wait for a slow answer. */
+function learn({ ports: { clock } }: SandboxContext, engine: Engine, request: CreateRequest): Learning {
+  const done = runTask(clock, { what: 'identify', deadlineMs: learnDeadlineMs }, async (task) => {
+    const [{ engineId }, findings = []] = await Promise.all([engine.identify(task), engine.foresee?.(request, task)])
+    return { engineId, findings }
+  })
+  const learning: Learning = { done }
+  done.then((learnt) => (learning.learnt = learnt), () => undefined)
+  return learning
+}
+
+function keepLater(context: SandboxContext, id: string, { done }: Learning): void {
+  runInBackground(context, 'could not learn about an engine', async () => {
+    const learnt = await done
+    await updateRecord(context, id, (now) => withLearnt(now, learnt))
+    context.changes.emit(id)
+  })
+}
+
+/** What a look inside has found meanwhile says more than what was foreseen. */
+function withLearnt(record: SandboxRecord, learnt: Learnt | undefined): SandboxRecord {
+  if (!learnt) return record
+  const findings = record.verifiedAt === undefined ? [...record.findings, ...learnt.findings.filter(isWeaker)] : record.findings
+  return { ...record, engineId: learnt.engineId, findings }
 }
 
 async function fill(context: SandboxContext, engine: Engine, record: SandboxRecord, object: EngineObject, task: Task): Promise<void> {

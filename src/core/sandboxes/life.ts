@@ -74,19 +74,23 @@ async function startNow(context: SandboxContext, record: SandboxRecord, task: Ta
 
 async function keepStarted(context: SandboxContext, engine: Engine, record: SandboxRecord, object: EngineObject, startMs: number): Promise<SandboxView> {
   const at = context.ports.clock.now()
+  const keep = (now: SandboxRecord): SandboxRecord => toStarted(now, object, startMs, at)
+  const started = (await updateRecord(context, record.id, keep)) ?? keep(record)
+  context.operations.delete(record.id)
+  if (context.ports.verifiesInBackground) runInBackground(context, 'could not look inside a sandbox', () => verifyStart(context, engine, started, object))
+  return viewObserved(context, started, { type: 'seen', object, at })
+}
+
+function toStarted(record: SandboxRecord, object: EngineObject, startMs: number, at: number): SandboxRecord {
   const wasUp = object.startedAt !== undefined && object.startedAt === record.startedAt
   const { failure: _past, startMs: earlier, bootMs, ...rest } = record
-  const started: SandboxRecord = {
+  return {
     ...rest,
     ...(wasUp ? { ...(earlier !== undefined && { startMs: earlier }), ...(bootMs !== undefined && { bootMs }) } : { startMs }),
     ...(object.startedAt !== undefined && { startedAt: object.startedAt }),
     wanted: 'running',
     lastKnown: { status: 'running', at: new Date(at).toISOString() }
   }
-  await updateRecord(context, record.id, () => started)
-  context.operations.delete(record.id)
-  if (context.ports.verifiesInBackground) runInBackground(context, 'could not look inside a sandbox', () => verifyStart(context, engine, started, object))
-  return viewObserved(context, started, { type: 'seen', object, at })
 }
 
 async function keepFailure(context: SandboxContext, record: SandboxRecord, error: unknown): Promise<void> {

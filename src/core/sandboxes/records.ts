@@ -16,13 +16,14 @@ export async function getRecord(context: SandboxContext, reference: string): Pro
   return record
 }
 
-/** Changes one record as it is now in the file; nothing happens when it is gone. */
-export async function updateRecord(context: SandboxContext, id: string, change: (record: SandboxRecord) => SandboxRecord): Promise<void> {
+/** Changes one record as it is now in the file, and answers what it became; nothing happens when it is gone. */
+export async function updateRecord(context: SandboxContext, id: string, change: (record: SandboxRecord) => SandboxRecord): Promise<SandboxRecord | undefined> {
   const store = await context.metadata()
-  await store.update((document) => {
+  const { sandboxes } = await store.update((document) => {
     const record = document.sandboxes[id]
     return record ? { ...document, sandboxes: { ...document.sandboxes, [id]: change(record) } } : document
   })
+  return sandboxes[id]
 }
 
 export async function deleteRecord(context: SandboxContext, id: string): Promise<void> {

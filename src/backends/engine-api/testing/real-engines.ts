@@ -64,7 +64,7 @@ export function openRealEngine(real: RealEngine, socketPath = real.socketPath): 
   const client = new Dockerode({ socketPath })
   const info = { kind: real.kind, endpoint: `unix://${socketPath}` }
   const connection = openConnection({ type: 'unix', path: socketPath }, () => Promise.reject(new Error('no ssh here')))
-  return createEngine({ client, info, quirks: real.quirks, clock: testClock, credentials: noCredentials, identify: ({ signal }) => identifyEngine(connection, real.kind, signal) })
+  return createEngine({ client, info, quirks: real.quirks, clock: testClock, credentials: noCredentials, ping: async () => {}, identify: ({ signal }) => identifyEngine(connection, real.kind, signal) })
 }
 
 /** For what tests must see or do behind our back. */
