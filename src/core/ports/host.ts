@@ -71,6 +71,7 @@ export interface ScreenBuffer {
   resize(columns: number, rows: number): void
   /** Escape sequence text that redraws screen and scrollback. */
   serialize(): string
+  /** What the program named itself, fit for showing: no control or direction-changing characters, not long. */
   readonly title: string
   dispose(): void
 }

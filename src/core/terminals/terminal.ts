@@ -3,7 +3,6 @@ import type { TerminalEvent, TerminalSize, TerminalView } from '#contract/termin
 import type { ExecExit, ExecSession } from '../ports/exec'
 import type { ScreenBuffer } from '../ports/host'
 import { createOutputQueue, type OutputQueue } from './output-queue'
-import { cleanTitle } from './title'
 
 export interface TerminalStart {
   readonly id: string
@@ -18,6 +17,8 @@ export interface TerminalStart {
 
 type Ended = Extract<TerminalEvent, { type: 'exited' }>
 
+/** How far the program may be ahead of its screen: enough that neither waits for the other. */
+const screenBacklog = 524_288
 /** Time that a program gets to end by itself when its terminal is closed. */
 const closeGraceMs = 500
 
@@ -34,6 +35,9 @@ export class Terminal {
   #reader: OutputQueue | undefined
   #ended: Ended | undefined
   #isClosed = false
+  /** Characters on their way into the screen, and when the last of them are in. */
+  #backlog = 0
+  #written: Promise<void> = Promise.resolve()
   /** Screen and reader change together: one hand at a time. */
   #turn: Promise<void> = Promise.resolve()
 
@@ -47,12 +51,13 @@ export class Terminal {
   get view(): TerminalView {
     const { id, sandboxId, createdAt, screen } = this.#start
     const { exitCode = null, error } = this.#ended ?? {}
-    return { id, sandboxId, createdAt, title: cleanTitle(screen.title), size: this.#size, hasEnded: this.#ended !== undefined, exitCode, ...(error && { error }) }
+    return { id, sandboxId, createdAt, title: screen.title, size: this.#size, hasEnded: this.#ended !== undefined, exitCode, ...(error && { error }) }
   }
 
   async *attach(signal: AbortSignal | undefined): AsyncGenerator<TerminalEvent, void, undefined> {
     const queue = createOutputQueue()
-    const restored = await this.#exclusively(() => {
+    const restored = await this.#exclusively(async () => {
+      await this.#written
       this.#reader?.finish()
       this.#reader = queue
       if (this.#ended) queue.finish(this.#ended)
@@ -91,7 +96,10 @@ export class Terminal {
     } catch {
       this.#session.endInput()
     } finally {
-      await this.#exclusively(() => this.#start.screen.dispose())
+      await this.#exclusively(async () => {
+        await this.#written
+        this.#start.screen.dispose()
+      })
     }
   }
 
@@ -122,13 +130,20 @@ export class Terminal {
 
   async #take(text: string): Promise<void> {
     if (text === '' || this.#isClosed) return
-    const reader = await this.#exclusively(async () => {
-      // The reader first: what it shows need not wait until the screen has taken it in.
+    const reader = await this.#exclusively(() => {
       this.#reader?.push(text)
-      await this.#start.screen.write(text)
+      this.#toScreen(text)
       return this.#reader
     })
     await reader?.room()
+    if (this.#backlog > screenBacklog) await this.#written
+  }
+
+  #toScreen(text: string): void {
+    this.#backlog += text.length
+    this.#written = this.#start.screen.write(text).then(() => {
+      this.#backlog -= text.length
+    })
   }
 
   #exclusively<T>(work: () => T | Promise<T>): Promise<T> {

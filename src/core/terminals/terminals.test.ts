@@ -82,7 +82,7 @@ function createScreen(): ScreenBuffer & { text: string; isDisposed: boolean } {
   return {
     text: '',
     isDisposed: false,
-    title: 'a \u001b]\u202Etitle',
+    title: 'a title',
     async write(data) {
       if (this.isDisposed) throw new Error('written after dispose')
       await sleep(0)
@@ -140,7 +140,7 @@ describe('opening', () => {
   test('asks for bash from inside /bin/sh, as a terminal of the given size', async () => {
     const { terminals, programs } = setUp()
     const view = await terminals.open({ sandbox: 'box', size })
-    expect(view).toMatchObject({ sandboxId: 'id-of-box', size, hasEnded: false, exitCode: null, title: 'a ]title' })
+    expect(view).toMatchObject({ sandboxId: 'id-of-box', size, hasEnded: false, exitCode: null, title: 'a title' })
     expect(programs).toMatchObject([{ sandbox: 'id-of-box', terminal: size, hasInput: true, environment: { TERM: 'xterm-256color' } }])
     expect(programs[0]?.argv.slice(0, 2)).toEqual(['/bin/sh', '-c'])
   })
