@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errorCode } from './metadata-files'
+import { errorCode } from './error-code'
 
 const wellFormed = /^[0-9a-f-]{36}$/
 

@@ -1,7 +1,7 @@
 import { open, opendir, realpath } from 'node:fs/promises'
 import { AppError } from '#contract/errors'
 import type { Host, HostFiles } from '#core/ports'
-import { errorCode } from './metadata-files'
+import { errorCode } from './error-code'
 import { packFiles } from './pack-files'
 import { kindOf, toAppError, unpackArchive } from './unpack-archive'
 

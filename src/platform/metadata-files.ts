@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, constants, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from './error-code'
 
 const privateFile = 0o600
 const privateDirectory = 0o700
@@ -153,8 +154,4 @@ function tighten(path: string, mode: number): void {
   try {
     chmodSync(path, mode)
   } catch {}
-}
-
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

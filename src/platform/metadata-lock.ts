@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Clock } from '#core/ports'
-import { errorCode } from './metadata-files'
+import { errorCode } from './error-code'
 
 const staleAfterMs = 10_000
 /** Longer than a dead holder's lock stays fresh, so that a killed process makes nobody fail. */

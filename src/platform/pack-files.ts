@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { AppError } from '#contract/errors'
 import type { PackOptions } from '#core/ports'
 import { parseDockerIgnore, type IsIgnored } from './ignore-rules'
-import { errorCode } from './metadata-files'
+import { errorCode } from './error-code'
 import { toAppError } from './unpack-archive'
 
 /** A build needs these, whatever the ignore file says (Docker sends them as well). */

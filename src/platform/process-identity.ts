@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { errorCode } from './error-code'
 
 /**
  * What tells a process from a later one with the same number: on Linux the boot's id and the start in
@@ -39,6 +40,7 @@ function isThere(processId: number): boolean {
     process.kill(processId, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    // It is there and belongs to somebody else.
+    return errorCode(error) === 'EPERM'
   }
 }

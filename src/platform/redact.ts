@@ -1,7 +1,7 @@
 import { AppError } from '#contract/errors'
 
 const hidden = '[redacted]'
-const secretKey = /pass(?:word|phrase|wd)?$|secret|token|api[-_]?key|authorization|cookie|credential|private[-_]?key|identity/i
+const secretKey = /pass(?:word|phrase|wd)?$|secret|token|api[-_]?key|authorization|cookie|credential|private[-_]?key/i
 /** Of these only the names are told. */
 const valueMap = /^env(?:ironment)?$|^headers$/i
 const secretInText: readonly [RegExp, string][] = [

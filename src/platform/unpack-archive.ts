@@ -3,7 +3,7 @@ import { lstat, mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '#contract/errors'
 import { createArchiveRules, defaultLimits, type ArchiveLimits } from './archive-rules'
-import { errorCode } from './metadata-files'
+import { errorCode } from './error-code'
 
 export interface UnpackOptions {
   readonly signal: AbortSignal

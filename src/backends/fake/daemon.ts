@@ -61,7 +61,7 @@ export class FakeDaemon {
   }
 
   nextObjectId(): string {
-    return (this.#nextId++).toString(16).padStart(64, 'f')
+    return (this.#nextId++).toString(16).padStart(64, '0')
   }
 
   /** Makes a folder of the host that can be mounted; others are missing. */

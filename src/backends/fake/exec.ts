@@ -29,7 +29,6 @@ export function openSession(machine: Machine, request: ExecRequest, defaults: Ex
     terminal
   })
   if (!(process instanceof FakeProcess)) return deadSession(process)
-  if (terminal && request.argv.length === 1) process.ignored.add('INT')
 
   const broken = breakable(process.exited)
   void process.exited.then(() => output.end())

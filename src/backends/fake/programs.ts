@@ -1,5 +1,5 @@
 import { follow, parentPath, type FileNode } from './file-tree'
-import { family, type FakeProcess, type Program } from './process'
+import type { FakeProcess, Program } from './process'
 
 const encoder = new TextEncoder()
 
@@ -137,11 +137,6 @@ function formatAll(format: string, values: readonly string[]): string[] {
     let index = round * perRound
     return text.replaceAll('%s', () => values[index++] ?? '')
   })
-}
-
-/** Ends a process with all its children. */
-export function killFamily(process: FakeProcess, signal: 'TERM' | 'KILL'): void {
-  for (const member of family(process)) member.send(signal)
 }
 
 /** Writes a file, its directory made when absent. */

@@ -9,6 +9,8 @@ export async function shell(process: FakeProcess): Promise<number> {
   const [flag, script] = argumentsOf(process)
   const session = new ShellSession(process)
   if (flag === '-c') return session.run(script ?? '')
+  // Ctrl-C is for what runs in front.
+  if (process.start.terminal) process.ignored.add('INT')
   for (;;) {
     if (process.start.terminal) await process.print('$ ')
     const line = await readLine(process.start.stdin, process.signal)
