@@ -6,8 +6,8 @@ const scrollbackLines = 5_000
 
 /** A terminal without a window. What it is asked for by the program (positions, colours) is answered by the visible one, never by this. */
 export async function createScreenBuffer({ columns, rows }: TerminalSize): Promise<ScreenBuffer> {
-  const [{ default: headless }, { default: serializing }, { default: unicode }] = await Promise.all([
-    import('@xterm/headless'), import('@xterm/addon-serialize'), import('@xterm/addon-unicode11')
+  const [headless, serializing, unicode] = await Promise.all([
+    import('@xterm/headless').then(unwrap), import('@xterm/addon-serialize').then(unwrap), import('@xterm/addon-unicode11').then(unwrap)
   ])
   const terminal = new headless.Terminal({ cols: columns, rows, scrollback: scrollbackLines, allowProposedApi: true, logLevel: 'off' })
   const serializer = new serializing.SerializeAddon()
@@ -25,4 +25,9 @@ export async function createScreenBuffer({ columns, rows }: TerminalSize): Promi
     },
     dispose: () => terminal.dispose()
   }
+}
+
+/** Node reads these packages as CommonJS, all of them under `default`; a bundler takes their modules with named exports. */
+function unwrap<Exports extends object>(loaded: Exports & { readonly default?: Exports }): Exports {
+  return loaded.default ?? loaded
 }

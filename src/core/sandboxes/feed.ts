@@ -37,6 +37,8 @@ class Feed {
   /** What the reader knows, by id, as JSON. */
   readonly #known = new Map<string, string>()
   readonly #pending = new Set<string>()
+  /** The last look at each sandbox: an older one that takes longer must not be told after a newer one. */
+  readonly #looks = new Map<string, Promise<void>>()
   readonly #watched = new Set<BackendKind>()
   #lists: Promise<void> = Promise.resolve()
 
@@ -116,7 +118,10 @@ class Feed {
     void this.#run(async () => {
       await this.#context.ports.clock.sleep(this.#context.operations.has(id) ? 0 : settleMs, this.#signal)
       this.#pending.delete(id)
-      await this.#update(id)
+      const mine = (this.#looks.get(id) ?? Promise.resolve()).then(() => this.#update(id))
+      const settled = mine.catch(() => {})
+      this.#looks.set(id, settled)
+      await mine.finally(() => this.#looks.get(id) === settled && this.#looks.delete(id))
     })
   }
 

@@ -1,0 +1,43 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export class CreateDialog {
+  private readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog', { name: 'New sandbox' })
+  }
+
+  get name(): Locator {
+    return this.dialog.getByLabel('Name', { exact: true })
+  }
+
+  get image(): Locator {
+    return this.dialog.getByLabel('Image')
+  }
+
+  get command(): Locator {
+    return this.dialog.getByText(/^agentkernel create/)
+  }
+
+  get submit(): Locator {
+    return this.dialog.getByRole('button', { name: /^Create/ })
+  }
+
+  async open(): Promise<void> {
+    await this.page.keyboard.press('n')
+    await expect(this.name).toBeFocused()
+  }
+
+  /** Creates and starts with everything else as it is suggested. */
+  async create(name: string, image = 'alpine:3.20'): Promise<void> {
+    await this.open()
+    await this.name.fill(name)
+    await this.image.fill(image)
+    await this.submit.click()
+    await expect(this.dialog).toBeHidden({ timeout: 30_000 })
+  }
+}
