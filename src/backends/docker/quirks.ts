@@ -10,6 +10,7 @@ export const dockerQuirks: Quirks = {
   nameTaken: { status: 409, text: /already in use/ },
   execFailure: /^(OCI runtime exec failed: |unable to find (user|group) |unable to start container process: )/,
   execNoise: null,
+  inputDelayMs: 0,
   unpacksIntoReadOnlyRoot: false,
   sampling: 'stream',
   countsPageCache: true

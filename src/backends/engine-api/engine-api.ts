@@ -54,7 +54,7 @@ export class EngineApi {
 
   /** The answer as a stream of bytes; aborting the signal ends it. Whoever asked must read it to the end or destroy it. */
   async stream(request: EngineRequest): Promise<IncomingMessage> {
-    const response = await this.#dial(request, false)
+    const response = await this.#dialAgain(request)
     if (!(response instanceof IncomingMessage)) throw new Error('upgraded without being asked')
     const status = response.statusCode ?? 0
     if (status < 400) return response
@@ -70,6 +70,17 @@ export class EngineApi {
     if (!(answer instanceof IncomingMessage)) return answer
     const text = await readText(answer).catch(() => '')
     throw new EngineProblem(answer.statusCode ?? 0, text)
+  }
+
+  /** A kept connection may have been closed at the other end meanwhile; a question can be asked again on a new one. */
+  async #dialAgain(request: EngineRequest): Promise<IncomingMessage | Duplex> {
+    try {
+      return await this.#dial(request, false)
+    } catch (error) {
+      const isQuestion = request.method === 'GET' || request.method === 'HEAD'
+      if (!isQuestion || request.signal.aborted || !isReset(error)) throw error
+      return await this.#dial(request, false)
+    }
   }
 
   #dial(request: EngineRequest, hijack: boolean): Promise<IncomingMessage | Duplex> {
@@ -91,6 +102,11 @@ export class EngineApi {
     if (signal.aborted) return toReason(signal)
     return toUnreachable(this.info, error)
   }
+}
+
+function isReset(error: unknown): boolean {
+  const cause: unknown = error instanceof AppError ? error.cause : null
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ECONNRESET' || cause.code === 'EPIPE')
 }
 
 type DialOptions = Parameters<EngineClient['modem']['dial']>[0]

@@ -46,6 +46,7 @@ export class EngineExecSession implements ExecSession {
   #writes: Promise<void> = Promise.resolve()
   #received = 0
   #isFinishing = false
+  #hasWaited = false
 
   constructor(socket: Duplex, options: SessionOptions) {
     this.#options = options
@@ -108,6 +109,7 @@ export class EngineExecSession implements ExecSession {
   }
 
   async #write(data: Uint8Array): Promise<void> {
+    if (!this.#hasWaited) await this.#waitForFirstOutput()
     // What the program said is taken in first: writing to one that has ended breaks the connection with it unread.
     while (this.#queue.isPaused && !this.#over.signal.aborted) await this.#queue.whenRead()
     await setImmediate()
@@ -115,6 +117,14 @@ export class EngineExecSession implements ExecSession {
     await new Promise<void>((resolve, reject) => {
       this.#socket.write(data, (error) => (error ? reject(this.#gone(error)) : resolve()))
     })
+  }
+
+  async #waitForFirstOutput(): Promise<void> {
+    const { clock, parser, quirks } = this.#options
+    this.#hasWaited = true
+    if (!parser) return
+    const until = clock.monotonic() + quirks.inputDelayMs
+    while (this.#received === 0 && !this.#over.signal.aborted && clock.monotonic() < until) await clock.sleep(10)
   }
 
   #gone(cause?: unknown): AppError {

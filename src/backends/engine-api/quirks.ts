@@ -22,8 +22,13 @@ export interface Quirks {
   readonly nameTaken: { readonly status: number; readonly text: RegExp }
   /** The start of the text that an exec which could not start leaves in its own output. */
   readonly execFailure: RegExp
-  /** A last word of the engine's own on stderr when the command did not read its input (Podman; some of the output may be lost with it). */
+  /** A last word of the engine's own on stderr when the command did not read its input; see inputDelayMs. */
   readonly execNoise: RegExp | null
+  /**
+   * How long the first input waits for the first output. Podman's monitor resets the connection, and
+   * loses output, when a command ends with input that it had no time to take over (`echo x | exec ls`).
+   */
+  readonly inputDelayMs: number
   /** Docker refuses to unpack an archive anywhere but into volumes when the root is read-only, running or not. */
   readonly unpacksIntoReadOnlyRoot: boolean
   /** Docker's single sample takes a second, its stream comes every second; Podman's stream every five, its single sample in milliseconds. */

@@ -10,6 +10,7 @@ export const podmanQuirks: Quirks = {
   nameTaken: { status: 500, text: /already in use/ },
   execFailure: /^Error: (OCI runtime error: )?(runc|crun|youki|krun|runsc|kata-runtime): /,
   execNoise: /^Error: (read|write) unixpacket [^\n]*attach: (read|write): (connection reset by peer|broken pipe)\n$/,
+  inputDelayMs: 200,
   unpacksIntoReadOnlyRoot: true,
   sampling: 'one-by-one',
   countsPageCache: false

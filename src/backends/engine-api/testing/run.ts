@@ -14,8 +14,8 @@ export async function run(engine: Engine, ref: ObjectRef, argv: readonly string[
   const request: ExecRequest = { argv, environment: {}, workingDirectory: null, user: null, hasInput: input !== undefined, terminal: null, ...rest }
   const session = await engine.exec(ref, request, createTask())
   if (input !== undefined) {
-    await session.write(Buffer.from(input))
-    session.endInput()
+    // A command may end without reading it.
+    void session.write(Buffer.from(input)).then(() => session.endInput(), () => {})
   }
   const texts = { stdout: '', stderr: '' }
   for await (const { stream, data } of session.output) texts[stream] += Buffer.from(data).toString('utf8')
