@@ -7,11 +7,10 @@ export const dockerQuirks: Quirks = {
   processUlimit: null,
   events: ['create', 'start', 'die', 'destroy', 'rename', 'oom', 'pause', 'unpause'],
   filtersEventsByLabelKey: true,
-  nameTaken: { status: 409, text: /already in use/ },
   execFailure: /^(OCI runtime exec failed: |unable to find (user|group) |unable to start container process: )/,
   execNoise: null,
   inputDelayMs: 0,
-  unpacksIntoReadOnlyRoot: false,
+  ignoresTopOfArchive: true,
   sampling: 'stream',
   countsPageCache: true
 }

@@ -69,10 +69,10 @@ async function findMade(context: EngineContext, request: CreateRequest, task: Ta
   return null
 }
 
-function toCreateError({ api, quirks }: EngineContext, request: CreateRequest, error: unknown): unknown {
+function toCreateError({ api }: EngineContext, request: CreateRequest, error: unknown): unknown {
   if (!(error instanceof EngineProblem)) return error
   const { detail } = error
-  const taken = toNameTaken(error, quirks.nameTaken, toCreateQuery(request).name)
+  const taken = toNameTaken(error, toCreateQuery(request).name)
   if (taken) return new AppError('NAME_TAKEN_IN_ENGINE', { ...taken.params, name: request.name }, { cause: error })
   if (isMissingImage(error)) return new AppError('IMAGE_NOT_FOUND', { image: request.spec.image }, { cause: error })
   const source = /bind source path does not exist: (.+)$/.exec(detail)?.[1] ?? /statfs (.+?): no such file/.exec(detail)?.[1]

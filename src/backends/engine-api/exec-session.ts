@@ -31,6 +31,8 @@ const exitDelaysMs = [0, 5, 10, 20, 50, 100, 200, 300, 400]
 const firstSilenceMs = 1_000
 const longestSilenceMs = 30_000
 const inspectTimeoutMs = 5_000
+const resizeAttempts = 10
+const resizeRetryMs = 40
 
 /** One running command over its hijacked connection. */
 export class EngineExecSession implements ExecSession {
@@ -45,6 +47,8 @@ export class EngineExecSession implements ExecSession {
   #reject!: (error: Error) => void
   #writes: Promise<void> = Promise.resolve()
   #received = 0
+  #size: TerminalSize | null = null
+  #resizing: Promise<void> | null = null
   #isFinishing = false
   #hasWaited = false
 
@@ -79,13 +83,10 @@ export class EngineExecSession implements ExecSession {
   }
 
   async resize(size: TerminalSize): Promise<void> {
-    if (this.#options.parser || this.#over.signal.aborted) return
-    const { api, execId } = this.#options
-    const query = { h: size.rows, w: size.columns }
-    await api.text({ method: 'POST', path: `/exec/${execId}/resize`, query, signal: AbortSignal.timeout(inspectTimeoutMs) }).catch((error: unknown) => {
-      // It ended meanwhile.
-      if (!(error instanceof EngineProblem)) throw error
-    })
+    if (this.#options.parser) return
+    this.#size = size
+    this.#resizing ??= this.#applySize().finally(() => (this.#resizing = null))
+    await this.#resizing
   }
 
   async kill(graceMs: number): Promise<void> {
@@ -101,6 +102,22 @@ export class EngineExecSession implements ExecSession {
       for (const piece of parser.parse(chunk)) this.#pass(piece, parser.isWhole)
     } catch (error) {
       this.#fail(error)
+    }
+  }
+
+  /** Podman refuses a size while the command is only about to run: asked again. The last wish counts. */
+  async #applySize(): Promise<void> {
+    const { api, clock, execId } = this.#options
+    for (let attempt = 0; this.#size && !this.#over.signal.aborted && attempt < resizeAttempts; attempt += 1) {
+      const size = this.#size
+      try {
+        await api.text({ method: 'POST', path: `/exec/${execId}/resize`, query: { h: size.rows, w: size.columns }, signal: AbortSignal.timeout(inspectTimeoutMs) })
+        if (this.#size === size) return
+        attempt = 0
+      } catch (error) {
+        if (!(error instanceof EngineProblem)) throw error
+        await clock.sleep(resizeRetryMs, this.#over.signal).catch(() => {})
+      }
     }
   }
 

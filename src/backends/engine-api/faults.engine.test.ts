@@ -4,7 +4,8 @@ import type { Task } from '#contract/progress'
 import type { Engine, EngineEvent, EngineObject, ExecSession } from '#core/ports'
 import { toContainerName } from './labels'
 import { CuttingProxy } from './testing/cutting-proxy'
-import { createRequest, createTask, findRealEngines, openRealApi, openRealEngine, removeAll, type RealEngine } from './testing/real-engines'
+import { createTask, findRealEngines, openRealApi, openRealEngine, removeAll, type RealEngine } from './testing/real-engines'
+import { createRequest } from './testing/requests'
 import { run } from './testing/run'
 
 for (const real of findRealEngines()) {

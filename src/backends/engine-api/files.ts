@@ -9,6 +9,8 @@ import type { EngineContext } from './context'
 import type { EngineApi } from './engine-api'
 import { EngineProblem, isStatus, toEngineFailed } from './errors'
 import { readByTar, statInside, writeByTar } from './files-inside'
+import { inspectContainer } from './life'
+import { toOwner } from './volumes'
 
 /**
  * Files of a sandbox. A running one is served by its own tar, as its own user: the engine's archive call
@@ -61,7 +63,7 @@ async function putArchive({ api }: EngineContext, ref: ObjectRef, path: string, 
   await api.text({ method: 'PUT', path: archivePath(ref), query: { path, noOverwriteDirNonDir: true }, upload, headers, signal: task.signal })
 }
 
-/** The engine unpacks only into a directory that is there. */
+/** The engine unpacks only into a directory that is there. What we make belongs to whoever works there. */
 async function makeDirectories(engine: EngineContext, ref: ObjectRef, path: string, task: Task): Promise<void> {
   const missing: string[] = []
   let existing = posix.normalize(path)
@@ -70,7 +72,8 @@ async function makeDirectories(engine: EngineContext, ref: ObjectRef, path: stri
     existing = posix.dirname(existing)
   }
   if (missing.length === 0) return
-  const entries = missing.map((_, index) => ({ header: { name: `${missing.slice(0, index + 1).join('/')}/`, type: 'directory' as const, size: 0, mode: 0o755 } }))
+  const owner = toOwner((await inspectContainer(engine, ref, task)).Config.User)
+  const entries = missing.map((_, index) => ({ header: { name: `${missing.slice(0, index + 1).join('/')}/`, type: 'directory' as const, size: 0, ...owner } }))
   await putArchive(engine, ref, existing, Readable.from([await packTar(entries)]), task)
 }
 

@@ -30,6 +30,7 @@ export const containerSchema = z.object({
     SecurityOpt: stringsSchema,
     NetworkMode: z.string().default('')
   }),
+  Mounts: z.array(z.object({ Type: z.string().default(''), Name: z.string().default(''), Destination: z.string().default('') })).nullish(),
   NetworkSettings: z.object({
     Ports: z.record(z.string(), z.array(z.object({ HostIp: z.string().default(''), HostPort: z.string().default('') })).nullable()).nullish()
   }).nullish()

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { EngineObject } from '#core/ports'
-import { createRequest, createTask, findRealEngines, openRealEngine, removeAll } from './testing/real-engines'
+import { createTask, findRealEngines, openRealEngine, removeAll } from './testing/real-engines'
+import { createRequest } from './testing/requests'
 import { run } from './testing/run'
 
 for (const real of findRealEngines()) {

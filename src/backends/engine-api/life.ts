@@ -99,14 +99,15 @@ export async function listObjects({ api }: EngineContext, task: Task): Promise<E
   })
 }
 
-export async function renameObject({ api, quirks }: EngineContext, ref: ObjectRef, container: string, task: Task): Promise<void> {
+export async function renameObject({ api }: EngineContext, ref: ObjectRef, container: string, task: Task): Promise<void> {
   await withErrors(api.info, ref.sandboxId, async () => {
     await api.text({ method: 'POST', path: `/containers/${ref.objectId}/rename`, query: { name: container }, signal: task.signal })
-  }, (problem) => toNameTaken(problem, quirks.nameTaken, container))
+  }, (problem) => toNameTaken(problem, container))
 }
 
-export function toNameTaken(problem: EngineProblem, taken: { status: number; text: RegExp }, container: string): AppError | undefined {
-  if (problem.status !== taken.status || !taken.text.test(problem.detail)) return undefined
+/** Docker says so with 409, Podman with 500 or 409: the words are the same. */
+export function toNameTaken(problem: EngineProblem, container: string): AppError | undefined {
+  if (!/name .*already in use/i.test(problem.detail)) return undefined
   return new AppError('NAME_TAKEN_IN_ENGINE', { name: container.replace(/^agentkernel-/, ''), container }, { cause: problem })
 }
 

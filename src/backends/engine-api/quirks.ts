@@ -18,8 +18,6 @@ export interface Quirks {
   readonly events: readonly string[]
   /** Podman compares label filters of events with whole `key=value` pairs only. */
   readonly filtersEventsByLabelKey: boolean
-  /** Statuses with which a taken name is refused. */
-  readonly nameTaken: { readonly status: number; readonly text: RegExp }
   /** The start of the text that an exec which could not start leaves in its own output. */
   readonly execFailure: RegExp
   /** A last word of the engine's own on stderr when the command did not read its input; see inputDelayMs. */
@@ -29,8 +27,8 @@ export interface Quirks {
    * loses output, when a command ends with input that it had no time to take over (`echo x | exec ls`).
    */
   readonly inputDelayMs: number
-  /** Docker refuses to unpack an archive anywhere but into volumes when the root is read-only, running or not. */
-  readonly unpacksIntoReadOnlyRoot: boolean
+  /** Docker ignores what an archive says of the directory it is unpacked into, so also its owner. */
+  readonly ignoresTopOfArchive: boolean
   /** Docker's single sample takes a second, its stream comes every second; Podman's stream every five, its single sample in milliseconds. */
   readonly sampling: 'stream' | 'one-by-one'
   /** Docker counts page cache in a sample's memory, and tells how much; Podman does neither. */

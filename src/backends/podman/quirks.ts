@@ -7,11 +7,10 @@ export const podmanQuirks: Quirks = {
   processUlimit: 16_384,
   events: ['create', 'start', 'die', 'died', 'remove', 'rename', 'oom', 'pause', 'unpause'],
   filtersEventsByLabelKey: false,
-  nameTaken: { status: 500, text: /already in use/ },
   execFailure: /^Error: (OCI runtime error: )?(runc|crun|youki|krun|runsc|kata-runtime): /,
   execNoise: /^Error: (read|write) unixpacket [^\n]*attach: (read|write): (connection reset by peer|broken pipe)\n$/,
   inputDelayMs: 200,
-  unpacksIntoReadOnlyRoot: true,
+  ignoresTopOfArchive: false,
   sampling: 'one-by-one',
   countsPageCache: false
 }

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import Dockerode from 'dockerode'
 import type { Task } from '#contract/progress'
-import { sandboxSpecSchema, type SandboxSpec } from '#contract/spec'
-import type { Clock, CreateRequest, Engine, HardeningPlan } from '#core/ports'
+import type { Clock, Engine } from '#core/ports'
 import { dockerQuirks } from '../../docker/quirks'
 import { podmanQuirks } from '../../podman/quirks'
 import { noCredentials } from '../credentials'
@@ -11,6 +9,7 @@ import { identifyEngine } from '../describe'
 import { createEngine } from '../engine'
 import { EngineApi } from '../engine-api'
 import type { Quirks } from '../quirks'
+import { testHome } from './requests'
 
 /** A real engine that the test set-up (npm run rig) named, by the environment. */
 export interface RealEngine {
@@ -70,37 +69,6 @@ export function openRealEngine(real: RealEngine, socketPath = real.socketPath): 
 /** For what tests must see or do behind our back. */
 export function openRealApi(real: RealEngine): EngineApi {
   return new EngineApi(new Dockerode({ socketPath: real.socketPath }), { kind: real.kind, endpoint: `unix://${real.socketPath}` })
-}
-
-export const testHome = `engine-test-${randomBytes(4).toString('hex')}`
-let count = 0
-
-export const moderatePlan: HardeningPlan = {
-  capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
-  noNewPrivileges: true,
-  isRootReadOnly: false,
-  tmpfs: [],
-  volumes: [],
-  maxProcesses: 1024,
-  maxOpenFiles: 16_384,
-  memoryMb: 128,
-  cpus: 1,
-  network: false,
-  user: null,
-  mounts: [],
-  passEnvironment: []
-}
-
-/** A request as core makes it, small and without network unless told otherwise. */
-export function createRequest(spec: Partial<SandboxSpec> = {}, plan: Partial<HardeningPlan> = {}): CreateRequest {
-  count += 1
-  const complete = sandboxSpecSchema.parse({
-    image: 'alpine:3.20', vcpus: 1, memoryMb: 128, profile: 'moderate', network: false, mounts: [], environment: {}, ports: [], workingDirectory: null,
-    user: null, labels: {}, command: null, useEntrypoint: false, copiedFrom: null, ...spec
-  })
-  const hardening = { ...moderatePlan, network: complete.network, user: complete.user, ...plan }
-  const id = `sb-${randomBytes(6).toString('hex')}`
-  return { sandboxId: id, name: `test-${count}`, homeId: testHome, createdAt: new Date().toISOString(), spec: complete, hardening }
 }
 
 /** Removes what a test file made. */

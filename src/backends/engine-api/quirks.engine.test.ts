@@ -1,0 +1,186 @@
+import { Readable } from 'node:stream'
+import { packTar } from 'modern-tar'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AppError } from '#contract/errors'
+import type { EngineEvent, EngineObject, FilePower, ImagePower } from '#core/ports'
+import { toContainerName } from './labels'
+import { createTask, findRealEngines, openRealApi, openRealEngine, removeAll } from './testing/real-engines'
+import { createRequest } from './testing/requests'
+import { run } from './testing/run'
+
+/** The table of differences between the engines (decision 0005 tells them all), row by row: what our users meet is the same. */
+for (const real of findRealEngines()) {
+  describe(`differences that ${real.title} must not show`, () => {
+    const engine = openRealEngine(real)
+    const api = openRealApi(real)
+    const images = engine.images as ImagePower
+    const files = engine.files as FilePower
+    let sandbox: EngineObject
+
+    beforeAll(async () => {
+      sandbox = await start()
+    })
+    afterAll(() => removeAll(engine))
+
+    async function start(...args: Parameters<typeof createRequest>): Promise<EngineObject> {
+      return await engine.start(await engine.create(createRequest(...args), createTask()), createTask())
+    }
+
+    it('image import: one that was left without its tag is listed, and taken by its id', async () => {
+      const archive = await packTar([{ header: { name: 'bin/', type: 'directory', size: 0 } }])
+      const { signal } = createTask()
+      const said = await api.text({ method: 'POST', path: '/images/create', query: { fromSrc: '-', repo: 'agentkernel-test/imported', tag: '1' }, upload: Readable.from([archive]), headers: { 'Content-Type': 'application/x-tar' }, signal })
+      const id = /[0-9a-f]{64}/.exec(said)?.[0] ?? ''
+      try {
+        const found = (await images.list(createTask())).find((image) => image.id === `sha256:${id}`)
+        expect(found?.references).toEqual(real.kind === 'docker' ? ['agentkernel-test/imported:1'] : ['agentkernel-test/imported:latest'])
+        expect(await images.ensure(`sha256:${id}`, createTask())).toMatchObject({ id: `sha256:${id}` })
+      } finally {
+        await images.remove(`sha256:${id}`, { force: true }, createTask())
+      }
+      await expect(images.ensure(`sha256:${id}`, createTask())).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND' })
+    })
+
+    it('name taken: told as such, at create and at rename', async () => {
+      const request = createRequest()
+      await engine.create(request, createTask())
+      await expect(engine.create(request, createTask())).rejects.toMatchObject({ code: 'NAME_TAKEN_IN_ENGINE' })
+      expect((await engine.list(createTask())).filter(({ sandboxId }) => sandboxId === request.sandboxId)).toHaveLength(1)
+      const { signal } = createTask()
+      const foreign = toContainerName('taken', sandbox.sandboxId)
+      await api.text({ method: 'POST', path: '/containers/create', query: { name: foreign }, body: { Image: 'docker.io/library/alpine:3.20', Cmd: ['true'] }, signal })
+      await expect(engine.rename?.rename(sandbox, 'taken', createTask())).rejects.toMatchObject({ code: 'NAME_TAKEN_IN_ENGINE' })
+      await api.text({ method: 'DELETE', path: `/containers/${foreign}`, query: { force: true }, signal })
+    })
+
+    it.each(['ünïcödé', 'имя', '🦊', 'שלום', 'a b', 'x'.repeat(300), '../../etc', '-dash'])('illegal name "%s": an error or a sandbox, never a half-made one', async (name) => {
+      const request = { ...createRequest(), name }
+      const made = await engine.create(request, createTask()).catch(() => null)
+      const listed = (await engine.list(createTask())).filter(({ sandboxId }) => sandboxId === request.sandboxId)
+      expect(listed.map((object) => object.name)).toEqual(made ? [name] : [])
+    })
+
+    it('failed pull: an error whatever the status', async () => {
+      const error = await images.pull('localhost:1/absent:1', createTask()).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'IMAGE_PULL_FAILED' })
+    })
+
+    it('exec of a missing program: 127, said aside', async () => {
+      expect(await run(engine, sandbox, ['nosuch'])).toEqual({ exitCode: 127, stdout: '', stderr: '', detail: expect.stringContaining('nosuch') })
+    })
+
+    it('resize: takes effect, whatever the status', async () => {
+      const session = await engine.exec(sandbox, { argv: ['sh'], environment: {}, workingDirectory: null, user: null, hasInput: true, terminal: { columns: 80, rows: 24 } }, createTask())
+      await session.resize({ columns: 111, rows: 33 })
+      await session.write(Buffer.from('stty size; exit\r'))
+      let screen = ''
+      for await (const { data } of session.output) screen += Buffer.from(data).toString()
+      expect(screen).toContain('33 111')
+    })
+
+    it('input, then its end: all output comes', async () => {
+      expect(await run(engine, sandbox, ['sh', '-c', 'cat; echo end'], { input: 'x'.repeat(300_000) })).toMatchObject({ exitCode: 0, stdout: `${'x'.repeat(300_000)}end\n` })
+    })
+
+    it('files into tmpfs of a read-only sandbox, and into a volume of a stopped one', async () => {
+      const request = createRequest({}, { isRootReadOnly: true, tmpfs: [{ target: '/tmp', sizeMb: 8, isExecutable: false }], volumes: ['/workspace'] })
+      const object = await engine.create(request, createTask())
+      await files.write(object, '/workspace/deep', await tarOf('a', 'on the volume'), createTask())
+      await engine.start(object, createTask())
+      await files.write(object, '/tmp/deep', await tarOf('a', ', in tmpfs'), createTask())
+      expect((await run(engine, object, ['cat', '/workspace/deep/a', '/tmp/deep/a'])).stdout).toBe('on the volume, in tmpfs')
+      expect(await files.stat(object, '/tmp/deep/a', createTask())).toMatchObject({ type: 'file', sizeBytes: 10 })
+      await engine.stop(object, { graceMs: 5_000 }, createTask())
+      // Podman writes below a read-only root while the sandbox is down: the root is only mounted so.
+      const refused = await files.write(object, '/etc', await tarOf('a', 'x'), createTask()).then(() => 'written', (error: unknown) => (AppError.is(error) ? error.code : error))
+      expect(refused).toBe(real.kind === 'docker' ? 'PERMISSION_DENIED' : 'written')
+    })
+
+    it('end of a main process and events of commands: told, and not told', async () => {
+      const stop = new AbortController()
+      const events: EngineEvent[] = []
+      const watching = (async () => {
+        for await (const event of engine.watch({ signal: stop.signal, progress: () => {} })) events.push(event)
+      })()
+      await pause(500)
+      await run(engine, sandbox, ['echo', 'a secret argument'])
+      const ending = await start({ command: ['sh', '-c', 'sleep 1; exit 9'] })
+      await pause(2_500)
+      stop.abort()
+      await watching
+      expect(events.filter((event) => 'objectId' in event && event.objectId === sandbox.objectId)).toEqual([])
+      expect(events.filter((event) => 'objectId' in event && event.objectId === ending.objectId).length).toBeGreaterThanOrEqual(3)
+      expect(await engine.inspect(ending, createTask())).toMatchObject({ state: 'stopped', exitCode: 9 })
+    })
+
+    it('usage: the first sample comes soon and is of this sandbox, the second has a CPU share', async () => {
+      const busy = await start({ command: ['sh', '-c', 'while :; do :; done'] })
+      const samples = []
+      const begun = performance.now()
+      for await (const usage of engine.usage?.watch(busy, { intervalMs: 1_000 }, createTask()) ?? []) {
+        if (samples.push({ ...usage, afterMs: performance.now() - begun }) === 3) break
+      }
+      expect(samples[0]?.afterMs).toBeLessThan(2_500)
+      expect(samples[0]?.cpuPercent).toBeNull()
+      expect(samples[2]?.cpuPercent).toBeGreaterThan(10)
+      expect(samples[2]?.cpuPercent).toBeLessThan(210)
+      expect(samples[2]?.memoryBytes).toBeLessThan(128 * 1024 * 1024)
+      expect(samples[2]?.memoryBytes).toBeGreaterThan(0)
+      await engine.remove(busy, { force: true }, createTask())
+    })
+
+    it('stopping a stopped one, and removing one that is being removed: harmless', async () => {
+      const object = await start()
+      await engine.stop(object, { graceMs: 1_000 }, createTask())
+      await engine.stop(object, { graceMs: 1_000 }, createTask())
+      await Promise.all([1, 2, 3].map(() => engine.remove(object, { force: true }, createTask())))
+      expect(await engine.inspect(object, createTask())).toBeNull()
+    })
+
+    it('sandboxes with network do not reach each other', async () => {
+      const [one, two] = await Promise.all([start({ network: true }, { capabilities: ['NET_RAW'] }), start({ network: true }, { capabilities: ['NET_RAW'] })])
+      const addresses = await run(engine, one, ['ip', '-4', '-o', 'addr', 'show', 'scope', 'global'])
+      const address = /inet ([\d.]+)/.exec(addresses.stdout)?.[1] ?? ''
+      expect(address).not.toBe('')
+      expect((await run(engine, one, ['ping', '-c1', '-W1', address])).exitCode).toBe(0)
+      expect((await run(engine, two, ['ping', '-c1', '-W1', address])).exitCode).not.toBe(0)
+    })
+
+    it('leaves no network and no volume of a sandbox that was removed', async () => {
+      const object = await start({ network: true }, { volumes: ['/workspace'] })
+      const { signal } = createTask()
+      const inspected = await api.text({ method: 'GET', path: `/containers/${object.objectId}/json`, signal })
+      const volume = /"Type":"volume","Name":"(\w+)"/.exec(inspected)?.[1] ?? 'none'
+      await api.text({ method: 'GET', path: `/volumes/${volume}`, signal })
+      await engine.remove(object, { force: true }, createTask())
+      await expect(api.text({ method: 'GET', path: `/volumes/${volume}`, signal })).rejects.toMatchObject({ status: 404 })
+      expect(await api.text({ method: 'GET', path: '/networks', signal })).not.toContain(object.sandboxId)
+    })
+
+    it('a missing mount source is never made', async () => {
+      const source = `/tmp/agentkernel-absent-${process.pid}`
+      await expect(start({ mounts: [{ source, target: '/mnt', writable: false }] })).rejects.toMatchObject({ code: 'MOUNT_SOURCE_MISSING', params: { path: source } })
+      await expect(import('node:fs/promises').then(({ access }) => access(source))).rejects.toThrow('ENOENT')
+    })
+
+    it('a volume belongs to the user who works in it', async () => {
+      const object = await start({ user: '1234:567' }, { isRootReadOnly: true, capabilities: [], volumes: ['/workspace', '/deep/er/place'] })
+      expect(await run(engine, object, ['sh', '-c', 'echo mine > /workspace/f && echo mine > /deep/er/place/f && stat -c %u:%g /workspace /deep/er/place/f'])).toMatchObject({ exitCode: 0, stdout: '1234:567\n1234:567\n' })
+    })
+
+    it('a directory made for files in a sandbox that is down belongs to the user who works in it', async () => {
+      const object = await engine.create(createRequest({ user: '1234:567' }), createTask())
+      await files.write(object, '/made/for/me', await tarOf('a', 'x'), createTask())
+      await engine.start(object, createTask())
+      expect(await run(engine, object, ['sh', '-c', 'echo mine > /made/for/me/f && stat -c %u:%g /made/for/me'])).toMatchObject({ exitCode: 0, stdout: '1234:567\n' })
+    })
+  })
+}
+
+async function tarOf(name: string, text: string): Promise<AsyncIterable<Uint8Array>> {
+  return Readable.from([await packTar([{ header: { name, size: Buffer.byteLength(text), type: 'file', mode: 0o644 }, body: text }])])
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
