@@ -11,6 +11,8 @@ import { EngineApi } from '../engine-api'
 import type { Quirks } from '../quirks'
 import { testHome } from './requests'
 
+export { createRequest } from './requests'
+
 /** A real engine that the test set-up (npm run rig) named, by the environment. */
 export interface RealEngine {
   readonly title: string
