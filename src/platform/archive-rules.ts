@@ -106,6 +106,7 @@ function checkSymlink(parts: readonly string[], name: string, target: string, to
   if (target === '' || target.startsWith('/') || /[\0\\]/.test(target) || /^[A-Za-z]:/.test(target)) refuse(name, `is a link to ${target}`)
   const lowest = top === '.' ? 0 : 1
   let depth = parts.length - 1
+  if (depth < lowest) refuse(name, `is itself a link, to ${target}: copy what it leads to`)
   let goesUp = true
   for (const part of target.split('/').filter((each) => each !== '' && each !== '.')) {
     if (part !== '..') goesUp = false

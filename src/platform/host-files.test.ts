@@ -70,6 +70,7 @@ describe('unpacking what a sandbox made', () => {
     ['a hard link to a name that is not in it', [dir('top'), link('top/b', 'top/a', 'link'), file('top/a')]],
     ['links that lead out only together', [dir('top'), link('top/a', 'b/..'), link('top/b', '..'), file('top/a/escaped')]],
     ['a link that leads out through another link', [dir('top'), dir('top/a'), link('top/a/up', '..'), link('top/x', 'a/up/../escaped')]],
+    ['nothing but a link, to its neighbour', [link('top', 'neighbour')]],
     ['an absolute link', [dir('top'), link('top/passwd', '/etc/passwd')]],
     ['a link and then a file through its name', [dir('top'), dir('top/real'), link('top/d', 'real'), file('top/d/x')]],
     ['a link and then a file in its place', [dir('top'), link('top/x', 'y'), file('top/x', 'over')]],

@@ -100,7 +100,7 @@ export function toAppError(error: unknown, path: string): unknown {
   const detail = error instanceof Error ? error.message : String(error)
   if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('DISK_FULL', { where: path }, { cause: error })
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new AppError('PERMISSION_DENIED', { what: path, detail }, { cause: error })
-  if (code === 'ENOENT') return new AppError('FILE_NOT_FOUND', { path }, { cause: error })
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new AppError('FILE_NOT_FOUND', { path }, { cause: error })
   if (code === undefined || code === 'ENAMETOOLONG') return new AppError('ARCHIVE_REFUSED', { detail }, { cause: error })
   return error
 }
