@@ -9,6 +9,7 @@ export default defineConfig({
     resolve: { alias: containerLibraryAliases },
     build: {
       target: 'node20',
+      minify: true,
       externalizeDeps: false,
       rollupOptions: { input: { index: 'src/main/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } }
     }
@@ -23,6 +24,12 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react(), tailwindcss()],
-    build: { target: 'chrome130', rollupOptions: { input: 'src/renderer/index.html' } }
+    build: {
+      target: 'chrome130',
+      minify: true,
+      // The page's policy takes fonts from its own files only, not from data: addresses.
+      assetsInlineLimit: 0,
+      rollupOptions: { input: 'src/renderer/index.html' }
+    }
   }
 })
