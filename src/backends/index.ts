@@ -6,7 +6,6 @@ import { createFirecrackerBackend } from './firecracker/firecracker-backend'
 import { createPodmanBackend } from './podman/podman-backend'
 
 export type BackendDependencies = EngineBackendDependencies
-export type { EndpointSettings } from './engine-api/dependencies'
 
 /** All backends in order of preference. Costs nothing: they look, connect and load their libraries when they are used. */
 export function createBackends(dependencies: BackendDependencies): Backend[] {

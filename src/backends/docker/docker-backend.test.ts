@@ -7,7 +7,7 @@ import type { Machine, MachineFiles } from '#core/ports'
 import { createTask } from '../engine-api/testing/real-engines'
 import { dependenciesOf } from '../testing/dependencies'
 import { serveEngine, serveSilence, serveStatus, words, type Listener } from '../testing/engine-double'
-import { realFiles } from '../testing/machine'
+import { filesWithin } from '../testing/machine'
 import { createDockerBackend } from './docker-backend'
 
 describe('the Docker backend', () => {
@@ -31,14 +31,8 @@ describe('the Docker backend', () => {
     return path
   }
 
-  /** This machine's disk without what it has of Docker itself. */
-  const files: MachineFiles = {
-    ...realFiles,
-    stat: (path) => (path.startsWith(home) ? realFiles.stat(path) : Promise.reject(Object.assign(new Error(path), { code: 'ENOENT' })))
-  }
-
   const backendOf = (machine: Partial<Machine> = {}, dockerEndpoint: string | null = null) =>
-    createDockerBackend(dependenciesOf({ files, homeDirectory: home, environment: {}, ...machine }, { dockerEndpoint }))
+    createDockerBackend(dependenciesOf({ files: filesWithin(home), homeDirectory: home, environment: {}, ...machine }, { dockerEndpoint }))
 
   it('says missing, with the way to get it, where nothing of Docker is', async () => {
     const detection = await backendOf({ platform: 'darwin' }).detect(createTask())
@@ -117,6 +111,7 @@ describe('the Docker backend', () => {
   })
 
   it('says how to be let in when the socket may not be used', async () => {
+    const files = filesWithin(home)
     const closed: MachineFiles = { ...files, stat: (path) => (path === '/var/run/docker.sock' ? Promise.reject(Object.assign(new Error(path), { code: 'EACCES' })) : files.stat(path)) }
     const detection = await backendOf({ files: closed }).detect(createTask())
     expect(detection).toMatchObject({ state: 'broken', reason: { key: 'reasons.place_denied' }, remedies: [{ command: 'sudo usermod -aG docker "$USER"' }] })

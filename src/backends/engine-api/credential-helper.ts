@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { findProgram, wholeEnvironment, type Machine, type Processes } from '#core/ports'
+import { parseJson } from './parse-json'
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() })
 
@@ -20,14 +21,6 @@ export async function askHelper(name: string, server: string, machine: Machine, 
   // Helpers of cloud registries find their own logins by the environment.
   const result = await processes.run({ file, args: ['get'], environment: wholeEnvironment(machine) }, { input: server, timeoutMs, signal })
   if (result.exitCode !== 0) return /credentials not found/i.test(result.stdout + result.stderr) ? null : { problem: result.failure ?? `exit code ${result.exitCode}` }
-  const parsed = answerSchema.safeParse(parse(result.stdout))
+  const parsed = answerSchema.safeParse(parseJson(result.stdout))
   return parsed.success ? { username: parsed.data.Username, secret: parsed.data.Secret } : { problem: 'its answer is not understood' }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -4,7 +4,8 @@ import { ask } from './ask'
 import type { Connection } from './connection'
 import { toDisplay } from './endpoint'
 import { toDescription, toMismatch, toOtherFlavour, type EngineDescription } from './identity'
-import { parseJson, pingAndName, probe, toProbeFailure } from './probe'
+import { parseJson } from './parse-json'
+import { pingAndName, probe, toProbeFailure } from './probe'
 
 /** How long a live engine may take to describe itself (`/info` walks storage). */
 const describeDeadlineMs = 4_000

@@ -10,8 +10,8 @@ import { toDisplay, type Endpoint } from './endpoint'
 import type { EngineDescription } from './identity'
 import { firstMatch, survey, toAttempt, toAttemptOfDeadEnd, type Sighting } from './survey'
 
-/** Why a backend cannot be used now, and what to do. */
-export type Explanation = Pick<Detection, 'state' | 'reason' | 'remedies' | 'warnings'> & { readonly attempts?: readonly Attempt[]; readonly version?: string; readonly rootless?: boolean; readonly endpoint?: string }
+/** What detection answers when no served socket will do: why and what to do, or that there is another way in. */
+export type Explanation = Omit<Detection, 'attempts'> & { readonly attempts?: readonly Attempt[] }
 
 /** What differs between the engines that speak this API. */
 export interface EngineBackendParts {

@@ -3,6 +3,7 @@ import type { Params } from '#contract/text'
 import { ask } from './ask'
 import type { Connection } from './connection'
 import { toFlavour, toFlavourOfPing, type Flavour } from './identity'
+import { parseJson } from './parse-json'
 
 /** What one ping told. */
 export type ProbeResult = { readonly flavour: Flavour; readonly version: string } | { readonly failure: ProbeFailure }
@@ -48,15 +49,6 @@ const namedVersionSchema = z.object({ Version: z.string().default(''), Component
 
 function toVersionOfPing(server: string): string {
   return /\/(\S+)/.exec(server)?.[1] ?? ''
-}
-
-/** Null when it is not JSON: whoever answers may be anything. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 const kinds: Readonly<Record<string, ProbeFailure['kind']>> = {

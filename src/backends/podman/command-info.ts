@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Machine, Processes, ProcessResult } from '#core/ports'
+import { parseJson } from '../engine-api/parse-json'
 import { podmanEnvironment } from './environment'
 
 const infoSchema = z.object({
@@ -23,7 +24,7 @@ const timeoutMs = 3_500
 export async function askCommand(file: string, machine: Machine, processes: Processes, signal: AbortSignal): Promise<CommandInfo> {
   const result = await processes.run({ file, args: ['info', '--format', 'json'], environment: podmanEnvironment(machine) }, { timeoutMs, signal })
   if (result.exitCode !== 0) return { failure: toFailure(result) }
-  const parsed = infoSchema.safeParse(parse(result.stdout))
+  const parsed = infoSchema.safeParse(parseJson(result.stdout))
   if (!parsed.success) return { failure: 'podman info: unexpected answer' }
   const { host, version } = parsed.data
   const isRootless = host.security.rootless
@@ -40,12 +41,4 @@ export async function askCommand(file: string, machine: Machine, processes: Proc
 function toFailure({ stderr, failure, exitCode }: ProcessResult): string {
   const lines = stderr.trim().split('\n').filter(Boolean)
   return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? failure ?? `exit code ${exitCode}`
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

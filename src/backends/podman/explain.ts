@@ -4,6 +4,7 @@ import { connectionOver, connectSocket } from '../engine-api/connection'
 import { describeSoon, isDescription } from '../engine-api/describe'
 import type { Explanation, Found } from '../engine-api/engine-backend'
 import { explainDeadEnd, explainNamed, isMiss, mostTelling, toPlaceReason } from '../engine-api/explain-place'
+import type { EngineDescription } from '../engine-api/identity'
 import { toWarnings } from '../engine-api/warnings'
 import { askCommand, type CommandInfo } from './command-info'
 import { subordinateIdsRemedy, toInstallRemedies } from './install'
@@ -37,13 +38,23 @@ async function explainProgram(file: string, tools: ExplainTools): Promise<Explan
   const servicePath = tools.servicePath(file)
   const endpoint = `unix://${servicePath}`
   const served = await describeRunningService(servicePath, tools.signal)
-  if (served) return { state: 'ready', endpoint, version: served.version, rootless: served.isRootless, remedies: [], warnings: toWarnings(served, oldestVersion), attempts: [{ target: endpoint, source: 'own service', outcome: { key: 'reasons.attempt_answered', params: { version: served.version } } }] }
+  if (served) return { ...toServedExplanation(served), endpoint, attempts: [{ target: endpoint, source: 'own service', outcome: toAnswered(served.version) }] }
   const info = await askCommand(file, tools.machine, tools.processes, tools.signal)
   const outcome = 'failure' in info ? { key: 'reasons.attempt_failed', params: { detail: info.failure } } : { key: 'reasons.attempt_program', params: { version: info.version } }
-  return { ...judgeProgram(info), ...(!('failure' in info) && !info.isRemote && { endpoint }), attempts: [{ target: file, source: 'podman info', outcome }] }
+  const explanation = judgeProgram(info)
+  return { ...explanation, ...(explanation.state === 'ready' && { endpoint }), attempts: [{ target: file, source: 'podman info', outcome }] }
 }
 
-async function describeRunningService(path: string, signal: AbortSignal) {
+function toServedExplanation(description: EngineDescription): Explanation {
+  return { state: 'ready', version: description.version, rootless: description.isRootless, remedies: [], warnings: toWarnings(description, oldestVersion) }
+}
+
+function toAnswered(version: string): Text {
+  return { key: 'reasons.attempt_answered', params: { version } }
+}
+
+/** Null when it does not run. */
+async function describeRunningService(path: string, signal: AbortSignal): Promise<EngineDescription | null> {
   const connection = connectionOver({ type: 'unix', path }, () => connectSocket(path))
   try {
     const described = await describeSoon(connection, 'podman', signal)

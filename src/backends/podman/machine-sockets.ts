@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Machine, Processes } from '#core/ports'
 import type { Candidate } from '../engine-api/candidate'
+import { parseJson } from '../engine-api/parse-json'
 import { podmanEnvironment } from './environment'
 
 /** Virtual machines of `podman machine`, on systems where Podman cannot run by itself. */
@@ -26,7 +27,7 @@ const timeoutMs = 3_000
 export async function findPodmanMachines(file: string, machine: Machine, processes: Processes, signal: AbortSignal): Promise<PodmanMachine[]> {
   const ask = async (...args: string[]): Promise<unknown> => {
     const result = await processes.run({ file, args: ['machine', ...args], environment: podmanEnvironment(machine) }, { timeoutMs, signal })
-    return result.exitCode === 0 ? toJson(result.stdout) : null
+    return result.exitCode === 0 ? parseJson(result.stdout) : null
   }
   const listed = namesSchema.safeParse(await ask('list', '--format', 'json'))
   if (!listed.success || listed.data.length === 0) return []
@@ -56,12 +57,4 @@ export function usualMachineSockets({ platform, homeDirectory, environment }: Ma
     join(homeDirectory, '.local/share/containers/podman/machine/qemu/podman.sock')
   ]
   return paths.map((path) => ({ source: 'well-known socket', endpoint: { type: 'unix', path } }))
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

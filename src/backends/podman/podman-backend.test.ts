@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { execPath } from 'node:process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Machine, MachineFiles } from '#core/ports'
+import type { Machine } from '#core/ports'
 import { createTask } from '../engine-api/testing/real-engines'
 import { dependenciesOf } from '../testing/dependencies'
 import { serveEngine, serveSilence, words, type Listener } from '../testing/engine-double'
-import { realFiles } from '../testing/machine'
+import { filesWithin } from '../testing/machine'
 import { createPodmanBackend } from './podman-backend'
 
 const info = (changes: { rootless?: boolean; cgroupVersion?: string; uidmap?: unknown[]; version?: string; isRemote?: boolean } = {}): string =>
@@ -34,16 +34,10 @@ describe('the Podman backend', () => {
     await rm(home, { recursive: true, force: true })
   })
 
-  /** This machine's disk without what it has of Podman itself. */
-  const files: MachineFiles = {
-    ...realFiles,
-    stat: (path) => (path.startsWith(home) ? realFiles.stat(path) : Promise.reject(Object.assign(new Error(path), { code: 'ENOENT' })))
-  }
-
   const backendOf = (machine: Partial<Machine> = {}, podmanEndpoint: string | null = null) => {
     const { environment, ...rest } = machine
     const complete = { PATH: join(home, 'bin'), XDG_RUNTIME_DIR: join(home, 'run'), ...environment }
-    return createPodmanBackend(dependenciesOf({ files, homeDirectory: home, dataDirectory: join(home, 'data'), environment: complete, ...rest }, { podmanEndpoint }))
+    return createPodmanBackend(dependenciesOf({ files: filesWithin(home), homeDirectory: home, dataDirectory: join(home, 'data'), environment: complete, ...rest }, { podmanEndpoint }))
   }
 
   /** A podman program that notes how it was called and answers by the table `arguments: what to run`. */

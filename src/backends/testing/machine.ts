@@ -19,6 +19,12 @@ export function testMachine(changes: Partial<Machine> = {}): Machine {
 /** This machine's own disk. */
 export const realFiles: MachineFiles = { access, readdir: (path) => readdir(path), readFile: (path) => readFile(path), stat }
 
+/** This machine's own disk below one directory; the rest of it is empty. */
+export function filesWithin(directory: string): MachineFiles {
+  const absent = (path: string): Promise<never> => Promise.reject(Object.assign(new Error(path), { code: 'ENOENT' }))
+  return { ...realFiles, stat: (path) => (path.startsWith(directory) ? stat(path) : absent(path)) }
+}
+
 /** What a path holds: content, or what is special about it. */
 export type Entry = string | { readonly isSocket: true } | { readonly isProgram: true } | { readonly fails: 'EACCES' | 'EIO' }
 
