@@ -41,5 +41,7 @@ process.on('exit', (code) => {
   if (code === 0) writeFileSync(command.replace(/\.cjs$/, '.cache'), serialize(cache))
 })
 Object.assign(process.env, { AGENTKERNEL_HOME: join(home, 'data'), DOCKER_HOST: `unix://${socket}`, PATH: home })
+// What the command says is of no interest here.
+Object.assign(process.stdout, { write: (/** @type {unknown} */ _text, /** @type {unknown} */ done) => (typeof done === 'function' && done(), true) })
 process.argv = [process.argv0, command, 'adopt', '--json']
 createRequire(import.meta.url)(command)

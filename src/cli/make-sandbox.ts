@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { AppError } from '#contract/errors'
 import type { SandboxView } from '#contract/sandbox'
-import type { CreateInput } from '#contract/spec'
+import { parseInput } from '#contract/invalid-input'
+import { createInputSchema, type CreateInput } from '#contract/spec'
 import { findMountProblem } from '#core/mount-guard'
 import type { ProjectFile } from '#core/project/project-file'
 import { listConsents } from '#core/project/read-project'
@@ -43,10 +44,8 @@ export async function planSandbox(
   const mounts = [...(own.input.mounts ?? []), ...(fields.mounts ?? [])]
   const ports = [...(own.input.ports ?? []), ...(fields.ports ?? [])]
   const folderMount = await mountOfPermissive(context, input, mounts)
-  return {
-    input: { ...input, ...(mounts.length + folderMount.length > 0 && { mounts: [...mounts, ...folderMount] }), ...(ports.length > 0 && { ports }) },
-    files: own.files
-  }
+  const whole = { ...input, ...(mounts.length + folderMount.length > 0 && { mounts: [...mounts, ...folderMount] }), ...(ports.length > 0 && { ports }) }
+  return { input: parseInput(createInputSchema, whole), files: own.files }
 }
 
 async function takeFromProject(context: Context, { file, folder, isExplicit }: LoadedProjectFile, { yes }: { yes: boolean }): Promise<{ input: Partial<CreateInput>; files: SandboxPlan['files'] }> {

@@ -1,0 +1,135 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createHome, errorSchema, parseJson, type Home } from './testing/command'
+
+describe('the command without an engine', () => {
+  let home: Home
+  beforeAll(async () => {
+    home = await createHome()
+  })
+
+  it('says what it is, its version and its verbs', async () => {
+    const help = await home.run([])
+    expect(help.code).toBe(0)
+    expect(help.stdout).toContain('in secure, isolated microVMs')
+    expect(help.stdout).not.toContain('cli.')
+    for (const verb of ['create', 'exec', 'attach', 'run', 'list', 'setup', 'doctor']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}`, 'm'))
+    expect((await home.run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it.each(['create', 'start', 'stop', 'restart', 'remove', 'rename', 'exec', 'attach', 'run', 'list', 'info', 'logs', 'cp', 'stats', 'images', 'config', 'resume', 'recreate', 'forget', 'adopt', 'setup', 'doctor', 'completion'])(
+    'explains %s in words, in every form of asking',
+    async (verb) => {
+      const asked = await Promise.all([home.run([verb, '--help']), home.run(['help', verb]), home.run(['sandbox', verb, '-h'])])
+      for (const { code, stdout, stderr } of asked) {
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+        expect(stdout).toMatch(new RegExp(`^Usage: agentkernel ${verb}`))
+        expect(stdout).not.toContain('cli.')
+      }
+    }
+  )
+
+  it.each([
+    [['creat'], 'Did you mean create?'],
+    [['list', '--jsn'], "Unknown option '--jsn'"],
+    [['start'], "Missing required argument 'name'"],
+    [['rename', 'a'], "Missing required argument 'new-name'"],
+    [['exec', 'web'], 'No command specified'],
+    [['run'], 'No command specified'],
+    [['run', '--fast', 'ls'], '--fast needs the warm pool'],
+    [['create', 'a', '--memory', 'lots'], "'lots' is not an amount of memory"],
+    [['create', 'a', '--vcpus', '0'], "'0' is not a number of CPUs"],
+    [['create', 'a', '--profile', 'lax'], "'lax' is not a profile"],
+    [['create', 'a', '--mount', '/x'], "'/x' is not a mount"],
+    [['create', 'a', '--publish', '0.0.0.0:80:80'], 'on 127.0.0.1 only'],
+    [['create', 'a', '--env', 'NOT_THERE'], 'NOT_THERE is not set'],
+    [['create', 'a', '--label', 'agentkernel.x=1'], 'is not the name of a label'],
+    [['create', 'a', '--backend', 'virtualbox'], "Unknown backend 'virtualbox'"],
+    [['create', '-x'], "Unknown option '-x'"],
+    [['create'], 'The sandbox needs a name'],
+    [['create', 'a_-b'], 'consecutive hyphens or underscores'],
+    [['create', 'a'.repeat(64)], 'too long (max 63 characters)'],
+    [['create', 'мир'], 'must start with a letter or number'],
+    [['create', 'a', '--image', 'a b'], 'image'],
+    [['exec', 'web', '--timeout', 'soon', '--', 'ls'], "'soon' is not a duration"],
+    [['exec', '--detach-keys', 'ctrl-1', 'web', 'ls'], 'are not detach keys'],
+    [['attach', 'web'], 'attach needs a terminal'],
+    [['cp', 'a:/x', 'b:/y'], 'Cannot copy between sandboxes. Copy to local first.'],
+    [['cp', './x', './y'], 'At least one path must be a sandbox path (sandbox:/path)'],
+    [['logs', 'web', '--tail', 'some'], "'some' is not a number of lines"],
+    [['logs', 'web', '--since', 'yesterday'], "'yesterday' is not a time"],
+    [['config', 'set', 'colour', 'red'], "'colour' is not a setting"],
+    [['config', 'set', 'theme', 'blue'], 'expected one of system, light, dark'],
+    [['completion', 'tcsh'], "'tcsh' is not a shell"],
+    [['adopt', 'nobody'], "No sandbox of another data directory is called 'nobody'"]
+  ])('answers %j with exit code 2 and one clear sentence', async (words, sentence) => {
+    const { code, stdout, stderr } = await home.run(words)
+    expect(stderr).toContain(sentence)
+    expect(stderr).toMatch(/^Error: /)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
+  it.each([
+    [['start', 'nobody'], 1],
+    [['stop', 'nobody'], 1],
+    [['restart', 'nobody'], 1],
+    [['remove', 'nobody'], 1],
+    [['rename', 'nobody', 'somebody'], 1],
+    [['info', 'nobody'], 1],
+    [['logs', 'nobody'], 1],
+    [['stats', 'nobody'], 1],
+    [['cp', 'nobody:/etc/hosts', '.'], 1],
+    [['recreate', 'nobody'], 1],
+    [['forget', 'nobody'], 1],
+    [['exec', 'nobody', 'ls'], 125]
+  ])('says of %j that nobody has that name, with exit code %i', async (words, expected) => {
+    const { code, stderr } = await home.run(words)
+    expect(stderr).toContain("Sandbox 'nobody' not found")
+    expect(code).toBe(expected)
+  })
+
+  it('prints errors as JSON on stderr when asked, wherever --json stands', async () => {
+    for (const words of [['--json', 'info', 'nobody'], ['info', '--json', 'nobody'], ['info', 'nobody', '--json']]) {
+      const { code, stdout, stderr } = await home.run(words)
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(parseJson(stderr, errorSchema).error).toMatchObject({ code: 'SANDBOX_NOT_FOUND', params: { name: 'nobody' } })
+    }
+    expect(parseJson((await home.run(['lst', '--json'])).stderr, errorSchema).error.code).toBe('USAGE')
+  })
+
+  it('keeps and gives back settings, for people and for programs', async () => {
+    expect((await home.run(['config', 'set', 'default-memory-mb', '1g'])).code).toBe(0)
+    expect((await home.run(['config', 'get', 'defaultMemoryMb'])).stdout).toBe('1024\n')
+    expect(JSON.parse((await home.run(['config', 'get', '--json'])).stdout)).toMatchObject({ defaultMemoryMb: 1024, theme: 'system' })
+    await home.run(['config', 'unset', 'default-memory-mb'])
+    expect((await home.run(['config', 'get', 'default-memory-mb'])).stdout).toBe('auto\n')
+  })
+
+  it('has an empty list, and says so on stderr only', async () => {
+    const { code, stdout, stderr } = await home.run(['list'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).toBe('No sandboxes found.\n\nCreate one with: agentkernel create <name>\n')
+    expect(JSON.parse((await home.run(['ls', '--json'])).stdout)).toEqual({ sandboxes: [], unreachable: [], notices: [] })
+  })
+
+  it('completes verbs, options and the names of sandboxes', async () => {
+    expect((await home.run(['completion', 'bash'])).stdout).toContain('agentkernel')
+    expect((await home.run(['complete', '--', 'sto'])).stdout).toContain('stop')
+    expect((await home.run(['complete', '--', 'create', '--mem'])).stdout).toContain('--memory')
+  })
+
+  it('says where an agentkernel.toml is wrong', async () => {
+    const folder = join(home.folder, 'bad')
+    await mkdir(folder)
+    await writeFile(join(folder, 'agentkernel.toml'), '[sandbox]\nname = "shop"\n[resources]\nvcpus = "two"\n')
+    const { code, stderr } = await home.run(['create', 'x', '--config', 'bad/agentkernel.toml'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/agentkernel\.toml:4: resources\.vcpus: expected/)
+  })
+
+  it('stores its data in the directory it was given, closed to others', async () => {
+    const { statSync } = await import('node:fs')
+    expect(statSync(home.environment.AGENTKERNEL_HOME).mode & 0o077).toBe(0)
+  })
+})
