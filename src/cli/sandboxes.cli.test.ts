@@ -5,8 +5,9 @@ import { createHome, errorSchema, findEngines, parseJson, type Home } from './te
 
 const engines = findEngines()
 
-describe.skipIf(engines.length > 0)('the command on an engine', () => {
-  it.skip('has none here: AGENTKERNEL_TEST_DOCKER and AGENTKERNEL_TEST_PODMAN are not set', () => {})
+describe.runIf(engines.length === 0)('the command on an engine', () => {
+  // oxlint-disable-next-line vitest/expect-expect -- it only says why there is nothing to expect
+  it('creates, uses and removes sandboxes', ({ skip }) => skip('no engine for tests: AGENTKERNEL_TEST_DOCKER and AGENTKERNEL_TEST_PODMAN are not set (npm run rig)'))
 })
 
 for (const engine of engines) {
@@ -188,8 +189,8 @@ for (const engine of engines) {
       await home.run(['start', 'crowd'])
       const results = await Promise.all(Array.from({ length: 8 }, (_, index) => home.run(['exec', 'crowd', 'sh', '-c', `echo ${index}; exit ${index}`])))
       expect(results.map(({ code, stdout }) => [code, stdout])).toEqual(results.map((_, index) => [index, `${index}\n`]))
-      const made = await Promise.all(Array.from({ length: 8 }, () => home.run(['create', 'same', '-q'])))
-      expect(made.filter(({ code }) => code === 0)).toHaveLength(1)
+      const made = await Promise.all(Array.from({ length: 4 }, () => home.run(['create', 'same', '-q'])))
+      expect(made.map(({ code }) => code).sort()).toEqual([0, 1, 1, 1])
     })
 
     it('finds what a create that was killed left, and can remove it', async () => {
@@ -197,9 +198,9 @@ for (const engine of engines) {
         const { child, ended } = home.start(['create', `killed-${afterMs}`, '-q'])
         setTimeout(() => child.kill('SIGKILL'), afterMs)
         await ended
-        const listed = (await home.run(['list', '-q'])).stdout.split('\n')
-        if (listed.includes(`killed-${afterMs}`)) expect(await home.run(['remove', '--force', `killed-${afterMs}`])).toMatchObject({ code: 0 })
-        expect((await home.run(['create', `killed-${afterMs}`, '-q'])).code).toBe(0)
+        const removed = await home.run(['remove', '--force', `killed-${afterMs}`])
+        expect(removed.stderr).toMatch(/ removed\.|not found/)
+        expect(await home.run(['create', `killed-${afterMs}`, '-q'])).toMatchObject({ code: 0 })
       }
     })
 

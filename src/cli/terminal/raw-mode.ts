@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+
 /** What of stdin this needs. */
 export interface RawInput {
   readonly isTTY?: boolean
@@ -11,12 +13,22 @@ export interface RawInput {
 export function enterRawMode(input: RawInput, onExit: (restore: () => void) => () => void): () => void {
   if (!input.isTTY || !input.setRawMode) return () => {}
   input.setRawMode(true)
+  stopOutputProcessing()
   const restore = (): void => void input.setRawMode?.(false)
   const forget = onExit(restore)
   return () => {
     forget()
     restore()
   }
+}
+
+/**
+ * Node's raw mode still turns every line feed into carriage return and line feed (libuv sets ONLCR).
+ * The terminal inside has done that already, and full-screen programs mean a line feed as "one down".
+ * Giving raw mode back restores this too.
+ */
+function stopOutputProcessing(): void {
+  if (process.platform !== 'win32') spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] })
 }
 
 /** Modes a full-screen program may have left on: other screen, hidden cursor, mouse, bracketed paste, colours. */
