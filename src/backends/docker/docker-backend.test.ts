@@ -117,6 +117,18 @@ describe('the Docker backend', () => {
     expect(detection).toMatchObject({ state: 'broken', reason: { key: 'reasons.place_denied' }, remedies: [{ command: 'sudo usermod -aG docker "$USER"' }] })
   })
 
+  it('asks only for a new login when the user is in the group already', async () => {
+    const files = filesWithin(home)
+    const closed: MachineFiles = {
+      ...files,
+      stat: (path) => (path === '/var/run/docker.sock' ? Promise.reject(Object.assign(new Error(path), { code: 'EACCES' })) : files.stat(path)),
+      readFile: (path) => (path === '/etc/group' ? Promise.resolve(Buffer.from('root:x:0:\ndocker:x:999:bob,ada\n')) : files.readFile(path))
+    }
+    const commandFor = async (USER: string) => (await backendOf({ files: closed, environment: { USER } }).detect(createTask())).remedies[0]?.command
+    expect(await commandFor('ada')).toBe('newgrp docker')
+    expect(await commandFor('eve')).toBe('sudo usermod -aG docker "$USER"')
+  })
+
   it('says stopped, with the way to start it, where the engine is installed', async () => {
     await mkdir(join(home, 'bin'))
     await writeFile(join(home, 'bin/dockerd'), '#!/bin/sh\n', { mode: 0o755 })

@@ -97,7 +97,7 @@ describe.runIf(real)('Docker elsewhere', () => {
 
   it('says in ssh’s own words why it cannot be reached', async () => {
     const detection = await backendOf({ DOCKER_HOST: 'ssh://ada@locked' }).detect(createTask())
-    expect(detection).toMatchObject({ state: 'broken', reason: { key: 'reasons.place_failed', params: { detail: 'ada@locked: Permission denied (publickey).' } } })
+    expect(detection).toMatchObject({ state: 'broken', reason: { key: 'reasons.place_failed', params: { detail: 'ada@locked: Permission denied (publickey).' } }, remedies: [{ command: 'ssh ada@locked' }] })
   })
 
   it('is ready and runs sandboxes over TLS with the files of its context', async () => {

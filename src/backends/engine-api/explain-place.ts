@@ -35,6 +35,8 @@ function toNamedRemedies(miss: Miss): Remedy[] {
   const { source, endpoint } = miss.candidate
   if (miss.outcome === 'mismatch') return miss.flavour === 'other' ? [] : [{ text: { key: 'remedies.other_backend', params: { source, backend: miss.flavour } } }]
   if (miss.failure.kind === 'denied') return []
+  // Host and user have a closed alphabet (parseEndpoint): nothing in this line needs quoting.
+  if (endpoint.type === 'ssh') return [{ text: { key: 'remedies.ssh_try' }, command: `ssh ${endpoint.port ? `-p ${endpoint.port} ` : ''}${endpoint.user ? `${endpoint.user}@` : ''}${endpoint.host}` }]
   return [{ text: { key: 'remedies.start_or_unset', params: { source, endpoint: toDisplay(endpoint) } } }]
 }
 
