@@ -5,7 +5,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '#contract/errors'
 import { call, job, stream, type ApiOf } from '#contract/method'
-import { createClient, serve } from './index'
+import { createClient } from './client'
+import { serve } from './serve'
 import { creditWindowBytes } from './wire'
 
 const table = {

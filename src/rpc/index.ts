@@ -1,3 +1,0 @@
-export * from './client'
-export type { Port } from './port'
-export { serve, type Connection } from './serve'
