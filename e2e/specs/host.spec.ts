@@ -131,7 +131,7 @@ test.describe('the line to the product', () => {
       const preload = path.join(electronApp.getAppPath(), 'out/preload/index.cjs')
       const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
       await stranger.loadURL('about:blank')
-      const asked = new Promise<boolean>((resolve) => ipcMain.once('agentkernel:connect', (event) => resolve(event.sender === stranger.webContents)))
+      const asked = new Promise<boolean>((resolve) => ipcMain.on('agentkernel:connect', (event) => event.sender === stranger.webContents && resolve(true)))
       const answer = await stranger.webContents.executeJavaScript(`new Promise((resolve) => {
         const { port1, port2 } = new MessageChannel()
         port1.onmessage = () => resolve('answered')

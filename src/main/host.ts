@@ -42,7 +42,8 @@ export class WindowHost {
     this.#transport = new Transport({
       origin,
       connect: (window, port) => this.#connect(window, port),
-      onRefused: (reason, url) => log.warn('refused a line to a page', { reason, url })
+      onRefused: (reason, url) => log.warn('refused a line to a page', { reason, url }),
+      onFailed: (error) => log.error('the product did not load', { error: String(error) })
     })
   }
 

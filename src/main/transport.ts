@@ -8,6 +8,8 @@ export interface TransportOptions {
   /** Serves a window on a port that was found good. Until then the window's calls wait in the port. */
   readonly connect: (window: BrowserWindow, port: MessagePortMain) => Promise<Connection>
   readonly onRefused: (reason: string, url: string) => void
+  /** The product could not be loaded: a broken installation. */
+  readonly onFailed: (error: unknown) => void
 }
 
 /** The one line of a window. */
@@ -56,7 +58,10 @@ export class Transport {
       return this.#options.onRefused(refusal ?? 'not a window of ours', event.senderFrame?.url ?? '')
     }
     line.end()
-    void this.#connect(line, port)
+    this.#connect(line, port).catch((error: unknown) => {
+      line.end()
+      this.#options.onFailed(error)
+    })
   }
 
   async #connect(line: Line, port: MessagePortMain): Promise<void> {
