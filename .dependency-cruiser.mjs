@@ -29,7 +29,7 @@ const theirs = {
     'zod', 'clsx', 'tailwind-merge', 'class-variance-authority', 'react-resizable-panels', '@fontsource-variable', 'tailwindcss'
   ],
   main: ['node', 'electron', 'electron-store', 'electron-log', 'nanoid', 'zod', 'execa'],
-  cli: ['node', 'commander', '@bomb.sh', '@clack', 'cli-table3', 'ansis', 'yocto-spinner', 'nanoid', 'zod', 'execa']
+  cli: ['node', 'commander', '@bomb.sh', '@clack', 'zod']
 }
 
 const backendLibraries = ['node', 'zod', 'dockerode', 'docker-modem', 'modern-tar', 'execa', 'nanoid', 'p-queue', 'semver', '@lydell']
