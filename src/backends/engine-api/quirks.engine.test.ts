@@ -8,7 +8,7 @@ import { createTask, findRealEngines, openRealApi, openRealEngine, removeAll } f
 import { createRequest } from './testing/requests'
 import { run } from './testing/run'
 
-/** The table of differences between the engines (decision 0005 tells them all), row by row: what our users meet is the same. */
+/** The table of differences between the engines (docs/backends.md tells them), row by row: what our users meet is the same. */
 for (const real of findRealEngines()) {
   describe(`differences that ${real.title} must not show`, () => {
     const engine = openRealEngine(real)

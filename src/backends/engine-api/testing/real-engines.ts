@@ -61,11 +61,11 @@ export function createTask(timeoutMs = 60_000): Task {
 }
 
 /** The engine through any socket: its own, or a proxy in front of it. */
-export function openRealEngine(real: RealEngine, socketPath = real.socketPath): Engine {
+export function openRealEngine(real: RealEngine, socketPath = real.socketPath, credentials = noCredentials): Engine {
   const client = new Dockerode({ socketPath })
   const info = { kind: real.kind, endpoint: `unix://${socketPath}` }
   const connection = openConnection({ type: 'unix', path: socketPath }, () => Promise.reject(new Error('no ssh here')))
-  return createEngine({ client, info, quirks: real.quirks, clock: testClock, credentials: noCredentials, ping: async () => {}, identify: ({ signal }) => identifyEngine(connection, real.kind, signal) })
+  return createEngine({ client, info, quirks: real.quirks, clock: testClock, credentials, ping: async () => {}, identify: ({ signal }) => identifyEngine(connection, real.kind, signal) })
 }
 
 /** For what tests must see or do behind our back. */
