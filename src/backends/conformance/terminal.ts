@@ -10,6 +10,9 @@ export function describeTerminal(lab: Lab): void {
     async function openShell(): Promise<{ session: ExecSession; type(line: string): Promise<void>; sees(text: string): Promise<string> }> {
       const session = await openCommand(lab.engine, sandbox(), ['sh'], { hasInput: true, terminal: { columns: 80, rows: 24 } })
       const screen = listenTo(session)
+      // What is typed before the shell is at its prompt (`$ ` or `# `) may be redrawn in pieces.
+      await eventually(async () => screen.text(), (seen) => seen.includes(' '))
+      await pause(100)
       return {
         session,
         type: (line) => session.write(new TextEncoder().encode(`${line}\r`)),
@@ -55,9 +58,7 @@ export function describeTerminal(lab: Lab): void {
     })
 
     it('ends the shell with Ctrl-D', async () => {
-      const { session, sees } = await openShell()
-      // The prompt: `$ ` or `# `.
-      await sees(' ')
+      const { session } = await openShell()
       await session.write(Uint8Array.of(4))
       expect((await session.exited).exitCode).toBe(0)
     })
