@@ -152,6 +152,17 @@ describe('the Docker backend', () => {
     expect(detection.state).toBe('broken')
   })
 
+  it('opens the first that answers without waiting for a silent one after it', async () => {
+    const path = await serve('.docker/run/docker.sock', (at) => serveEngine(at, words.docker))
+    let isLeft = false
+    await serve('.rd/docker.sock', (at) => serveSilence(at, false, () => (isLeft = true)))
+    const backend = backendOf()
+    expect((await backend.open(createTask())).info.endpoint).toBe(`unix://${path}`)
+    // Sooner than the silent one's own deadline.
+    await expect.poll(() => isLeft, { timeout: 700 }).toBe(true)
+    await backend.close()
+  })
+
   it('opens anew after detection found another endpoint', async () => {
     const first = await serve('.rd/docker.sock', (at) => serveEngine(at, words.docker))
     const backend = backendOf()

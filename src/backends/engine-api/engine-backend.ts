@@ -116,9 +116,14 @@ export class EngineBackend implements Backend {
   async #connect(task: Task): Promise<Connection> {
     const discovery = await this.#parts.discover(task)
     if (discovery.type === 'named') return this.#parts.connect(discovery.candidate.endpoint)
-    const pending = this.#survey(discovery, task.signal)
+    const enough = new AbortController()
+    const pending = this.#survey(discovery, AbortSignal.any([task.signal, enough.signal]))
     const match = await firstMatch(pending)
-    if (match) return match.connection
+    // A socket that keeps silent further down the list must not keep a command from ending.
+    if (match) {
+      enough.abort()
+      return match.connection
+    }
     const other = discovery.type === 'well-known' ? await this.#parts.connectOtherwise?.(task) : null
     if (other) return other
     const explanation = await this.#parts.explain({ discovery, sightings: await Promise.all(pending) }, task)

@@ -31,15 +31,13 @@ export function survey(candidates: readonly Candidate[], flavour: Flavour, tools
 
 /** The first that matches; the others are dropped. Waits only for those that come before it. */
 export async function firstMatch(sightings: readonly Promise<Sighting>[]): Promise<Extract<Sighting, { outcome: 'match' }> | null> {
-  let first: Extract<Sighting, { outcome: 'match' }> | null = null
   for (const [index, pending] of sightings.entries()) {
     const sighting = await pending
     if (sighting.outcome !== 'match') continue
-    first = sighting
     dropAll(sightings.slice(index + 1))
-    break
+    return sighting
   }
-  return first
+  return null
 }
 
 function dropAll(sightings: readonly Promise<Sighting>[]): void {

@@ -46,9 +46,9 @@ export function serveStatus(path: string, status: number): Promise<Listener> {
   )
 }
 
-/** Accepts and never says a word; after a ping when `isPingAnswered`. */
-export function serveSilence(path: string, isPingAnswered = false): Promise<Listener> {
-  if (!isPingAnswered) return listening(createSocketServer(), path)
+/** Accepts and never says a word; after a ping when `isPingAnswered`. `onLeft`: a caller gave up. */
+export function serveSilence(path: string, isPingAnswered = false, onLeft?: () => void): Promise<Listener> {
+  if (!isPingAnswered) return listening(createSocketServer((socket) => void socket.resume().on('close', () => onLeft?.())), path)
   return listening(
     createServer((request, response) => void (request.url === '/_ping' && response.writeHead(200, docker.ping).end('OK'))),
     path
