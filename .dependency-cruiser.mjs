@@ -19,7 +19,7 @@ const ours = {
 /** Packages of others, by room; `node` stands for Node's built-ins. */
 const theirs = {
   contract: ['zod'],
-  core: ['zod', 'nanoid', 'p-queue', 'smol-toml'],
+  core: ['zod', 'nanoid', 'smol-toml'],
   platform: ['node', 'zod', 'conf', 'proper-lockfile', 'chokidar', 'env-paths', 'modern-tar', 'electron-log', 'execa', 'nanoid', '@xterm', 'ignore'],
   rpc: ['@orpc', 'zod', 'nanoid'],
   preload: ['electron'],
@@ -32,7 +32,7 @@ const theirs = {
   cli: ['node', 'commander', '@bomb.sh', '@clack', 'zod']
 }
 
-const backendLibraries = ['node', 'zod', 'dockerode', 'docker-modem', 'modern-tar', 'execa', 'nanoid', 'p-queue', 'semver', '@lydell']
+const backendLibraries = ['node', 'zod', 'dockerode', 'docker-modem', 'modern-tar', 'execa', 'nanoid', '@lydell']
 const containerBackends = new Set(['docker', 'podman'])
 
 const tests = '\\.test\\.tsx?$|/testing/|^src/backends/conformance/'

@@ -33,11 +33,6 @@ export function createStreamTask(signal: AbortSignal): Task {
   return { signal, progress: ignore }
 }
 
-/** A task within another: the same signal, its own ear for progress. */
-export function withProgress(task: Task, progress: Task['progress']): Task {
-  return { signal: task.signal, progress }
-}
-
 function expire(clock: Clock, afterMs: number, what: string, controller: AbortController, finished: AbortSignal): void {
   clock.sleep(afterMs, finished).then(
     () => controller.abort(new AppError('DEADLINE_EXCEEDED', { what, afterMs })),

@@ -2,7 +2,11 @@ import { createBackends } from '#backends/index'
 import type { App } from '#core/app'
 import { createApp } from '#core/create-app'
 import type { Clock, Host, Log, MetadataStore } from '#core/ports'
-import { createHostFiles, createMachine, createProcesses, createScreenBuffer, openMetadata } from '#platform/index'
+import { createHostFiles } from '#platform/host-files'
+import { createMachine } from '#platform/machine'
+import { openMetadata } from '#platform/open-metadata'
+import { createProcesses } from '#platform/processes'
+import { createScreenBuffer } from '#platform/screen-buffer'
 import { loadElectronStoreDocument } from './metadata-electron-store'
 
 /** What the host has before the product is loaded. */

@@ -11,7 +11,7 @@ import { describeLogs } from './logs'
 import { describeRecords } from './records'
 import { describeTerminal } from './terminal'
 
-export type { CreateFixture, EngineFixture, Unavailable } from './fixture'
+export type { CreateFixture, EngineFixture } from './fixture'
 
 /**
  * The one suite for all backends: what the port promises, tried through the port only. It prints

@@ -5,8 +5,7 @@ import type { Backend, Clock, Engine } from '#core/ports'
 import { FakeDaemon } from './daemon'
 import { createFakeEngine } from './engine'
 
-export { FakeDaemon, type FakeDaemonOptions } from './daemon'
-export type { FakeImage, FakeRemoteImage } from './images'
+export { FakeDaemon } from './daemon'
 export { labelsOf } from './lifecycle'
 
 export interface FakeBackendOptions {

@@ -13,12 +13,6 @@ export function addUsage(usage: Usage): void {
   for (const listener of listeners.get(usage.id) ?? []) listener()
 }
 
-/** Forgets what a sandbox used, e.g. because it stopped. */
-export function dropUsage(id: string): void {
-  if (!histories.delete(id)) return
-  for (const listener of listeners.get(id) ?? []) listener()
-}
-
 /** The recent samples of one sandbox, oldest first. Only its own readers are drawn again. */
 export function useUsageHistory(id: string): readonly Usage[] {
   const subscribe = useCallback(
