@@ -6,9 +6,11 @@ import { z } from 'zod'
 import { describeEngine, type EngineFixture } from '../../conformance'
 import { createTask, findRealEngines, openRealApi, openRealEngine, type RealEngine } from './real-engines'
 
-/** Runs the conformance suite on every engine of a kind that is there. */
+/** Runs the conformance suite on every engine of a kind that is there; where none is, its tests are skipped and say so. */
 export function describeRealEngines(kind: RealEngine['kind']): void {
-  for (const real of findRealEngines().filter((engine) => engine.kind === kind)) describeEngine(real.title, async () => await Promise.resolve(createFixture(real)))
+  const engines = findRealEngines().filter((engine) => engine.kind === kind)
+  if (engines.length === 0) describeEngine(kind, async () => await Promise.resolve({ unavailable: `no ${kind} was named; start the test engines with: npm run rig` }))
+  for (const real of engines) describeEngine(real.title, async () => await Promise.resolve(createFixture(real)))
 }
 
 function createFixture(real: RealEngine): EngineFixture {
