@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import type { Command } from 'commander'
 import type { App } from '#core/app'
 import type { HostFiles } from '#core/ports/host'
@@ -69,7 +70,12 @@ export class Context {
 
   /** A person sits at both ends and may be asked. */
   get canAsk(): boolean {
-    return this.flags.input && !this.flags.json && this.process.stdin.isTTY && this.process.stderr.isTTY
+    return this.flags.input && !this.flags.json && this.isInputTerminal && isatty(2)
+  }
+
+  /** Asked of the descriptor: opening the stream would cost every command milliseconds. */
+  get isInputTerminal(): boolean {
+    return isatty(0)
   }
 
   async app(): Promise<App> {

@@ -39,7 +39,7 @@ export async function runSession(context: Context, session: ExecSession, options
     throw error
   } finally {
     for (const each of release) each()
-    context.process.stdin.pause()
+    if (options.hasInput) context.process.stdin.pause()
   }
 }
 

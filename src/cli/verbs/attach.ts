@@ -16,7 +16,7 @@ export const attach: Verb = {
       .option('-u, --user <user>', 'cli.option.user')
       .option('--detach-keys <keys>', 'cli.option.detach_keys')
       .action(async (name: string, options: ExecOptions) => {
-        if (!context().process.stdin.isTTY) throw new UsageError('attach_needs_terminal', { name })
+        if (!context().isInputTerminal) throw new UsageError('attach_needs_terminal', { name })
         context().exitCode = await execute(context(), name, shell, { ...options, tty: true })
       })
   }

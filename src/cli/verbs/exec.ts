@@ -44,9 +44,9 @@ export const exec: Verb = {
 /** Runs a program in a running sandbox with our streams. Answers the code to exit with. */
 export async function execute(context: Context, sandbox: string, argv: readonly string[], options: ExecOptions): Promise<number> {
   if (argv.length === 0) throw new UsageError('no_command')
-  const { stdin, stdout } = context.process
+  const { stdout } = context.process
   const isTerminal = options.tty ?? false
-  const hasInput = options.stdin !== false && (stdin.isTTY ? isTerminal || (options.interactive ?? false) : context.hasPipedInput)
+  const hasInput = options.stdin !== false && (context.isInputTerminal ? isTerminal || (options.interactive ?? false) : context.hasPipedInput)
   const settings = {
     sandbox,
     hasInput,
