@@ -23,6 +23,9 @@ export async function createScreenBuffer({ columns, rows }: TerminalSize): Promi
     get title() {
       return title
     },
+    get lines() {
+      return scrollbackLines + terminal.rows
+    },
     dispose: () => terminal.dispose()
   }
 }

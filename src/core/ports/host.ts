@@ -73,5 +73,7 @@ export interface ScreenBuffer {
   serialize(): string
   /** What the program named itself, fit for showing: no control or direction-changing characters, not long. */
   readonly title: string
+  /** How many lines it holds, those that were scrolled back included; longer ones count once or more. */
+  readonly lines: number
   dispose(): void
 }

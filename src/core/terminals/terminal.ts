@@ -1,8 +1,9 @@
 import { AppError } from '#contract/errors'
 import type { TerminalEvent, TerminalSize, TerminalView } from '#contract/terminal'
 import type { ExecExit, ExecSession } from '../ports/exec'
-import type { ScreenBuffer } from '../ports/host'
+import type { Clock, ScreenBuffer } from '../ports/host'
 import { createOutputQueue, type OutputQueue } from './output-queue'
+import { ScreenFeed } from './screen-feed'
 
 export interface TerminalStart {
   readonly id: string
@@ -10,6 +11,7 @@ export interface TerminalStart {
   readonly createdAt: string
   readonly size: TerminalSize
   readonly screen: ScreenBuffer
+  readonly clock: Clock
   readonly session: ExecSession
   /** Another way to start it, when the session could not be; null when there is none left. */
   readonly openNext: () => Promise<ExecSession> | null
@@ -17,8 +19,6 @@ export interface TerminalStart {
 
 type Ended = Extract<TerminalEvent, { type: 'exited' }>
 
-/** How far the program may be ahead of its screen: enough that neither waits for the other. */
-const screenBacklog = 524_288
 /** Time that a program gets to end by itself when its terminal is closed. */
 const closeGraceMs = 500
 
@@ -30,14 +30,12 @@ const closeGraceMs = 500
 export class Terminal {
   readonly #start: TerminalStart
   readonly #encoder = new TextEncoder()
+  readonly #feed: ScreenFeed
   #session: ExecSession
   #size: TerminalSize
   #reader: OutputQueue | undefined
   #ended: Ended | undefined
   #isClosed = false
-  /** Characters on their way into the screen, and when the last of them are in. */
-  #backlog = 0
-  #written: Promise<void> = Promise.resolve()
   /** Screen and reader change together: one hand at a time. */
   #turn: Promise<void> = Promise.resolve()
 
@@ -45,6 +43,7 @@ export class Terminal {
     this.#start = start
     this.#session = start.session
     this.#size = start.size
+    this.#feed = new ScreenFeed(start.screen, start.clock)
     void this.#run()
   }
 
@@ -57,7 +56,7 @@ export class Terminal {
   async *attach(signal: AbortSignal | undefined): AsyncGenerator<TerminalEvent, void, undefined> {
     const queue = createOutputQueue()
     const restored = await this.#exclusively(async () => {
-      await this.#written
+      await this.#feed.settle()
       this.#reader?.finish()
       this.#reader = queue
       if (this.#ended) queue.finish(this.#ended)
@@ -97,7 +96,7 @@ export class Terminal {
       this.#session.endInput()
     } finally {
       await this.#exclusively(async () => {
-        await this.#written
+        await this.#feed.settle()
         this.#start.screen.dispose()
       })
     }
@@ -130,20 +129,12 @@ export class Terminal {
 
   async #take(text: string): Promise<void> {
     if (text === '' || this.#isClosed) return
-    const reader = await this.#exclusively(() => {
+    const { room, taken } = await this.#exclusively(() => {
       this.#reader?.push(text)
-      this.#toScreen(text)
-      return this.#reader
+      return { room: this.#reader?.room(), taken: this.#feed.add(text) }
     })
-    await reader?.room()
-    if (this.#backlog > screenBacklog) await this.#written
-  }
-
-  #toScreen(text: string): void {
-    this.#backlog += text.length
-    this.#written = this.#start.screen.write(text).then(() => {
-      this.#backlog -= text.length
-    })
+    await room
+    await taken
   }
 
   #exclusively<T>(work: () => T | Promise<T>): Promise<T> {

@@ -83,6 +83,7 @@ function createScreen(): ScreenBuffer & { text: string; isDisposed: boolean } {
     text: '',
     isDisposed: false,
     title: 'a title',
+    lines: 100,
     async write(data) {
       if (this.isDisposed) throw new Error('written after dispose')
       await sleep(0)

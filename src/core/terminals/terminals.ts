@@ -97,7 +97,7 @@ async function startTerminal(ports: TerminalsPorts, input: Parameters<Api['termi
   try {
     const session = await openNext(signal ? { signal } : {})
     if (!session) throw new AppError('INTERNAL', { detail: 'no shell to try' })
-    return new Terminal({ id: ports.newId(), sandboxId, createdAt: new Date(ports.clock.now()).toISOString(), size, screen, session, openNext })
+    return new Terminal({ id: ports.newId(), sandboxId, createdAt: new Date(ports.clock.now()).toISOString(), size, screen, clock: ports.clock, session, openNext })
   } catch (error) {
     screen.dispose()
     throw error
