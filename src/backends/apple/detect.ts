@@ -36,6 +36,11 @@ interface Examiner {
 
 type Finding = Pick<Detection, 'state'> & { readonly reason: Text; readonly remedies?: readonly Remedy[] }
 
+/** Whether a program that was asked can work, by the checks that cost nothing more. */
+export function isUsable({ version, status }: Service): boolean {
+  return version !== null && !isOlder(version, oldestVersion) && toServiceProblem(status) === null
+}
+
 /** Every check in its order; the first that fails is the answer. Changes, starts and downloads nothing. */
 export async function examine(dependencies: AppleDependencies, task: Task): Promise<Examination> {
   const examiner: Examiner = { dependencies, probe: dependencies.probe ?? createHostProbe(dependencies), signal: task.signal, attempts: [], warnings: [], extraRemedies: [] }

@@ -8,19 +8,19 @@ export const kind = 'apple'
 export const endpoint = 'com.apple.container.apiserver'
 
 const unreachable = (key: string, detail: string, options: { cause?: unknown; remedies?: AppError['remedies'] } = {}): AppError =>
-  new AppError('BACKEND_UNREACHABLE', { backend: kind, endpoint, detail }, { because: { key: `reasons.${key}` }, ...options })
+  new AppError('BACKEND_UNREACHABLE', { backend: kind, endpoint, detail }, { because: { key }, ...options })
 
 /** It was there and does not answer: a wedged service hangs for ever, which is not the same as not running. */
 export function notResponding(afterMs: number): AppError {
-  return unreachable('apple_not_responding', `(${afterMs} ms)`, { remedies: [remedies.restart] })
+  return unreachable('reasons.apple_not_responding', `(${afterMs} ms)`, { remedies: [remedies.restart] })
 }
 
 export function exitLost(detail: string): AppError {
-  return unreachable('apple_exit_lost', detail)
+  return unreachable('reasons.apple_exit_lost', detail)
 }
 
 export function interrupted(detail: string, cause?: unknown): AppError {
-  return unreachable('apple_helper_died', detail, { cause })
+  return unreachable('reasons.apple_helper_died', detail, { cause })
 }
 
 /** What an error is about, for the sentence. */
@@ -38,9 +38,9 @@ const pullFailed: Convert = (failure, { image = '' }) => new AppError('IMAGE_PUL
 
 /** What has a code of its own; everything else is ENGINE_FAILED in the program's words. */
 const conversions: Partial<Record<Problem, Convert>> = {
-  'service-off': (failure) => unreachable('apple_stopped', '', { cause: failure, remedies: [remedies.start] }),
+  'service-off': (failure) => unreachable('reasons.apple_stopped', '', { cause: failure, remedies: [remedies.start] }),
   'helper-died': (failure) => interrupted(failure.detail, failure),
-  'not-responding': (failure) => unreachable('apple_not_responding', failure.detail, { cause: failure, remedies: [remedies.restart] }),
+  'not-responding': (failure) => unreachable('reasons.apple_not_responding', failure.detail, { cause: failure, remedies: [remedies.restart] }),
   'exit-lost': (failure) => exitLost(failure.detail),
   'other-user': (failure) => new AppError('PERMISSION_DENIED', { what: endpoint, detail: failure.detail }, { cause: failure, because: { key: 'reasons.apple_other_user' } }),
   missing: (failure, { name = '' }) => new AppError('SANDBOX_MISSING', { name }, { cause: failure }),

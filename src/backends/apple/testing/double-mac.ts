@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Backend } from '#core/ports'
+import { createClock } from '#platform/clock'
+import { createProcesses } from '#platform/processes'
+import { realFiles, testMachine } from '../../testing/machine'
+import { createAppleBackend } from '../apple-backend'
+import type { AppleDependencies } from '../dependencies'
+import { parseLaunchdJobs } from '../host-probe'
+
+const run = promisify(execFile)
+
+export interface Fault {
+  readonly cmd: string
+  readonly match?: string
+  readonly times?: number
+  readonly kind: string
+}
+
+/** A Mac whose `container` is the double. */
+export interface DoubleMac {
+  readonly dependencies: AppleDependencies
+  readonly root: string
+  createBackend(): Backend
+  /** Runs the double as its user would, past our driver. */
+  container(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>
+  /** Replaces the switches of the double, faults included. */
+  set(switches: { faults?: readonly Fault[]; service?: string; kernel?: string; registry?: Record<string, unknown>; latency?: Record<string, number>; profile?: string }): Promise<void>
+  /** Every call since the last `set`, oldest first. */
+  calls(): Promise<{ args: string[]; exitCode: number; environment: string[] }[]>
+  dispose(): Promise<void>
+}
+
+/** Null when nothing here can run its sandboxes. */
+export async function openDoubleMac(profile: '0.12.3' | '1.2.2' | '1.4.1', engine?: 'podman' | 'chroot'): Promise<DoubleMac> {
+  const root = await mkdtemp(join(tmpdir(), `apple-double-${profile}-`))
+  const [state, bin] = [join(root, 'state'), join(root, 'bin')]
+  await Promise.all([mkdir(state), mkdir(bin)])
+  const file = join(bin, 'container')
+  const callsFile = join(root, 'calls.jsonl')
+  await writeFile(file, toStarter({ FAKE_CONTAINER_ROOT: state, FAKE_CONTAINER_PROFILE: profile, FAKE_CONTAINER_CALLS: callsFile, ...(engine && { FAKE_CONTAINER_ENGINE: engine }) }))
+  await chmod(file, 0o755)
+
+  const container: DoubleMac['container'] = async (...args) => {
+    const { stdout = '', stderr = '', code = 0 } = await run(file, args).catch((error: { stdout: string; stderr: string; code: number }) => error as never) as { stdout: string; stderr: string; code?: number }
+    return { exitCode: code, stdout, stderr }
+  }
+  const dependencies: AppleDependencies = {
+    machine: testMachine({ platform: 'darwin', arch: 'arm64', osRelease: '25.1.0', userId: 501, environment: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, CONTAINER_DEBUG: '1', SECRET_OF_THE_HOST: 'x' }, files: realFiles }),
+    processes: createProcesses(),
+    clock: createClock(),
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    program: file,
+    probe: {
+      sysctl: async () => '1',
+      productVersion: async () => '26.1',
+      launchdJobs: async () => parseLaunchdJobs((await container('__fake', 'launchctl-list')).stdout),
+      bootOut: async (label) => (await container('__fake', 'launchctl-bootout', label)).exitCode === 0
+    }
+  }
+  return {
+    dependencies,
+    root: state,
+    createBackend: () => createAppleBackend(dependencies),
+    container,
+    async set(switches) {
+      await Promise.all([rm(join(state, 'faults.json'), { force: true }), rm(callsFile, { force: true })])
+      await writeFile(join(state, 'switches.json'), JSON.stringify(switches))
+    },
+    async calls() {
+      if (!existsSync(callsFile)) return []
+      return (await readFile(callsFile, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as never)
+    },
+    async dispose() {
+      await writeFile(join(state, 'switches.json'), '{}')
+      await container('__fake', 'clean')
+      await rm(root, { recursive: true, force: true })
+    }
+  }
+}
+
+/** Settings that must survive the filter for the program's environment are in the program itself. */
+function toStarter(environment: Readonly<Record<string, string>>): string {
+  const more = process.env['CONTAINERS_CONF'] === undefined ? {} : { CONTAINERS_CONF: process.env['CONTAINERS_CONF'] }
+  const exports = Object.entries({ ...environment, ...more }).map(([name, value]) => `export ${name}='${value}'`)
+  return ['#!/bin/sh', ...exports, `exec '${process.execPath}' '${join(import.meta.dirname, 'double/main.mjs')}' "$@"`, ''].join('\n')
+}
+
+export function newName(): string {
+  return `foreign-${randomUUID().slice(0, 8)}`
+}
