@@ -58,7 +58,7 @@ async function bringUp(context: EngineContext, ref: ObjectRef, task: Task): Prom
   return { container, release: () => stopObject(context, ref, 0, { signal: AbortSignal.timeout(60_000), progress: () => undefined }) }
 }
 
-/** Not with a program of its own that would run meanwhile. */
+/** Not one with a program that would run meanwhile. */
 function canBeFilled({ labels }: ContainerInfo): boolean {
   const spec = parseSpec(labels, [])
   return spec !== null && (spec.copiedFrom !== null || spec.command === null)

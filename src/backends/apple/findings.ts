@@ -11,16 +11,16 @@ export function announce(request: CreateRequest): Finding[] {
   const { hardening } = request
   const weaker: Weaker[] = [
     { key: 'processes', requested: String(hardening.maxProcesses), actual: 'unlimited', why: { key: 'reasons.apple_no_process_limit' } },
-    { key: 'seccomp', requested: 'filter', actual: 'none', why: { key: 'reasons.apple_no_seccomp' } }
+    { key: 'seccomp', requested: 'filter', actual: 'off', why: { key: 'reasons.apple_no_seccomp' } }
   ]
-  if (hardening.noNewPrivileges) weaker.push({ key: 'no-new-privileges', requested: 'true', actual: 'false', why: { key: 'reasons.apple_no_new_privileges' } })
+  if (hardening.noNewPrivileges) weaker.push({ key: 'noNewPrivileges', requested: 'on', actual: 'off', why: { key: 'reasons.apple_no_new_privileges' } })
   if (hardening.memoryMb !== null && hardening.memoryMb < leastMemoryMb) {
     weaker.push({ key: 'memory', requested: `${hardening.memoryMb} MB`, actual: `${leastMemoryMb} MB`, why: { key: 'reasons.apple_least_memory', params: { leastMb: leastMemoryMb } } })
   }
   if (hardening.cpus !== null && !Number.isInteger(hardening.cpus)) {
     weaker.push({ key: 'cpus', requested: String(hardening.cpus), actual: String(Math.ceil(hardening.cpus)), why: { key: 'reasons.apple_whole_cpus' } })
   }
-  if (hardening.tmpfs.length > 0) weaker.push({ key: 'tmpfs', requested: 'nosuid,nodev', actual: 'not set', why: { key: 'reasons.apple_tmpfs_options' } })
-  if (hardening.network) weaker.push({ key: 'network', requested: 'bridge', actual: 'shared', why: { key: 'reasons.apple_shared_network' } })
+  if (hardening.tmpfs.length > 0) weaker.push({ key: 'temporaryFiles', requested: 'nosuid,nodev', actual: 'not set', why: { key: 'reasons.apple_tmpfs_options' } })
+  if (hardening.network) weaker.push({ key: 'network', requested: 'isolated', actual: 'shared', why: { key: 'reasons.apple_shared_network' } })
   return weaker.map((finding) => ({ ...finding, verdict: 'weaker' }))
 }

@@ -33,46 +33,57 @@ async function lookInside(context: EngineContext, ref: ObjectRef, task: Task): P
 
 /** A newer version may do what was announced as impossible. */
 function correct(finding: Finding, inside: Inside | null): Finding {
-  const holds = (finding.key === 'seccomp' && inside?.seccomp === '2') || (finding.key === 'no-new-privileges' && inside?.noNewPrivileges === '1')
+  const holds = (finding.key === 'seccomp' && inside?.seccomp === '2') || (finding.key === 'noNewPrivileges' && inside?.noNewPrivileges === '1')
   if (!holds) return finding
   const { why: _why, ...rest } = finding
   return { ...rest, actual: finding.requested, verdict: 'enforced' }
 }
 
 function compare({ spec, hardening }: CreateRequest, container: ContainerInfo, inside: Inside | null): Finding[] {
-  const capabilities = hardening.capabilities.toSorted().join(',') || 'none'
-  const findings: Finding[] = [
-    judge('capabilities', capabilities, inside && (inside.capabilities.toSorted().join(',') || 'none')),
-    judge('read-only-root', String(hardening.isRootReadOnly), inside && String(inside.isRootReadOnly)),
-    judge('network', hardening.network ? 'bridge' : 'none', inside ? (inside.interfaces.some((name) => name !== 'lo') ? 'bridge' : 'none') : container.hasNetwork ? 'bridge' : 'none'),
-    judge('open-files', String(hardening.maxOpenFiles), inside && inside.openFiles)
+  const hasNetwork = inside ? inside.interfaces.some((name) => name !== 'lo') : container.hasNetwork
+  const isReadOnly = inside ? inside.isRootReadOnly : container.isReadOnly
+  const { cpus, memoryMb, user } = hardening
+  return [
+    capabilities(hardening.capabilities, inside),
+    judge('rootFilesystem', hardening.isRootReadOnly ? 'read-only' : 'writable', isReadOnly ? 'read-only' : 'writable', hardening.isRootReadOnly && !isReadOnly),
+    judge('network', hardening.network ? 'isolated' : 'none', hasNetwork ? 'connected' : 'none', hasNetwork && !hardening.network),
+    judge('openFiles', String(hardening.maxOpenFiles), inside && inside.openFiles),
+    ...(cpus === null ? [] : [judge('cpus', String(cpus), container.cpus === null ? null : String(container.cpus))]),
+    ...(memoryMb === null ? [] : [judge('memory', `${memoryMb} MB`, container.memoryBytes === null ? null : `${Math.round(container.memoryBytes / 1_048_576)} MB`)]),
+    ...(user === null ? [] : [judge('user', user, container.user ?? 'root', container.user === null && !/^(root|0)(:|$)/.test(user))]),
+    ...mounts([...spec.mounts, ...hardening.mounts], inside)
   ]
-  if (hardening.cpus !== null) findings.push(judge('cpus', String(hardening.cpus), container.cpus === null ? null : String(container.cpus)))
-  if (hardening.memoryMb !== null) findings.push(judge('memory', `${hardening.memoryMb} MB`, container.memoryBytes === null ? null : `${Math.round(container.memoryBytes / 1_048_576)} MB`))
-  for (const { target, writable } of [...spec.mounts, ...hardening.mounts]) {
-    findings.push(judge(`mount ${target}`, writable ? 'writable' : 'read-only', inside && (inside.mounts.get(target) === undefined ? 'absent' : inside.mounts.get(target) === 'ro' ? 'read-only' : 'writable')))
-  }
-  return findings
 }
 
-function judge(key: string, requested: string, actual: string | null): Finding {
-  if (actual === null) return { key, requested, actual: 'unknown', verdict: 'unknown', why: { key: 'reasons.apple_no_shell' } }
-  return { key, requested, actual, verdict: requested === actual ? 'enforced' : 'weaker' }
+/** Fewer than asked is not weaker. */
+function capabilities(asked: readonly string[], inside: Inside | null): Finding {
+  const say = (names: readonly string[]): string => names.toSorted().join(',') || 'none'
+  return judge('capabilities', say(asked), inside && say(inside.capabilities), (inside?.capabilities ?? []).some((name) => !asked.includes(name)))
+}
+
+function mounts(asked: readonly { readonly target: string; readonly writable: boolean }[], inside: Inside | null): Finding[] {
+  const readOnly = asked.filter(({ writable }) => !writable).map(({ target }) => target)
+  if (readOnly.length === 0) return []
+  const writable = readOnly.filter((target) => inside?.mounts.get(target) === 'rw')
+  if (writable.length > 0) return [judge('mounts', 'read-only', `writable: ${writable.join(',')}`)]
+  return [judge('mounts', 'read-only', readOnly.every((target) => inside?.mounts.has(target)) ? 'read-only' : null)]
+}
+
+function judge(key: string, requested: string, actual: string | null, isWeaker = actual !== requested): Finding {
+  if (actual === null) return { key, requested, actual: 'unknown', verdict: 'unknown', why: { key: 'enforcement.why.not_seen' } }
+  return { key, requested, actual, verdict: isWeaker ? 'weaker' : 'enforced' }
 }
 
 const connectTimeoutMs = 1_000
 
 /** macOS resets the first connections to a published port until it may use the local network (apple/container #1702, #2067). */
 async function comparePorts(ports: readonly BoundPort[]): Promise<Finding[]> {
-  const tcp = ports.filter(({ protocol }) => protocol === 'tcp')
-  return await Promise.all(
-    tcp.map(async ({ hostAddress, hostPort, sandboxPort }): Promise<Finding> => {
-      const finding = { key: `port ${sandboxPort}`, requested: `127.0.0.1:${hostPort}` }
-      if (hostAddress !== '127.0.0.1') return { ...finding, actual: `${hostAddress}:${hostPort}`, verdict: 'weaker' }
-      if (await isReset(hostPort)) return { ...finding, actual: 'connection reset', verdict: 'unknown', why: { key: 'reasons.apple_local_network' } }
-      return { ...finding, actual: finding.requested, verdict: 'enforced' }
-    })
-  )
+  if (ports.length === 0) return []
+  const addresses = [...new Set(ports.map(({ hostAddress }) => hostAddress))].toSorted().join(',')
+  const finding = judge('ports', '127.0.0.1', addresses)
+  const resets = await Promise.all(ports.filter(({ protocol }) => protocol === 'tcp').map(({ hostPort }) => isReset(hostPort)))
+  const isBlocked = finding.verdict === 'enforced' && resets.includes(true)
+  return [isBlocked ? { ...finding, actual: 'connection reset', verdict: 'unknown', why: { key: 'reasons.apple_local_network' } } : finding]
 }
 
 function isReset(port: number): Promise<boolean> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { packTar, unpackTar, type TarEntry } from 'modern-tar'
 import { describe, expect, it } from 'vitest'
 import type { FilePower, ObjectRef } from '#core/ports'
-import { codeOf, newTask, type Lab } from './lab'
+import { codeOf, eventually, newTask, type Lab } from './lab'
 import { runCommand } from './run-command'
 
 const oddNames = ['plain.txt', 'two words', `it's "quoted"`, '-dash', 'ünïcödé 日本 🦊', '$HOME', 'back\\slash', 'n'.repeat(120), '*']
@@ -62,6 +62,17 @@ export function describeFiles(lab: Lab): void {
       expect(await read(stopped, '/srv/before-start')).toMatchObject([{ text: 'there' }])
       await lab.engine.start(stopped, newTask())
       expect((await runCommand(lab.engine, stopped, ['cat', '/srv/before-start'])).stdout).toBe('there')
+    })
+
+    it('copied in at creation are there before the program begins, wherever files are reached', async ({ skip }) => {
+      skip(!lab.engine.files, 'this engine has no files')
+      const command = ['sh', '-c', 'ls /srv/copied >> /srv/seen 2>&1; sleep 300']
+      const created = await lab.create({ spec: { copiedFrom: '/somewhere', workingDirectory: '/srv', command } })
+      await write(created, '/srv/copied', [textEntry('seed', 'grows')])
+      expect((await lab.engine.inspect(created, newTask()))?.state).not.toBe('running')
+      await lab.engine.start(created, newTask())
+      const seen = await eventually(() => runCommand(lab.engine, created, ['cat', '/srv/seen']), ({ exitCode }) => exitCode === 0)
+      expect(seen.stdout).toBe('seed\n')
     })
 
     it('can be put where a read-only sandbox may write, and nowhere else', async ({ skip }) => {

@@ -17,6 +17,8 @@ export interface EngineFixture {
   withForeignObject(work: (objectId: string) => Promise<void>): Promise<void>
   /** The labels of one of our objects as anybody can read them on the engine. */
   readLabels(objectId: string): Promise<Readonly<Record<string, string>>>
+  /** What this engine does not keep, so that the port's optional answers are not asked of it. */
+  readonly keepsNot?: { readonly exitCodes?: true; readonly logStreams?: true }
   /** How long the suite waits where the engine confirms nothing, e.g. that it began to tell events. */
   readonly patienceMs: number
   /** What a listener inside answers on a port of the host; absent where the host has no way in. */

@@ -176,6 +176,7 @@ export interface EngineObject {
   readonly homeId: string
   /** From the object's name where the engine can rename, else from its labels. */
   readonly name: string
+  /** An engine that forgets starts (Apple's, when its service restarts) says `created` of what was stopped too. */
   readonly state: 'created' | 'starting' | 'running' | 'stopping' | 'stopped' | 'broken'
   /** Why, when it is broken or ended badly, in the engine's words. */
   readonly detail?: string
@@ -236,7 +237,10 @@ export interface BuildOptions {
  * receiver unpacks under the archive rules of platform/archive.ts.
  */
 export interface FilePower {
-  /** True when files can be read and written while the sandbox is stopped. */
+  /**
+   * True when files can be read and written while the sandbox is stopped. Also where it is false, one that was
+   * made to get content (`spec.copiedFrom`) and never started takes it, and its program does not run meanwhile.
+   */
   readonly worksWhenStopped: boolean
   /** What is at `path`; null when nothing. Links are not followed. */
   stat(ref: ObjectRef, path: string, task: Task): Promise<FileStat | null>

@@ -72,6 +72,8 @@ function judgeObject(record: SandboxRecord, object: EngineObject): Judgement {
     case 'stopping':
       return { status: object.state, wasRunning: false }
     case 'created':
+      // Only a start that succeeded is wanted: the engine has forgotten it.
+      if (record.wanted === 'running') return judgeStopped(record, object)
       return record.failure ? { status: 'failed', reason: record.failure, wasRunning: false } : { status: 'stopped', wasRunning: false }
     case 'broken':
       return { status: 'failed', reason: { key: 'core.engine_says', params: { detail: object.detail ?? '' } }, wasRunning: false }

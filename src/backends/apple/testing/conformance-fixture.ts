@@ -27,6 +27,7 @@ export async function createAppleFixture(parts: FixtureParts): Promise<EngineFix
     engine: await open(),
     image: 'alpine:3.20',
     imageWithoutShell: 'agentkernel-test/noshell:1',
+    keepsNot: { exitCodes: true, logStreams: true },
     patienceMs: 600,
     connectAgain: open,
     async createHostFolder(files) {

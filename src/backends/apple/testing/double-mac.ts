@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -89,8 +88,4 @@ function toStarter(environment: Readonly<Record<string, string>>): string {
   const more = process.env['CONTAINERS_CONF'] === undefined ? {} : { CONTAINERS_CONF: process.env['CONTAINERS_CONF'] }
   const exports = Object.entries({ ...environment, ...more }).map(([name, value]) => `export ${name}='${value}'`)
   return ['#!/bin/sh', ...exports, `exec '${process.execPath}' '${join(import.meta.dirname, 'double/main.mjs')}' "$@"`, ''].join('\n')
-}
-
-export function newName(): string {
-  return `foreign-${randomUUID().slice(0, 8)}`
 }

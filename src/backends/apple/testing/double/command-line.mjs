@@ -63,7 +63,7 @@ function takeLong(word, rest, grammar, parsed) {
 
 /** @param {string} word @param {string[]} rest @param {Grammar} grammar @param {Parsed} parsed */
 function takeShort(word, rest, grammar, parsed) {
-  const letters = [...word.slice(1)]
+  const letters = word.slice(1).split('')
   for (const [index, letter] of letters.entries()) {
     const option = grammar.options.find(({ names }) => names.includes(`-${letter}`))
     if (!option || (option.kind !== 'flag' && index < letters.length - 1)) throw usage(`Unknown option '${word}'`)
