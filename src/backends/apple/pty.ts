@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type * as NodePty from '@lydell/node-pty'
 import type { TerminalSize } from '#contract/terminal'
 import type { Command } from '#core/ports'
 
@@ -15,9 +16,14 @@ export interface Pty {
 /** Between two pieces of a paste: the other side takes them one by one. */
 const betweenWritesMs = 2
 
-/** The library is native and seldom needed: it is loaded with the first terminal. */
+/** Native, so it stays out of the bundle, which takes in what is named literally; loaded with the first terminal. */
+async function loadLibrary(): Promise<typeof NodePty> {
+  const name: string = '@lydell/node-pty'
+  return await import(/* @vite-ignore */ name)
+}
+
 export async function openPty(command: Command, size: TerminalSize): Promise<Pty> {
-  const { spawn } = await import('@lydell/node-pty')
+  const { spawn } = await loadLibrary()
   const { columns: cols, rows } = size
   const terminal = spawn(command.file, [...command.args], { name: 'xterm-256color', cols, rows, cwd: '/', env: { ...command.environment }, encoding: null })
   // It takes bytes as well, which its types do not say: text alone would break up characters at the edges of pieces.
