@@ -6,10 +6,12 @@ import { openEngines } from './engines'
 import { commandGroup } from './groups/command'
 import { engineGroup } from './groups/engine'
 import { listGroup } from './groups/list'
+import { terminalGroup } from './groups/terminal'
+import { windowGroup } from './groups/window'
 import { toTable } from './report'
 
 /** Each in a file of its own; they run in this order. */
-const groups: readonly Group[] = [engineGroup, commandGroup, listGroup]
+const groups: readonly Group[] = [engineGroup, commandGroup, listGroup, windowGroup, terminalGroup]
 
 const { values: options } = parseArgs({
   options: {

@@ -20,6 +20,8 @@ export interface Home {
   open(): App
   /** Removes every sandbox in it, and the directory. */
   remove(): Promise<void>
+  /** Removes the directory alone. */
+  forget(): Promise<void>
 }
 
 export async function createHome(settings: SettingsPatch): Promise<Home> {
@@ -28,7 +30,7 @@ export async function createHome(settings: SettingsPatch): Promise<Home> {
   const app = open()
   await app.settings.set(settings)
   await app.close()
-  return { directory, open, remove: () => removeHome(open(), directory) }
+  return { directory, open, remove: () => removeHome(open(), directory), forget: () => rm(directory, { recursive: true }) }
 }
 
 async function removeHome(app: App, directory: string): Promise<void> {

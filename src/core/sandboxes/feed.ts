@@ -81,8 +81,10 @@ class Feed {
   }
 
   async #watchReadyBackends(): Promise<void> {
-    const detected = await this.#context.registry.detectAll()
-    const added = [...detected].filter(([kind, { detection }]) => detection.state === 'ready' && !this.#watched.has(kind)).map(([kind]) => kind)
+    // Of those that are watched the events tell: they are not asked again.
+    const unwatched = this.#context.registry.kinds.filter((kind) => !this.#watched.has(kind))
+    const detected = await Promise.all(unwatched.map(async (kind) => ({ kind, ...(await this.#context.registry.detect(kind)) })))
+    const added = detected.filter(({ detection }) => detection.state === 'ready').map(({ kind }) => kind)
     for (const kind of added) {
       this.#watched.add(kind)
       void this.#run(() => this.#followBackend(kind))
