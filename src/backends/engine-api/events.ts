@@ -11,6 +11,7 @@ const renewAfterMs = 30_000
 /** An engine answers a subscription at once. */
 const answerWithinMs = 10_000
 const retryDelaysMs = [250, 500, 1_000, 2_000, 5_000]
+const steadyAfterMs = 5_000
 
 const eventSchema = z.object({
   Action: z.string(),
@@ -25,15 +26,20 @@ const removals = new Set(['destroy', 'remove'])
 export async function* watchEvents(context: EngineContext, task: Task): AsyncGenerator<EngineEvent> {
   const { clock } = context
   const cursor = new EventCursor()
+  let isLost = false
   let failures = 0
   while (!task.signal.aborted) {
     const subscription = new Subscription(context, task)
+    const begunAt = clock.monotonic()
     try {
       const stream = await subscription.open(cursor.since)
       cursor.begin(stream)
-      if (failures > 0) yield { type: 'resynced' }
-      failures = 0
-      for await (const line of readJsonLines(stream)) yield* toEvents(line, cursor)
+      if (isLost) yield { type: 'resynced' }
+      isLost = false
+      for await (const line of readJsonLines(stream)) {
+        if (isAborted(task)) return
+        yield* toEvents(line, cursor)
+      }
     } catch {
       // What it was does not matter: it is over.
     } finally {
@@ -41,7 +47,10 @@ export async function* watchEvents(context: EngineContext, task: Task): AsyncGen
     }
     if (subscription.isRenewal) continue
     if (isAborted(task)) return
-    if (failures === 0) yield { type: 'lost', reason: { key: 'reasons.connection_lost' } }
+    if (!isLost) yield { type: 'lost', reason: { key: 'reasons.connection_lost' } }
+    isLost = true
+    // One that ends as soon as it began is not asked again at once.
+    if (clock.monotonic() - begunAt > steadyAfterMs) failures = 0
     await clock.sleep(retryDelaysMs[Math.min(failures, retryDelaysMs.length - 1)] ?? 0, task.signal).catch(() => {})
     failures += 1
   }

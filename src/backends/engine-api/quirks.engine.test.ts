@@ -1,3 +1,6 @@
+import { access, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { packTar } from 'modern-tar'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -160,7 +163,16 @@ for (const real of findRealEngines()) {
     it('a missing mount source is never made', async () => {
       const source = `/tmp/agentkernel-absent-${process.pid}`
       await expect(start({ mounts: [{ source, target: '/mnt', writable: false }] })).rejects.toMatchObject({ code: 'MOUNT_SOURCE_MISSING', params: { path: source } })
-      await expect(import('node:fs/promises').then(({ access }) => access(source))).rejects.toThrow('ENOENT')
+      await expect(access(source)).rejects.toThrow('ENOENT')
+    })
+
+    it('a mount source that vanished before the start is told as such, and not made', async () => {
+      const source = await mkdtemp(join(tmpdir(), 'agentkernel-vanishing-'))
+      const object = await engine.create(createRequest({ mounts: [{ source, target: '/mnt', writable: false }] }), createTask())
+      await rm(source, { recursive: true })
+      await expect(engine.start(object, createTask())).rejects.toMatchObject({ code: 'MOUNT_SOURCE_MISSING', params: { path: source } })
+      await expect(access(source)).rejects.toThrow('ENOENT')
+      expect(await engine.inspect(object, createTask())).toMatchObject({ sandboxId: object.sandboxId })
     })
 
     it('a volume belongs to the user who works in it', async () => {
