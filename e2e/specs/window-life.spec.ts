@@ -1,22 +1,7 @@
-import { execFile } from 'node:child_process'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
-import { WindowPage } from '../pages/window-page'
 import { takePicture } from '../fixtures/pictures'
-
-const run = promisify(execFile)
-const commandFile = path.join(fileURLToPath(new URL('../..', import.meta.url)), 'out/cli/agentkernel.cjs')
-
-/** The command, on the same data directory as the window. */
-function createCommand(home: string) {
-  const docker = process.env['AGENTKERNEL_TEST_DOCKER']
-  return async (...words: string[]) => {
-    const { stdout } = await run(process.execPath, [commandFile, ...words], { env: { ...process.env, ...(docker !== undefined && { DOCKER_HOST: docker }), AGENTKERNEL_HOME: home } })
-    return stdout
-  }
-}
+import { WindowPage } from '../pages/window-page'
 
 test('a sandbox lives through its whole life in the window, across a restart of the application', async ({ launch }) => {
   test.setTimeout(180_000)

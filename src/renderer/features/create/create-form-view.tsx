@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -34,6 +34,9 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
   const taken = new Set(sandboxes.map((sandbox) => sandbox.name))
   const [defaultValues] = useState(() => createFormDefaults(suggestName(taken), settings, preset))
   const form = useForm<CreateFormValues>({ resolver: zodResolver(createFormSchema), defaultValues, mode: 'onChange' })
+  const { setFocus } = form
+  // The form comes after its dialog, which by then has given the focus to the first thing it had.
+  useEffect(() => setFocus('name', { shouldSelect: true }), [setFocus])
   const creation = useCreate()
   const values = useWatch({ control: form.control }) as CreateFormValues
   const isNameTaken = taken.has(values.name)

@@ -65,11 +65,11 @@ export function createTerminalSession(options: TerminalSessionOptions): Terminal
   host.addEventListener('paste', (event) => interceptPaste(event, options.onPaste), { capture: true })
 
   const abort = new AbortController()
-  const state = { isReplaying: true }
+  const state = { isReplaying: true, isPasting: false }
   const send = createInputQueue((data) => api.terminals.write({ id, data }))
   terminal.onData((data) => {
     // Besides keys this carries the terminal's answers to queries: given only for the pane that has the focus, never for a replay.
-    if (!state.isReplaying && host.contains(document.activeElement)) send(data)
+    if (!state.isReplaying && (state.isPasting || host.contains(document.activeElement))) send(data)
   })
   void follow(options, terminal, state, abort.signal)
 
@@ -87,7 +87,12 @@ export function createTerminalSession(options: TerminalSessionOptions): Terminal
     terminal,
     search,
     mount: (container) => mount(terminal, host, container, () => fit.fit()),
-    paste: (text) => terminal.paste(text),
+    paste(text) {
+      // The yes to it was given in a dialog, which has the focus.
+      state.isPasting = true
+      terminal.paste(text)
+      state.isPasting = false
+    },
     dispose() {
       abort.abort()
       clearTimeout(timer)

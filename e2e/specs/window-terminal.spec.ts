@@ -1,0 +1,62 @@
+import { expect, test } from '../fixtures/app'
+import { takePicture } from '../fixtures/pictures'
+import { WindowPage } from '../pages/window-page'
+
+const floodBytes = 50 * 1024 * 1024
+
+test('a terminal takes 50 MB without growing, and Ctrl-C in the middle of it', async ({ app }) => {
+  test.setTimeout(180_000)
+  const window = new WindowPage(app.page)
+  await window.create.create('flood')
+  await window.expectStatus('flood', 'Running')
+  await app.page.keyboard.press('t')
+  await window.terminals.prompt()
+
+  const begun = Date.now()
+  await window.terminals.run(`yes "0123456789 0123456789 0123456789 0123456789" | head -c ${floodBytes}; echo; echo flood"-"over`)
+  await expect(window.terminals.screen).toContainText('flood-over', { timeout: 60_000 })
+  const seconds = (Date.now() - begun) / 1000
+  const heapMb = await app.page.evaluate(() => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize / 1024 / 1024)
+  test.info().annotations.push({ type: 'flood', description: `${(50 / seconds).toFixed(1)} MB/s, page heap ${heapMb.toFixed(0)} MB afterwards` })
+  expect(heapMb).toBeLessThan(200)
+  await takePicture(app.page, 'terminal-flooded')
+
+  await window.terminals.run('clear; yes interrupted-line')
+  await expect(window.terminals.screen).toContainText('interrupted-line')
+  await app.page.waitForTimeout(500)
+  const pressed = Date.now()
+  await app.page.keyboard.press('Control+C')
+  await expect(window.terminals.screen).toContainText(/\^C\s*\/ [#$]/, { timeout: 5000 })
+  const answeredMs = Date.now() - pressed
+  test.info().annotations.push({ type: 'ctrl-c', description: `prompt on the screen after ${answeredMs} ms` })
+  expect(answeredMs).toBeLessThan(1000)
+  await window.terminals.run('echo alive "$((1+1))"')
+  await window.terminals.expectText('alive 2')
+  await window.remove('flood')
+})
+
+test('a shell that ends says so, and a pasted line break asks first', async ({ app }) => {
+  const window = new WindowPage(app.page)
+  await window.create.create('manners')
+  await window.expectStatus('manners', 'Running')
+  await app.page.keyboard.press('t')
+  await window.terminals.prompt()
+
+  await app.page.locator('[data-terminal] textarea').evaluate((area) => {
+    const clipboard = new DataTransfer()
+    clipboard.setData('text/plain', 'echo one\necho \u001b[201~two\n')
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }))
+  })
+  const question = app.page.getByRole('alertdialog', { name: 'Paste 2 lines?' })
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await takePicture(app.page, 'terminal-paste')
+  await question.getByRole('button', { name: 'Paste' }).click()
+  await window.terminals.expectText('one')
+
+  await window.terminals.run('exit 3')
+  await expect(app.page.getByText('The shell ended with exit code 3.')).toBeVisible()
+  await app.page.getByRole('button', { name: 'Open a new shell' }).click()
+  await expect(window.terminals.tabs).toHaveCount(1)
+  await window.terminals.prompt()
+  await window.remove('manners')
+})
