@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Field } from '@base-ui/react/field'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { classNames } from './class-names'
 import { controlClasses } from './text-field'
 
@@ -22,9 +22,31 @@ export interface SuggestFieldProps {
 
 /** A line of text with a list of likely answers; anything else may be typed too. */
 export function SuggestField({ label, value, suggestions, onChange, onBlur, hint, error }: SuggestFieldProps) {
+  const [isOpen, setIsOpen] = useState(false)
+  // A click shows everything, typing what matches.
+  const [isTyping, setIsTyping] = useState(false)
+  const shown = isTyping ? suggestions.filter((suggestion) => suggestion.value.toLowerCase().includes(value.toLowerCase())) : suggestions
+  const changeOpen = (next: boolean) => {
+    setIsOpen(next)
+    if (!next) setIsTyping(false)
+  }
+  const change = (next: string, isTyped: boolean) => {
+    setIsTyping(isTyped)
+    onChange(next)
+  }
   return (
     <Field.Root invalid={error !== undefined} className="flex min-w-0 flex-col gap-1">
-      <Autocomplete.Root items={suggestions} value={value} onValueChange={(next) => onChange(next)} itemToStringValue={(item: Suggestion) => item.value} openOnInputClick>
+      <Autocomplete.Root
+        mode="none"
+        items={shown}
+        // An open list takes the rest of the page away from screen readers: an empty one stays closed.
+        open={isOpen && shown.length > 0}
+        onOpenChange={(next) => changeOpen(next)}
+        value={value}
+        onValueChange={(next, { reason }) => change(next, reason === 'input-change')}
+        itemToStringValue={(item: Suggestion) => item.value}
+        openOnInputClick
+      >
         <Field.Label className="text-small font-medium text-muted">{label}</Field.Label>
         <Autocomplete.Input onBlur={onBlur} spellCheck={false} autoComplete="off" className={classNames(controlClasses, 'font-mono text-small')} />
         <Autocomplete.Portal>

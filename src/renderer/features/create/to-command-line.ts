@@ -27,7 +27,7 @@ export function toCommandLine(values: CreateFormValues, settings: Settings | und
     flag('--mount', `${values.folder.path}:${workDirectory}${values.folderMode === 'write' ? ':rw' : ''}`)
     flag('--workdir', workDirectory)
   }
-  for (const { name, value } of values.environment) words.push('-e', isSecretName(name) ? name : quoteWord(`${name}=${value}`))
+  for (const { name, value } of values.environment) if (name !== '') words.push('-e', isSecretName(name) ? name : quoteWord(`${name}=${value}`))
   for (const { sandboxPort, hostPort } of values.ports) flag('-p', hostPort === null ? sandboxPort : `${hostPort}:${sandboxPort}`)
   const line = words.join(' ')
   return values.isStarted ? `${line} && agentkernel start ${quoteWord(values.name)}` : line

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next'
 import type { BackendKind } from '#contract/backend-kind'
 import { backendKindSchema } from '#contract/backend-kind'
 import type { ErrorData } from '#contract/errors'
+import { renderError } from '#locales/index'
 import { CopyButton } from '../../ui/copy-button'
 import { Disclosure } from '../../ui/disclosure'
 import { IconButton } from '../../ui/icon-button'
 import { Notice } from '../../ui/notice'
-import { toErrorText, useText } from '../../ui/use-text'
+import { useText } from '../../ui/use-text'
 import { Remedies } from './remedies'
 
 export interface ErrorNoticeProps {
@@ -24,7 +25,7 @@ export interface ErrorNoticeProps {
 export function ErrorNotice({ error, title, actions, onDismiss, className }: ErrorNoticeProps) {
   const { t } = useTranslation()
   const text = useText()
-  const sentence = text(toErrorText(error, text))
+  const sentence = renderError(text, error)
   const detail = JSON.stringify({ code: error.code, params: error.params, because: error.because }, null, 2)
   return (
     <Notice

@@ -3,11 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BackendKind } from '#contract/backend-kind'
 import type { Remedy } from '#contract/text'
+import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
-import { toErrorText, useText } from '../../ui/use-text'
+import { useText } from '../../ui/use-text'
 import { useRunRemedy } from './use-run-remedy'
 
 export interface RemediesProps {
@@ -81,7 +82,7 @@ function RunRemedy({ remedy, action, backend, isNextStep }: RunRemedyProps) {
       </Button>
       {error && (
         <p role="alert" className="text-negative">
-          {text(toErrorText(error, text))}
+          {renderError(text, error)}
         </p>
       )}
       <ConfirmDialog

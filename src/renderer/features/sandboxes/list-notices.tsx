@@ -4,12 +4,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { SandboxList, SandboxView } from '#contract/sandbox'
+import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { backendTitles } from '../../ui/backend-titles'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { Notice } from '../../ui/notice'
-import { toErrorData, toErrorText, useText } from '../../ui/use-text'
+import { toErrorData, useText } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
 import { AdoptDialog } from './adopt-dialog'
 import { dismissNotice, useListStore } from './list-store'
@@ -41,13 +42,13 @@ function UnreachableNotice({ backend, error, sandboxes }: SandboxList['unreachab
     <Notice
       tone="caution"
       actions={
-        <Link href={`/backends?show=${backend}`} className="rounded-md px-2 py-0.5 text-small font-medium hover:bg-pressed">
+        <Link href={`/backends?show=${backend}`} className="inline-flex h-6 items-center rounded-md px-2 text-small font-medium hover:bg-pressed">
           {t('notices.why')}
         </Link>
       }
     >
       <span className="font-medium">{t('notices.unreachable', { backend: backendTitles[backend] })}</span>{' '}
-      <span className="text-muted">{count > 0 ? t('notices.unreachable_rows', { count }) : text(toErrorText(error, text))}</span>
+      <span className="text-muted">{count > 0 ? t('notices.unreachable_rows', { count }) : renderError(text, error)}</span>
     </Notice>
   )
 }

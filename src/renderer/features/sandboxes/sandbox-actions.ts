@@ -5,9 +5,10 @@ import type { ErrorData } from '#contract/errors'
 import type { SandboxStatus, SandboxView } from '#contract/sandbox'
 import type { Text } from '#contract/text'
 import type { WindowApi } from '#contract/window-api'
+import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { useToasts } from '../../ui/toast'
-import { toErrorData, toErrorText, useText } from '../../ui/use-text'
+import { toErrorData, useText } from '../../ui/use-text'
 import { useListStore } from './list-store'
 
 export type SandboxAction = 'start' | 'stop' | 'restart' | 'remove' | 'recreate' | 'forget'
@@ -96,7 +97,7 @@ export function useSandboxActions(): (sandbox: SandboxView, action: SandboxActio
         if (error.code !== 'CANCELLED') {
           useActionStore.setState((state) => ({ failures: { ...state.failures, [id]: { action, error } } }))
           const isInSight = useListStore.getState().selectedId === id
-          if (!isInSight) toasts.add({ type: 'failure', title: t(`actions.failed.${action}`, { name }), description: text(toErrorText(error, text)), priority: 'high' })
+          if (!isInSight) toasts.add({ type: 'failure', title: t(`actions.failed.${action}`, { name }), description: renderError(text, error), priority: 'high' })
         }
         return false
       } finally {

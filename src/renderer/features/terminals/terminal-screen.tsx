@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TerminalView } from '#contract/terminal'
+import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
-import { toErrorText, useText } from '../../ui/use-text'
+import { useText } from '../../ui/use-text'
 import { useSandbox } from '../sandboxes/sandbox-list-cache'
 import { useSettings } from '../settings/use-settings'
 import { ensureSession } from './ensure-session'
@@ -41,7 +42,7 @@ function EndBar({ view, end }: { readonly view: TerminalView; readonly end: Term
   const open = useOpenTerminal()
   const close = useCloseTerminal()
   const sandbox = useSandbox(view.sandboxId)
-  const what = end.error ? text(toErrorText(end.error, text)) : end.exitCode === null ? t('terminal.ended') : t('terminal.ended_with', { code: end.exitCode })
+  const what = end.error ? renderError(text, end.error) : end.exitCode === null ? t('terminal.ended') : t('terminal.ended_with', { code: end.exitCode })
   return (
     <div role="status" className="flex shrink-0 items-center gap-2 border-t border-line bg-canvas px-3 py-1.5">
       <span className="min-w-0 grow truncate text-muted">

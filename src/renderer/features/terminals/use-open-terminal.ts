@@ -2,9 +2,10 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import type { TerminalView } from '#contract/terminal'
+import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { useToasts } from '../../ui/toast'
-import { toErrorData, toErrorText, useText } from '../../ui/use-text'
+import { toErrorData, useText } from '../../ui/use-text'
 import { disposeSession } from './terminal-sessions'
 import { useTerminalStore } from './terminal-store'
 
@@ -27,7 +28,7 @@ export function useOpenTerminal(): (sandbox: SandboxView) => Promise<void> {
         addTab(await api.terminals.open({ sandbox: sandbox.id, size: firstSize }))
       } catch (thrown) {
         const error = toErrorData(thrown)
-        toasts.add({ type: 'failure', title: t('terminal.open_failed', { name: sandbox.name }), description: text(toErrorText(error, text)), priority: 'high' })
+        toasts.add({ type: 'failure', title: t('terminal.open_failed', { name: sandbox.name }), description: renderError(text, error), priority: 'high' })
       }
     },
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- toasts and texts are stable for one api and language
