@@ -14,6 +14,7 @@ describe.runIf(engine !== undefined)('run', () => {
   let home: Home
   beforeAll(async () => {
     home = await createHome(engine)
+    return home.dispose
   })
   const list = async (): Promise<string> => (await home.run(['list', '-q'])).stdout
   const folder = async (name: string, files: Record<string, string>): Promise<string> => {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createHome, errorSchema, findEngines, parseJson, type Home } from './testing/command'
 
 const engines = findEngines()
@@ -15,6 +15,7 @@ for (const engine of engines) {
     let home: Home
     beforeAll(async () => {
       home = await createHome(engine)
+      return home.dispose
     })
 
     it('creates, starts, uses, stops and removes a sandbox, with data on stdout and words on stderr', async () => {
@@ -222,6 +223,7 @@ describe.skipIf(!engines.some(({ backend }) => backend === 'docker'))('a sandbox
   it('is still listed, with its last known state and why', async () => {
     const [docker] = engines
     const home = await createHome(docker)
+    onTestFinished(home.dispose, 60_000)
     await home.run(['create', 'away', '-q'])
     await home.run(['start', 'away'])
     const environment = { DOCKER_HOST: `unix://${home.folder}/gone.sock` }

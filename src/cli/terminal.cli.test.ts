@@ -35,6 +35,7 @@ describe.runIf(engine !== undefined)('a terminal', () => {
     home = await createHome(engine)
     await home.run(['create', 'term', '-q'])
     await home.run(['start', 'term'])
+    return home.dispose
   })
 
   it('answers what is typed in attach, and ends with the code of the shell', async () => {

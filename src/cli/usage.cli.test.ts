@@ -7,6 +7,7 @@ describe('the command without an engine', () => {
   let home: Home
   beforeAll(async () => {
     home = await createHome()
+    return home.dispose
   })
 
   it('says what it is, its version and its verbs', async () => {

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
 import { z } from 'zod'
 
 /** The built command: what people run. */
@@ -34,7 +33,7 @@ export function findEngines(): { readonly backend: 'docker' | 'podman'; readonly
   return [...(docker ? [{ backend: 'docker' as const, endpoint: docker }] : []), ...(podman ? [{ backend: 'podman' as const, endpoint: podman }] : [])]
 }
 
-/** A data directory of its own on one engine; every sandbox made with it is removed at the end. */
+/** A data directory of its own on one engine; `dispose` removes every sandbox made with it. */
 export async function createHome(engine?: ReturnType<typeof findEngines>[number]) {
   if (!existsSync(commandFile)) throw new Error('The command is not built. Run: npm run build')
   const folder = await mkdtemp(join(tmpdir(), 'agentkernel-cli-'))
@@ -65,10 +64,9 @@ export async function createHome(engine?: ReturnType<typeof findEngines>[number]
     if (names.length > 0) await run(['remove', '--force', ...names])
     await rm(folder, { recursive: true, force: true })
   }
-  afterAll(dispose, 120_000)
   if (engine?.backend === 'podman') await run(['config', 'set', 'podman-endpoint', engine.endpoint])
   if (engine) await run(['config', 'set', 'default-backend', engine.backend])
-  return { folder, environment, start, run }
+  return { folder, environment, start, run, dispose }
 }
 export type Home = Awaited<ReturnType<typeof createHome>>
 
