@@ -29,7 +29,7 @@ export async function runAll({ only, mayUseRig }) {
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  const chosen = suites.filter(({ name }) => only?.includes(name) ?? true).filter(isThereOrSaid)
+  const chosen = suites.filter(({ name }) => only?.includes(name) ?? true)
   const summary = await runEach(chosen, mayUseRig, interruption.signal)
   for (const line of explainSkips(summary)) warn(line)
   for (const problem of summary.problems) warn(`failed: ${problem}`)
@@ -83,11 +83,4 @@ function judgeRig({ env, missing }) {
   const engines = [names.docker, names.podman, names.podmanRootless].filter((name) => env[name])
   say(`engines: ${engines.length > 0 ? engines.join(', ') : 'none'}; window: ${env[names.electronKind] ?? 'not run'}`)
   return createSummary({ problems: canInstallPackages() ? missing.map((sentence) => `the rig: ${sentence}`) : [] })
-}
-
-/** Only while the product is being written. @param {Suite} suite */
-function isThereOrSaid(suite) {
-  if (suite.isThere()) return true
-  warn(`${suite.name}: not there yet`)
-  return false
 }

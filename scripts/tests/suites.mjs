@@ -1,6 +1,6 @@
 // @ts-check
 // The suites of `npm test`, in order. To add one: a line here.
-import { readdirSync, readFileSync, existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectFolder } from '../rig/project.mjs'
 
@@ -13,27 +13,20 @@ const minute = 60_000
  * @property {string[]} targets npm scripts (each counts as one test), or a Vitest project, or a Playwright configuration
  * @property {'nothing' | 'engines' | 'window'} needs of the rig; a window needs engines too
  * @property {number} limitMs after which the suite is ended and has failed
- * @property {() => boolean} isThere whether it has anything to run
  */
 
 /** @type {readonly Suite[]} */
 export const suites = [
-  { name: 'static', runner: 'npm', targets: staticChecks(), needs: 'nothing', limitMs: 5 * minute, isThere: () => true },
-  { name: 'unit', runner: 'vitest', targets: ['unit'], needs: 'nothing', limitMs: 6 * minute, isThere: () => true },
-  { name: 'build', runner: 'npm', targets: ['build'], needs: 'nothing', limitMs: 5 * minute, isThere: () => hasFile('src', '/main/index.ts') },
-  { name: 'engine', runner: 'vitest', targets: ['engine'], needs: 'engines', limitMs: 12 * minute, isThere: () => hasFile('src', '.engine.test.ts') },
-  { name: 'cli', runner: 'vitest', targets: ['cli'], needs: 'engines', limitMs: 8 * minute, isThere: () => hasFile('src', '.cli.test.ts') },
-  { name: 'window', runner: 'playwright', targets: ['e2e/playwright.config.ts'], needs: 'window', limitMs: 10 * minute, isThere: () => hasFile('e2e', '.spec.ts') }
+  { name: 'static', runner: 'npm', targets: staticChecks(), needs: 'nothing', limitMs: 5 * minute },
+  { name: 'unit', runner: 'vitest', targets: ['unit'], needs: 'nothing', limitMs: 6 * minute },
+  { name: 'build', runner: 'npm', targets: ['build'], needs: 'nothing', limitMs: 5 * minute },
+  { name: 'engine', runner: 'vitest', targets: ['engine'], needs: 'engines', limitMs: 12 * minute },
+  { name: 'cli', runner: 'vitest', targets: ['cli'], needs: 'engines', limitMs: 8 * minute },
+  { name: 'window', runner: 'playwright', targets: ['e2e/playwright.config.ts'], needs: 'window', limitMs: 10 * minute }
 ]
 
 /** What `npm run check` runs, less its unit tests, which are a suite of their own. */
 function staticChecks() {
   const { scripts } = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'))
   return [...String(scripts.check).matchAll(/check:[a-z]+/g)].map(([name]) => name)
-}
-
-/** @param {string} folder @param {string} ending */
-function hasFile(folder, ending) {
-  const absolute = path.join(projectFolder, folder)
-  return existsSync(absolute) && readdirSync(absolute, { recursive: true }).some((name) => `/${String(name).replaceAll('\\', '/')}`.endsWith(ending))
 }
