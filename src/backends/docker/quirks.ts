@@ -10,6 +10,7 @@ export const dockerQuirks: Quirks = {
   execFailure: /^(OCI runtime exec failed: |unable to find (user|group) |unable to start container process: )/,
   execNoise: null,
   inputDelayMs: 0,
+  losesEarlySizes: false,
   ignoresTopOfArchive: true,
   sampling: 'stream',
   countsPageCache: true

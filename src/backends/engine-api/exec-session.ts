@@ -95,8 +95,9 @@ export class EngineExecSession implements ExecSession {
   }
 
   #take(chunk: Buffer): void {
+    const { parser, quirks } = this.#options
+    if (this.#received === 0 && this.#size && quirks.losesEarlySizes) void this.resize(this.#size).catch(() => {})
     this.#received += chunk.length
-    const { parser } = this.#options
     if (!parser) return this.#pass({ stream: 'stdout', data: chunk }, true)
     try {
       for (const piece of parser.parse(chunk)) this.#pass(piece, parser.isWhole)

@@ -75,9 +75,11 @@ for (const real of findRealEngines()) {
     it('resize: takes effect, whatever the status', async () => {
       const session = await engine.exec(sandbox, { argv: ['sh'], environment: {}, workingDirectory: null, user: null, hasInput: true, terminal: { columns: 80, rows: 24 } }, createTask())
       await session.resize({ columns: 111, rows: 33 })
-      await session.write(Buffer.from('stty size; exit\r'))
       let screen = ''
-      for await (const { data } of session.output) screen += Buffer.from(data).toString()
+      for await (const { data } of session.output) {
+        if (screen === '') setTimeout(() => void session.write(Buffer.from('stty size; exit\r')), 300)
+        screen += Buffer.from(data).toString()
+      }
       expect(screen).toContain('33 111')
     })
 

@@ -27,6 +27,8 @@ export interface Quirks {
    * loses output, when a command ends with input that it had no time to take over (`echo x | exec ls`).
    */
   readonly inputDelayMs: number
+  /** Podman may take the size of a terminal whose program is only about to run, and lose it: said again at the first output. */
+  readonly losesEarlySizes: boolean
   /** Docker ignores what an archive says of the directory it is unpacked into, so also its owner. */
   readonly ignoresTopOfArchive: boolean
   /** Docker's single sample takes a second, its stream comes every second; Podman's stream every five, its single sample in milliseconds. */

@@ -10,6 +10,7 @@ export const podmanQuirks: Quirks = {
   execFailure: /^Error: (OCI runtime error: )?(runc|crun|youki|krun|runsc|kata-runtime): /,
   execNoise: /^Error: (read|write) unixpacket [^\n]*attach: (read|write): (connection reset by peer|broken pipe)\n$/,
   inputDelayMs: 200,
+  losesEarlySizes: true,
   ignoresTopOfArchive: false,
   sampling: 'one-by-one',
   countsPageCache: false
