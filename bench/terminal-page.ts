@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 
 const screen = '[data-terminal] .xterm-rows'
+/** Seldom: looking takes the page's time away from what is measured. */
+const lookEveryMs = 50
 
 /** The window's own terminal, used as a person uses it. */
 export class TerminalPage {
@@ -42,9 +44,9 @@ export class TerminalPage {
           setTimeout(() => reject(new Error('Ctrl-C was not answered within 10 s')), 10_000)
           document.addEventListener('keydown', (event) => event.key === 'c' && (pressedAt ||= performance.now()), { capture: true })
           const look = (): void => {
-            const lines = (document.querySelector(selector) as HTMLElement | null)?.innerText.split('\n').filter((text) => text.trim() !== '') ?? []
+            const lines = [...(document.querySelector(selector)?.children ?? [])].map(({ textContent }) => textContent ?? '').filter((text) => text.trim() !== '')
             if (pressedAt > 0 && /[#$]\s*$/.test(lines.at(-1) ?? '')) resolve(performance.now() - pressedAt)
-            else setTimeout(look, 5)
+            else setTimeout(look, 10)
           }
           look()
         }),
@@ -57,10 +59,15 @@ export class TerminalPage {
   async see(text: RegExp, timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs
     while (performance.now() < until) {
-      const shown = await this.#page.locator(screen).first().innerText().catch(() => '')
-      if (text.test(shown.replaceAll('\u00a0', ' ').replace(/\n+$/, ''))) return
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      if (text.test(await this.#read())) return
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
     }
     throw new Error(`the terminal did not show ${text.source}`)
+  }
+
+  /** The lines on the screen; read without having the page lay anything out. */
+  async #read(): Promise<string> {
+    const lines = await this.#page.evaluate((selector) => [...(document.querySelector(selector)?.children ?? [])].map(({ textContent }) => textContent ?? ''), screen)
+    return lines.map((line) => line.replaceAll('\u00a0', ' ').trimEnd()).join('\n').trimEnd()
   }
 }

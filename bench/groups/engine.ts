@@ -3,7 +3,7 @@ import type { SandboxView } from '#contract/sandbox'
 import { bareCreate, bareExec, bareRemove, image } from '../bare'
 import type { Bench, Group } from '../bench'
 import type { BenchEngine } from '../engines'
-import { ratioRow, sideBySide, type Way } from '../measure'
+import { median, ratioRow, sideBySide, type Way } from '../measure'
 import { runProgram } from '../run-program'
 
 /** Our core in process against the same requests made bare, and against the engine's own command. */
@@ -13,6 +13,7 @@ export const engineGroup: Group = {
     for (const engine of bench.engines) {
       await measureLife(bench, engine)
       await measureExec(bench, engine)
+      addBootRow(bench, engine)
     }
   }
 }
@@ -32,6 +33,16 @@ async function measureLife(bench: Bench, engine: BenchEngine): Promise<void> {
 
 let count = 0
 
+/** What `info` and the window show of a sandbox, by which people choose a backend. */
+function addBootRow(bench: Bench, engine: BenchEngine): void {
+  const kept = bootTimes.get(engine.title)
+  if (!kept) return
+  const [ours, reference] = [median(kept), Math.min(...kept)]
+  bench.add(ratioRow({ group: 'boot', what: `${engine.title}: start until the first command has run`, ours, reference, referenceName: 'the shortest' }))
+}
+
+const bootTimes = new Map<string, number[]>()
+
 async function liveOurs(engine: BenchEngine): Promise<() => Promise<void>> {
   const app = engine.home.open()
   count += 1
@@ -39,6 +50,8 @@ async function liveOurs(engine: BenchEngine): Promise<() => Promise<void>> {
   await app.sandboxes.start({ sandbox: id })
   await oursExec(app, id)
   return async () => {
+    const { bootMs } = await app.sandboxes.get({ sandbox: id })
+    if (bootMs !== undefined) bootTimes.set(engine.title, [...(bootTimes.get(engine.title) ?? []), bootMs])
     await app.sandboxes.remove({ sandbox: id, force: true })
     await app.close()
   }
