@@ -28,6 +28,8 @@ export class CreateDialog {
   }
 
   async open(): Promise<void> {
+    // Keys mean nothing before the window is drawn.
+    await expect(this.page.getByRole('navigation', { name: 'Places' })).toBeVisible()
     await this.page.keyboard.press('n')
     await expect(this.name).toBeFocused()
   }

@@ -20,6 +20,17 @@ export class TerminalPanel {
     await expect(this.screen).toContainText(/[#$] /, { timeout: 20_000 })
   }
 
+  /** Every row lies inside the panel, so that the last one can be read. */
+  async expectFitting(): Promise<void> {
+    const place = this.page.locator('[data-terminal]')
+    await expect
+      .poll(async () => {
+        const [panel, screen] = [await place.boundingBox(), await this.screen.boundingBox()]
+        return panel && screen ? screen.y + screen.height - (panel.y + panel.height) : Number.POSITIVE_INFINITY
+      })
+      .toBeLessThanOrEqual(0)
+  }
+
   /** Types a line as a person does and runs it. */
   async run(line: string): Promise<void> {
     await this.page.locator('[data-terminal] textarea').focus()

@@ -19,6 +19,7 @@ test('a terminal takes 50 MB without growing, and Ctrl-C in the middle of it', a
   const heapMb = await app.page.evaluate(() => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize / 1024 / 1024)
   test.info().annotations.push({ type: 'flood', description: `${(50 / seconds).toFixed(1)} MB/s, page heap ${heapMb.toFixed(0)} MB afterwards` })
   expect(heapMb).toBeLessThan(200)
+  await window.terminals.expectFitting()
   await takePicture(app.page, 'terminal-flooded')
 
   await window.terminals.run('clear; yes interrupted-line')

@@ -97,7 +97,7 @@ export function useSandboxActions(): (sandbox: SandboxView, action: SandboxActio
         if (error.code !== 'CANCELLED') {
           useActionStore.setState((state) => ({ failures: { ...state.failures, [id]: { action, error } } }))
           const isInSight = useListStore.getState().selectedId === id
-          if (!isInSight) toasts.add({ type: 'failure', title: t(`actions.failed.${action}`, { name }), description: renderError(text, error), priority: 'high' })
+          if (!isInSight) toasts.add({ id: `${action} ${id}`, type: 'failure', title: t(`actions.failed.${action}`, { name }), description: renderError(text, error), priority: 'high' })
         }
         return false
       } finally {

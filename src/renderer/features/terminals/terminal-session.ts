@@ -47,6 +47,7 @@ export interface TerminalSession {
 
 const scrollback = 10_000
 const resizeSettleMs = 50
+const codeFont = "'JetBrains Mono Variable', ui-monospace, monospace"
 
 export function createTerminalSession(options: TerminalSessionOptions): TerminalSession {
   const { id, api } = options
@@ -71,7 +72,10 @@ export function createTerminalSession(options: TerminalSessionOptions): Terminal
     // Besides keys this carries the terminal's answers to queries: given only for the pane that has the focus, never for a replay.
     if (!state.isReplaying && (state.isPasting || host.contains(document.activeElement))) send(data)
   })
-  void follow(options, terminal, state, abort.signal)
+  const refit = () => {
+    if (host.isConnected && host.clientWidth > 0 && host.clientHeight > 0) fit.fit()
+  }
+  void follow({ options, terminal, state, refit }, abort.signal)
 
   let timer: ReturnType<typeof setTimeout> | undefined
   terminal.onResize(({ cols, rows }) => {
@@ -86,7 +90,7 @@ export function createTerminalSession(options: TerminalSessionOptions): Terminal
   return {
     terminal,
     search,
-    mount: (container) => mount(terminal, host, container, () => fit.fit()),
+    mount: (container) => mount(terminal, host, container, refit),
     paste(text) {
       // The yes to it was given in a dialog, which has the focus.
       state.isPasting = true
@@ -106,7 +110,8 @@ export function createTerminalSession(options: TerminalSessionOptions): Terminal
 function createTerminal({ fontSize, isScreenReader, onLink }: TerminalSessionOptions): Terminal {
   return new Terminal({
     allowProposedApi: true,
-    fontFamily: "'JetBrains Mono Variable', ui-monospace, monospace",
+    // Cells are measured when the family changes: ours is set once it is there, see `mount`.
+    fontFamily: 'monospace',
     fontSize,
     lineHeight: 1.25,
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -127,8 +132,15 @@ function interceptPaste(event: ClipboardEvent, onPaste: (text: string) => void):
   if (text !== '') onPaste(text)
 }
 
+interface Followed {
+  readonly options: TerminalSessionOptions
+  readonly terminal: Terminal
+  readonly state: { isReplaying: boolean }
+  readonly refit: () => void
+}
+
 /** Shows what the shell says; takes the next event only when the screen keeps up, which holds the sender back. */
-async function follow({ api, id, onEnd }: TerminalSessionOptions, terminal: Terminal, state: { isReplaying: boolean }, signal: AbortSignal): Promise<void> {
+async function follow({ options: { api, id, onEnd }, terminal, state, refit }: Followed, signal: AbortSignal): Promise<void> {
   const gate = createWriteGate((data, done) => terminal.write(data, done))
   const show = async (event: TerminalEvent) => {
     if (event.type === 'exited') {
@@ -141,6 +153,8 @@ async function follow({ api, id, onEnd }: TerminalSessionOptions, terminal: Term
       await gate.write(event.data)
       await gate.drain()
       state.isReplaying = false
+      // The replay had the size of its time; from here on the place decides again.
+      refit()
     } else await gate.write(event.data)
   }
   try {
@@ -151,15 +165,18 @@ async function follow({ api, id, onEnd }: TerminalSessionOptions, terminal: Term
 }
 
 /** Puts the terminal into the page, also again elsewhere, and keeps it as large as its place. */
-function mount(terminal: Terminal, host: HTMLElement, container: HTMLElement, fit: () => void): () => void {
+function mount(terminal: Terminal, host: HTMLElement, container: HTMLElement, refit: () => void): () => void {
   container.append(host)
   if (!terminal.element) {
     terminal.open(host)
     drawByGraphicsCard(terminal)
+    const size = terminal.options.fontSize ?? 13
+    void document.fonts.load(`${size}px ${codeFont}`).finally(() => {
+      terminal.options.fontFamily = codeFont
+      refit()
+    })
   }
-  const observer = new ResizeObserver(() => {
-    if (container.clientWidth > 0 && container.clientHeight > 0) fit()
-  })
+  const observer = new ResizeObserver(refit)
   observer.observe(container)
   return () => {
     observer.disconnect()

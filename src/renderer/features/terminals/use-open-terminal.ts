@@ -28,7 +28,7 @@ export function useOpenTerminal(): (sandbox: SandboxView) => Promise<void> {
         addTab(await api.terminals.open({ sandbox: sandbox.id, size: firstSize }))
       } catch (thrown) {
         const error = toErrorData(thrown)
-        toasts.add({ type: 'failure', title: t('terminal.open_failed', { name: sandbox.name }), description: renderError(text, error), priority: 'high' })
+        toasts.add({ id: `shell ${sandbox.id}`, type: 'failure', title: t('terminal.open_failed', { name: sandbox.name }), description: renderError(text, error), priority: 'high' })
       }
     },
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- toasts and texts are stable for one api and language
