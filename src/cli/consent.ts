@@ -11,16 +11,17 @@ export async function agree(context: Context, wishes: readonly Text[], options: 
   const sentences = await Promise.all(wishes.map((wish) => context.say(wish)))
   if (context.canAsk) {
     for (const sentence of sentences) context.process.stderr.write(`  ${sentence}\n`)
-    return await ask(context, await context.say('consent.question'))
+    if (await ask(context, await context.say('consent.question'))) return true
   }
   if (options.isExplicit) throw new AppError('CONSENT_REQUIRED', { what: sentences.join(' ') })
   await context.note('consent.skipped', { what: sentences.join(' ') })
   return false
 }
 
-/** A yes-or-no question on the terminal; no is the answer to Ctrl-C and to Enter. */
+/** A yes-or-no question on the terminal; no is the answer to Enter; Ctrl-C rejects with CANCELLED. */
 export async function ask(context: Context, question: string): Promise<boolean> {
   const { confirm, isCancel } = await import('@clack/prompts')
   const answer = await confirm({ message: question, initialValue: false, output: context.process.stderr, signal: context.signal })
-  return !isCancel(answer) && answer
+  if (isCancel(answer)) throw new AppError('CANCELLED', { what: 'question' })
+  return answer
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { Interrupt, type SignalSource } from './interrupt'
 
-function createSource() {
+function createSource(listenerCount = 1) {
   const listeners = new Map<string, () => void>()
   const exits: number[] = []
-  const source: SignalSource = { on: (name, listener) => listeners.set(name, listener), exit: (code) => exits.push(code) }
+  const source: SignalSource = { on: (name, listener) => listeners.set(name, listener), listenerCount: () => listenerCount, exit: (code) => exits.push(code) }
   return { source, exits, send: (name: string) => listeners.get(name)?.() }
 }
 
@@ -22,14 +22,17 @@ describe('interrupts', () => {
     expect(exits).toEqual([130])
   })
 
-  it('does not take the echo of the first signal for a second one', () => {
+  it('does not take the echo of another listener for a second one', () => {
     let now = 0
-    const { source, exits, send } = createSource()
+    const { source, exits, send } = createSource(2)
     const interrupt = new Interrupt(source, () => now)
     send('SIGTERM')
-    now = 20
+    now = 300
     send('SIGTERM')
     expect(exits).toEqual([])
     expect(interrupt.exitCode).toBe(143)
+    now = 400
+    send('SIGTERM')
+    expect(exits).toEqual([143])
   })
 })

@@ -4,14 +4,15 @@ import { AppError } from '#contract/errors'
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Libraries that tidy up at the end of a process (when-exit below conf) send a signal on to us once
- * more, in the hope that it ends us. A person's second Ctrl-C does not come that fast.
+ * A library that tidies up at the end of a process (when-exit below conf) sends the signal on to us
+ * once more, in the hope that it ends us. Where others listen, one repetition within this time is that echo.
  */
-const resentWithinMs = 150
+const echoWithinMs = 1000
 
 /** What of the process this needs; the real one fits. */
 export interface SignalSource {
   on(name: (typeof signals)[number], listener: () => void): unknown
+  listenerCount(name: string): number
   exit(code: number): void
 }
 
@@ -23,6 +24,7 @@ export class Interrupt {
   readonly #controller = new AbortController()
   #exitCode: number | null = null
   #firstAt = 0
+  #isEchoExpected = false
 
   constructor(source: SignalSource, monotonic: () => number = () => performance.now()) {
     for (const name of signals) source.on(name, () => this.#receive(name, source, monotonic()))
@@ -42,7 +44,9 @@ export class Interrupt {
     if (this.#exitCode === null) {
       this.#exitCode = code
       this.#firstAt = at
+      this.#isEchoExpected = source.listenerCount(name) > 1
       this.#controller.abort(new AppError('CANCELLED', { what: name }))
-    } else if (at - this.#firstAt > resentWithinMs) source.exit(code)
+    } else if (this.#isEchoExpected && at - this.#firstAt < echoWithinMs) this.#isEchoExpected = false
+    else source.exit(code)
   }
 }

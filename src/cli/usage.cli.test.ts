@@ -58,6 +58,7 @@ describe('the command without an engine', () => {
     [['attach', 'web'], 'attach needs a terminal'],
     [['cp', 'a:/x', 'b:/y'], 'Cannot copy between sandboxes. Copy to local first.'],
     [['cp', './x', './y'], 'At least one path must be a sandbox path (sandbox:/path)'],
+    [['list', '--status', 'fine'], "'fine' is not a state of a sandbox"],
     [['logs', 'web', '--tail', 'some'], "'some' is not a number of lines"],
     [['logs', 'web', '--since', 'yesterday'], "'yesterday' is not a time"],
     [['config', 'set', 'colour', 'red'], "'colour' is not a setting"],

@@ -1,13 +1,15 @@
-import type { SandboxList, SandboxView } from '#contract/sandbox'
+import { sandboxStatusSchema, type SandboxList, type SandboxStatus, type SandboxView } from '#contract/sandbox'
 import type { Context } from '../context'
 import { parseLabels } from '../input/environment'
 import { formatAge } from '../output/quantities'
 import { formatTable } from '../output/table'
 import { collect } from '../sandbox-options'
+import { UsageError } from '../usage-error'
 import type { Verb } from '../verb'
 
 interface ListOptions {
   readonly label?: string[]
+  readonly status?: string
   readonly wide?: boolean
   readonly quiet?: boolean
 }
@@ -19,6 +21,7 @@ export const list: Verb = {
   build: (command, context) => {
     command
       .option('--label <name[=value]>', 'cli.option.label_filter', collect)
+      .option('--status <status>', 'cli.option.status_filter')
       .option('-w, --wide', 'cli.option.wide')
       .option('-q, --quiet', 'cli.option.names_only')
       .action((options: ListOptions) => listSandboxes(context(), options))
@@ -26,13 +29,21 @@ export const list: Verb = {
 }
 
 async function listSandboxes(context: Context, options: ListOptions): Promise<void> {
+  const status = options.status === undefined ? null : parseStatus(options.status)
   const found = await (await context.app()).sandboxes.list({}, { signal: context.signal })
-  const sandboxes = options.label ? found.sandboxes.filter(hasLabels(options.label)) : found.sandboxes
+  const labelled = options.label ? found.sandboxes.filter(hasLabels(options.label)) : found.sandboxes
+  const sandboxes = status === null ? labelled : labelled.filter((view) => view.status === status)
   if (context.flags.json) return context.printJson({ ...found, sandboxes })
   await tellNotices(context, found)
   if (options.quiet) return sandboxes.length > 0 ? context.print(sandboxes.map(({ name }) => name).join('\n')) : undefined
   if (sandboxes.length === 0) return await context.note('list.empty')
   context.print(formatTable(options.wide ? wideColumns : columns, sandboxes.map(options.wide ? toWideRow : toRow)))
+}
+
+function parseStatus(text: string): SandboxStatus {
+  const status = sandboxStatusSchema.safeParse(text)
+  if (status.success) return status.data
+  throw new UsageError('status', { text, statuses: sandboxStatusSchema.options.join(', ') })
 }
 
 function hasLabels(words: readonly string[]): (view: SandboxView) => boolean {

@@ -7,6 +7,9 @@ import type { Verb } from '../verb'
 
 const columns = [{ title: 'NAME', width: 20 }, { title: 'CPU', width: 8 }, { title: 'MEMORY', width: 20 }, { title: 'PIDS' }]
 
+/** A sandbox that stops meanwhile never answers; others are not kept waiting for it. */
+const patienceMs = 7000
+
 interface StatsOptions {
   /** False with `--no-stream`. */
   readonly stream?: boolean
@@ -28,6 +31,7 @@ async function showStats(context: Context, names: readonly string[], options: St
   const latest = new Map<string, Usage>()
   const stop = new AbortController()
   context.signal.addEventListener('abort', () => stop.abort())
+  const patience = isLive ? undefined : setTimeout(() => stop.abort(), patienceMs)
   try {
     for await (const usage of (await context.app()).sandboxes.usage({ ids: running.map(({ id }) => id) }, { signal: stop.signal })) {
       latest.set(usage.id, usage)
@@ -37,8 +41,9 @@ async function showStats(context: Context, names: readonly string[], options: St
       else if (isWhole) break
     }
   } catch (error) {
-    if (!context.signal.aborted) throw error
+    if (!stop.signal.aborted) throw error
   }
+  clearTimeout(patience)
   stop.abort()
   if (isLive) return
   if (context.flags.json) return context.printJson(running.map((view) => ({ name: view.name, ...latest.get(view.id) })))
