@@ -49,8 +49,8 @@ export const api = {
     rename: call(reference.extend({ name: sandboxNameSchema }), sandboxViewSchema, { errors: ['SANDBOX_NOT_FOUND', 'SANDBOX_EXISTS', 'SANDBOX_BUSY'] }),
     /** Makes a missing sandbox again from its record; its files are gone and are not restored. */
     recreate: job(reference, sandboxViewSchema, lifeErrors),
-    /** Drops the record only; whatever the engine has stays there and can be adopted. */
-    forget: call(reference, done, { errors: ['SANDBOX_NOT_FOUND'] }),
+    /** Drops the record of a sandbox that is missing or cannot be reached; one that is there is removed instead. */
+    forget: call(reference, done, { errors: ['SANDBOX_NOT_FOUND', 'SANDBOX_PRESENT', 'SANDBOX_BUSY'] }),
     /** Starts everything that ran when the engine or machine went down. */
     resume: job(nothing, z.object({ started: z.array(z.string()), failed: z.array(z.string()) })),
     adoptable: call(nothing, z.array(adoptableSchema)),

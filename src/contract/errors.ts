@@ -19,6 +19,8 @@ export const errorCodes = [
   'SANDBOX_RUNNING',
   /** name, operation: somebody else is at it. */
   'SANDBOX_BUSY',
+  /** name: it is there, so it cannot be forgotten. */
+  'SANDBOX_PRESENT',
   /** name: the engine lost it. */
   'SANDBOX_MISSING',
   /** name, reason: the engine's words or the exit code. */

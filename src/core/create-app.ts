@@ -63,8 +63,8 @@ export function createApp(ports: AppPorts): App {
     }),
     rename: work(api.sandboxes.rename, (input, task) => renameSandbox(context, input, task)),
     recreate: work(api.sandboxes.recreate, (input, task) => recreateMissing(context, input.sandbox, task)),
-    forget: work(api.sandboxes.forget, async (input) => {
-      await forgetSandbox(context, input.sandbox)
+    forget: work(api.sandboxes.forget, async (input, task) => {
+      await forgetSandbox(context, input.sandbox, task)
       return {}
     }),
     resume: work(api.sandboxes.resume, async (_input, task) => {

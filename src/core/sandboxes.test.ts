@@ -111,7 +111,9 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     expect((await api.sandboxes.list({})).sandboxes).toMatchObject([{ status: 'missing' }])
     expect(await codeOf(api.sandboxes.start({ sandbox: 'dev' }))).toBe('SANDBOX_MISSING')
     expect(await api.sandboxes.recreate({ sandbox: 'dev' })).toMatchObject({ name: 'dev', status: 'stopped' })
-    expect(await api.sandboxes.start({ sandbox: 'dev' })).toMatchObject({ status: 'running' })
+    const again = await api.sandboxes.start({ sandbox: 'dev' })
+    expect(again).toMatchObject({ status: 'running' })
+    backends.docker?.daemon.lose(again.engineObjectId ?? '')
     await api.sandboxes.forget({ sandbox: 'dev' })
     expect((await api.sandboxes.list({})).sandboxes).toEqual([])
   })
@@ -164,6 +166,42 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     await api.sandboxes.create({ name: 'job', command: ['sh', '-c', 'exit 4'] })
     await api.sandboxes.start({ sandbox: 'job' }).catch(() => {})
     await expect.poll(async () => (await api.sandboxes.list({})).sandboxes[0]?.status).toBe('failed')
+  })
+
+  it('keeps a name that was given while it was being created', async () => {
+    const { api, app, backends, file } = start({ transport })
+    const faults = backends.docker?.daemon.faults
+    if (faults) faults.delayMs = 30
+    const creating = app.sandboxes.create({ name: 'old' })
+    await expect.poll(() => Object.keys(file.document.sandboxes)).toHaveLength(1)
+    expect(await codeOf(api.sandboxes.start({ sandbox: 'old' }))).toBe('SANDBOX_BUSY')
+    expect(await codeOf(api.sandboxes.forget({ sandbox: 'old' }))).toBe('SANDBOX_BUSY')
+    await api.sandboxes.rename({ sandbox: 'old', name: 'new' })
+    expect(await creating).toMatchObject({ name: 'new', status: 'stopped' })
+  })
+
+  it('does not forget what is there', async () => {
+    const { api } = start({ transport })
+    await api.sandboxes.create({ name: 'dev' })
+    expect(await codeOf(api.sandboxes.forget({ sandbox: 'dev' }))).toBe('SANDBOX_PRESENT')
+  })
+
+  it('goes on feeding after a list that could not be read', async () => {
+    const { api, file } = start({ transport, clock: createHastyClock(1000) })
+    await api.sandboxes.create({ name: 'a' })
+    const stop = new AbortController()
+    let snapshots = 0
+    const reading = (async () => {
+      for await (const event of api.sandboxes.watch({}, { signal: stop.signal })) if (event.type === 'snapshot') snapshots += 1
+    })().catch(() => {})
+    await expect.poll(() => snapshots).toBeGreaterThan(0)
+    file.readFailure = new Error('no disk')
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    file.readFailure = undefined
+    const before = snapshots
+    await expect.poll(() => snapshots).toBeGreaterThan(before)
+    stop.abort()
+    await reading
   })
 
   it('renames, and refuses a taken name', async () => {

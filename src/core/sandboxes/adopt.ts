@@ -22,8 +22,14 @@ export async function restoreLost(context: SandboxContext, document: MetadataDoc
   }
   if (found.length === 0) return { count: 0 }
   const store = await context.metadata()
-  await store.update((now) => found.reduce((next, record) => addRestored(next, record), now))
-  return { count: found.length }
+  try {
+    await store.update((now) => found.reduce((next, record) => addRestored(next, record), now))
+    return { count: found.length }
+  } catch (error) {
+    // A file that cannot be written must not keep the list from being read.
+    context.ports.log.warn('could not restore lost records', { error: String(error) })
+    return { count: 0 }
+  }
 }
 
 /** Containers of other homes, on every backend that is ready. */
@@ -93,6 +99,6 @@ function addRestored(document: MetadataDocument, record: SandboxRecord): Metadat
   const taken = new Set(Object.values(document.sandboxes).map(({ name }) => name))
   const base = findNameProblem(record.name) ? `restored-${record.id.slice(-6)}` : record.name
   let name = base
-  for (let number = 2; taken.has(name); number += 1) name = `${base.slice(0, 58)}-${number}`
+  for (let number = 2; taken.has(name); number += 1) name = `${base.slice(0, 58).replace(/[-_]+$/, '')}-${number}`
   return { ...document, sandboxes: { ...document.sandboxes, [record.id]: { ...record, name } } }
 }

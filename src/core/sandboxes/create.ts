@@ -164,17 +164,18 @@ async function fill(context: SandboxContext, engine: Engine, record: SandboxReco
   await copyDirectoryIn(context, engine, object, { from: copiedFrom, to: workingDirectory }, task)
 }
 
+/** Lays what was made over the record as it is now: it may have been renamed meanwhile, or removed, and then nothing was created. */
 async function finish(context: SandboxContext, record: SandboxRecord, object: EngineObject): Promise<SandboxView> {
   const at = context.ports.clock.now()
-  const { creating: _done, failure: _past, ...rest } = record
-  const finished: SandboxRecord = {
-    ...rest,
+  const finished = await updateRecord(context, record.id, ({ creating: _done, failure: _past, ...now }) => ({
+    ...now,
     objectId: object.objectId,
+    engineId: record.engineId,
     wanted: 'stopped',
     findings: record.findings.filter(isWeaker),
     lastKnown: { status: 'stopped', at: new Date(at).toISOString() }
-  }
-  await updateRecord(context, record.id, () => finished)
+  }))
+  if (!finished) throw new AppError('CANCELLED', { what: record.name })
   context.operations.delete(record.id)
   return viewObserved(context, finished, { type: 'seen', object, at })
 }

@@ -40,6 +40,9 @@ class Feed {
   /** The last look at each sandbox: an older one that takes longer must not be told after a newer one. */
   readonly #looks = new Map<string, Promise<void>>()
   readonly #watched = new Set<BackendKind>()
+  /** Sandboxes that were told of while a list was being read. */
+  readonly #changedMeanwhile = new Set<string>()
+  #isPublished = false
   #lists: Promise<void> = Promise.resolve()
 
   constructor(context: SandboxContext, signal: AbortSignal) {
@@ -60,15 +63,26 @@ class Feed {
 
   async #relistNowAndThen(): Promise<void> {
     for (;;) {
-      await this.#relist()
-      await this.#watchReadyBackends()
+      try {
+        await this.#relist()
+        await this.#watchReadyBackends()
+      } catch (error) {
+        // Without a first list the reader has nothing: it hears why, and asks again when it wants to.
+        if (!this.#isPublished) return this.#queue.fail(error)
+        if (!this.#signal.aborted) this.#context.ports.log.warn('the sandbox list could not be read again', { error: String(error) })
+      }
       await this.#context.ports.clock.sleep(relistEveryMs, this.#signal)
     }
   }
 
   /** Lists one after the other, never two at once. */
   #relist(): Promise<void> {
-    const list = async (): Promise<void> => this.#publish(await listSandboxes(this.#context, { signal: this.#signal, alsoAsk: [...this.#watched] }))
+    const list = async (): Promise<void> => {
+      this.#changedMeanwhile.clear()
+      this.#publish(await listSandboxes(this.#context, { signal: this.#signal, alsoAsk: [...this.#watched] }))
+      // A backend that answered early is older than what was told of its sandboxes since.
+      for (const id of this.#changedMeanwhile) this.#look(id)
+    }
     const mine = this.#lists.then(list)
     this.#lists = mine.catch(() => {})
     return mine
@@ -77,6 +91,7 @@ class Feed {
   #publish(list: SandboxList): void {
     this.#known.clear()
     for (const view of list.sandboxes) this.#known.set(view.id, fingerprint(view))
+    this.#isPublished = true
     this.#queue.push({ type: 'snapshot', list })
   }
 
@@ -108,8 +123,11 @@ class Feed {
 
   async #followFile(): Promise<void> {
     const store = await this.#context.metadata()
+    let before = await store.read()
     for await (const document of store.watch(this.#signal)) {
-      for (const id of new Set([...Object.keys(document.sandboxes), ...this.#known.keys()])) this.#look(id)
+      const ids = new Set([...Object.keys(before.sandboxes), ...Object.keys(document.sandboxes)])
+      for (const id of ids) if (JSON.stringify(before.sandboxes[id]) !== JSON.stringify(document.sandboxes[id])) this.#look(id)
+      before = document
     }
   }
 
@@ -136,10 +154,12 @@ class Feed {
     const print = fingerprint(view)
     if (this.#known.get(id) === print) return
     this.#known.set(id, print)
+    this.#changedMeanwhile.add(id)
     this.#queue.push({ type: 'upserted', sandbox: view })
   }
 
   #drop(id: string): void {
+    this.#changedMeanwhile.add(id)
     if (this.#known.delete(id)) this.#queue.push({ type: 'removed', id })
   }
 

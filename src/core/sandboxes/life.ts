@@ -104,7 +104,10 @@ async function stopNow(context: SandboxContext, record: SandboxRecord, graceMs: 
   return await showOperation(context, record.id, 'stopping', async () => {
     // Said before it is done: a program that ends by our signal has not failed.
     await updateRecord(context, record.id, (now) => ({ ...now, wanted: 'stopped' }))
-    await orExplain(context, record, task, () => engine.stop(toRef(record), { graceMs }, task))
+    await orExplain(context, record, task, () => engine.stop(toRef(record), { graceMs }, task)).catch(async (error: unknown) => {
+      await updateRecord(context, record.id, (now) => ({ ...now, wanted: record.wanted }))
+      throw error
+    })
     context.operations.delete(record.id)
     const { failure: _past, ...rest } = await getRecord(context, record.id)
     const view = await viewRecord(context, rest, task)
@@ -117,8 +120,9 @@ async function stopNow(context: SandboxContext, record: SandboxRecord, graceMs: 
 async function removeNow(context: SandboxContext, record: SandboxRecord, force: boolean, task: Task): Promise<void> {
   const observation = await observeRecord(context, record, task)
   if (observation.type === 'unasked') {
-    const [key, params] = [observation.reason.key, observation.reason.params]
-    throw new AppError('BACKEND_UNREACHABLE', { backend: record.backend, endpoint: record.endpoint, detail: '' }, { because: { key, ...(params && { params }) } })
+    const isAnother = observation.reason.key === 'core.another_engine'
+    const params = { name: record.name, backend: record.backend, endpoint: record.endpoint, detail: '' }
+    throw new AppError(isAnother ? 'ENGINE_CHANGED' : 'BACKEND_UNREACHABLE', params, { because: observation.reason })
   }
   if (observation.type === 'seen') {
     const { object } = observation

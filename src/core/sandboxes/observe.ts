@@ -63,12 +63,19 @@ export async function observeRecord(context: SandboxContext, record: SandboxReco
 
 async function matchRecords(engine: Engine, records: readonly SandboxRecord[], objects: readonly EngineObject[], at: number, task: Task): Promise<Map<string, Observation>> {
   const byId = new Map(objects.map((object) => [object.sandboxId, object]))
-  const observations = new Map<string, Observation>()
-  for (const record of records) {
-    const object = byId.get(record.id)
-    observations.set(record.id, object ? { type: 'seen', object, at } : await explainAbsence(engine, record, at, task))
-  }
-  return observations
+  const observed = await Promise.all(
+    records.map(async (record): Promise<[string, Observation]> => {
+      const object = byId.get(record.id)
+      return [record.id, object ? { type: 'seen', object: await lookCloser(engine, record, object, task), at } : await explainAbsence(engine, record, at, task)]
+    })
+  )
+  return new Map(observed)
+}
+
+/** A list does not say how a program ended. Of those that should run and do not, somebody must ask. */
+async function lookCloser(engine: Engine, record: SandboxRecord, object: EngineObject, task: Task): Promise<EngineObject> {
+  if (record.wanted !== 'running' || (object.state !== 'stopped' && object.state !== 'broken')) return object
+  return (await engine.inspect(object, task)) ?? object
 }
 
 /** Not there: lost by its engine, or is this another engine? Asked only now, because it costs a request. */

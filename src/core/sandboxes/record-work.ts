@@ -7,6 +7,7 @@ import { isVerified, verifyStart } from './verify'
 import { viewObserved, viewRecord } from './list'
 import { observeRecord } from './observe'
 import { deleteRecord, getRecord } from './records'
+import type { SandboxRecord } from '../records'
 
 /** One sandbox with what is enforced: looked at inside now when nobody did since its last start. */
 export async function getSandbox(context: SandboxContext, reference: string, task: Task): Promise<SandboxView> {
@@ -44,6 +45,7 @@ export async function recreateMissing(context: SandboxContext, reference: string
   const { id } = await getRecord(context, reference)
   return await context.locks.run(id, async () => {
     const record = await getRecord(context, id)
+    refuseWhileCreating(context, record)
     const observation = await observeRecord(context, record, task)
     if (observation.type === 'seen') return viewObserved(context, record, observation)
     if (observation.type === 'unasked') {
@@ -53,11 +55,21 @@ export async function recreateMissing(context: SandboxContext, reference: string
   })
 }
 
-/** Drops the record and leaves the engine alone. */
-export async function forgetSandbox(context: SandboxContext, reference: string): Promise<void> {
+/** Drops the record of a sandbox that its engine lost or that cannot be reached. One that is there is removed instead: it would only come back. */
+export async function forgetSandbox(context: SandboxContext, reference: string, task: Task): Promise<void> {
   const { id } = await getRecord(context, reference)
-  await deleteRecord(context, id)
-  context.changes.emit(id)
+  await context.locks.run(id, async () => {
+    const record = await getRecord(context, id)
+    refuseWhileCreating(context, record)
+    const observation = await observeRecord(context, record, task)
+    if (observation.type === 'seen') throw new AppError('SANDBOX_PRESENT', { name: record.name })
+    await deleteRecord(context, id)
+    context.changes.emit(id)
+  })
+}
+
+function refuseWhileCreating(context: SandboxContext, record: SandboxRecord): void {
+  if (record.creating && context.ports.host.isAlive(record.creating)) throw new AppError('SANDBOX_BUSY', { name: record.name, operation: 'create' })
 }
 
 /** The engine's own name is a convenience for its users; the record decides, so a failure is only logged. */

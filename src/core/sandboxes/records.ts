@@ -35,8 +35,8 @@ export async function deleteRecord(context: SandboxContext, id: string): Promise
   })
 }
 
-/** How the engine names it. Rejects with SANDBOX_MISSING while it has no object there. */
+/** How the engine names it. Throws SANDBOX_BUSY while it is being created, SANDBOX_MISSING when there never was an object. */
 export function toRef(record: SandboxRecord): ObjectRef {
-  if (record.objectId === null) throw new AppError('SANDBOX_MISSING', { name: record.name })
+  if (record.objectId === null) throw record.creating ? new AppError('SANDBOX_BUSY', { name: record.name, operation: 'create' }) : new AppError('SANDBOX_MISSING', { name: record.name })
   return { sandboxId: record.id, objectId: record.objectId }
 }

@@ -35,7 +35,7 @@ export function toView(record: SandboxRecord, observation: Observation, context:
     ...(record.objectId !== null && { engineObjectId: record.objectId }),
     spec: record.spec,
     createdAt: record.createdAt,
-    ...(object?.startedAt !== undefined && { startedAt: object.startedAt }),
+    ...startOf(record, object),
     ...(object?.exitCode !== undefined && { exitCode: object.exitCode }),
     ports: object ? [...object.ports] : ([] satisfies BoundPort[]),
     findings: record.findings,
@@ -45,6 +45,12 @@ export function toView(record: SandboxRecord, observation: Observation, context:
     lastKnownStatus: observation.type === 'unasked' ? record.lastKnown.status : state.status,
     wasRunning: state.wasRunning
   }
+}
+
+/** A list does not tell when a running one was started; the record knows. */
+function startOf(record: SandboxRecord, object: EngineObject | undefined): { startedAt?: string } {
+  const startedAt = object?.startedAt ?? (object?.state === 'running' ? record.startedAt : undefined)
+  return startedAt === undefined ? {} : { startedAt }
 }
 
 interface Judgement {
@@ -83,7 +89,7 @@ function judgeObject(record: SandboxRecord, object: EngineObject): Judgement {
 }
 
 /** Codes with which a main process ends when the engine or the machine goes down under it. */
-const endedFromOutside = new Set([0, 137, 143, 255])
+const endedFromOutside = new Set([137, 143, 255])
 
 function judgeStopped(record: SandboxRecord, object: EngineObject): Judgement {
   if (record.wanted === 'stopped') {
@@ -92,7 +98,7 @@ function judgeStopped(record: SandboxRecord, object: EngineObject): Judgement {
   if (object.wasOutOfMemory) return { status: 'failed', reason: { key: 'core.out_of_memory', params: { memoryMb: record.spec.memoryMb } }, wasRunning: false }
   const code = object.exitCode ?? 0
   const isKeepAlive = record.spec.command === null
-  if (isKeepAlive || (code !== 0 && endedFromOutside.has(code))) return { status: 'stopped', wasRunning: true }
+  if (isKeepAlive || endedFromOutside.has(code)) return { status: 'stopped', wasRunning: true }
   if (code === 0) return { status: 'stopped', reason: { key: 'core.program_ended' }, wasRunning: false }
   return { status: 'failed', reason: { key: 'core.program_failed', params: { code } }, wasRunning: false }
 }

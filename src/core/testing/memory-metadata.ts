@@ -8,6 +8,8 @@ import { createEmptyMetadata, metadataSchema, type MetadataDocument } from '../r
 export class MemoryFile {
   document: MetadataDocument = createEmptyMetadata()
   readonly written = new Emitter<{ document: MetadataDocument; by: unknown }>()
+  /** Thrown by every read while set. */
+  readFailure: unknown
   /** Thrown by every update while set. */
   failure: unknown
 
@@ -17,7 +19,10 @@ export class MemoryFile {
     return {
       wasLost: options.wasLost ?? false,
       notices: () => options.notices ?? [],
-      read: async () => structuredClone(this.document),
+      read: async () => {
+        if (this.readFailure !== undefined) throw this.readFailure
+        return structuredClone(this.document)
+      },
       update: async (change) => {
         if (this.failure !== undefined) throw this.failure
         const before = structuredClone(this.document)
