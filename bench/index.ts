@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Bench, type Group } from './bench'
 import { openEngines } from './engines'
+import { appleGroup } from './groups/apple'
 import { commandGroup } from './groups/command'
 import { engineGroup } from './groups/engine'
 import { listGroup } from './groups/list'
@@ -11,7 +12,7 @@ import { windowGroup } from './groups/window'
 import { toTable } from './report'
 
 /** Each in a file of its own; they run in this order. */
-const groups: readonly Group[] = [engineGroup, commandGroup, listGroup, windowGroup, terminalGroup]
+const groups: readonly Group[] = [engineGroup, commandGroup, listGroup, windowGroup, terminalGroup, appleGroup]
 
 const { values: options } = parseArgs({
   options: {

@@ -72,7 +72,7 @@ async function explainStart(context: EngineContext, ref: ObjectRef, error: unkno
  */
 async function letGo({ program }: EngineContext, { objectId }: ObjectRef, container: ContainerInfo, { signal }: Task): Promise<boolean> {
   const work = [
-    ...(container.user !== null && container.volumes.length > 0 ? [`chmod 1777 ${container.volumes.map(({ target }) => quote(target)).join(' ')}`] : []),
+    ...(container.user !== null && container.volumes.length > 0 ? [`chmod 1777 ${container.volumes.map(({ target }) => quote(target)).join(' ')} 2>/dev/null || true`] : []),
     ...(container.labels[label.held] === 'true' ? [letGoScript] : [])
   ]
   const command = work.length > 0 ? ['--user=0:0', objectId, shellPath, '-c', work.join('; ')] : [objectId, 'true']

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Backend } from '#core/ports'
 import { createClock } from '#platform/clock'
@@ -31,18 +31,24 @@ export interface DoubleMac {
   /** Replaces the switches of the double, faults included. */
   set(switches: { faults?: readonly Fault[]; service?: string; kernel?: string; registry?: Record<string, unknown>; latency?: Record<string, number>; profile?: string }): Promise<void>
   /** Every call since the last `set`, oldest first. */
-  calls(): Promise<{ args: string[]; exitCode: number; environment: string[] }[]>
+  calls(): Promise<{ args: string[]; exitCode: number; environment: string[]; begun: number; ended: number }[]>
   dispose(): Promise<void>
 }
 
-/** Null when nothing here can run its sandboxes. */
-export async function openDoubleMac(profile: '0.12.3' | '1.2.2' | '1.4.1', engine?: 'podman' | 'chroot'): Promise<DoubleMac> {
+/** Why the double cannot run sandboxes here; null when it can. */
+export async function findObstacle(): Promise<string | null> {
+  const hasImage = await run('podman', ['image', 'exists', 'docker.io/library/alpine:3.20']).then(() => true, () => false)
+  return hasImage ? null : "the double runs its sandboxes by this machine's podman, which is not there or lacks the test images"
+}
+
+/** From the project's folder. */
+export async function openDoubleMac(profile: '0.12.3' | '1.2.2' | '1.4.1'): Promise<DoubleMac> {
   const root = await mkdtemp(join(tmpdir(), `apple-double-${profile}-`))
   const [state, bin] = [join(root, 'state'), join(root, 'bin')]
   await Promise.all([mkdir(state), mkdir(bin)])
   const file = join(bin, 'container')
   const callsFile = join(root, 'calls.jsonl')
-  await writeFile(file, toStarter({ FAKE_CONTAINER_ROOT: state, FAKE_CONTAINER_PROFILE: profile, FAKE_CONTAINER_CALLS: callsFile, ...(engine && { FAKE_CONTAINER_ENGINE: engine }) }))
+  await writeFile(file, toStarter({ FAKE_CONTAINER_ROOT: state, FAKE_CONTAINER_PROFILE: profile, FAKE_CONTAINER_CALLS: callsFile }))
   await chmod(file, 0o755)
 
   const container: DoubleMac['container'] = async (...args) => {
@@ -87,5 +93,5 @@ export async function openDoubleMac(profile: '0.12.3' | '1.2.2' | '1.4.1', engin
 function toStarter(environment: Readonly<Record<string, string>>): string {
   const more = process.env['CONTAINERS_CONF'] === undefined ? {} : { CONTAINERS_CONF: process.env['CONTAINERS_CONF'] }
   const exports = Object.entries({ ...environment, ...more }).map(([name, value]) => `export ${name}='${value}'`)
-  return ['#!/bin/sh', ...exports, `exec '${process.execPath}' '${join(import.meta.dirname, 'double/main.mjs')}' "$@"`, ''].join('\n')
+  return ['#!/bin/sh', ...exports, `exec '${process.execPath}' '${resolve('src/backends/apple/testing/double/main.mjs')}' "$@"`, ''].join('\n')
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from './command-line.mjs'
 import { startOf } from './containers.mjs'
@@ -127,8 +127,4 @@ export function readLog(id) {
   const lines = readFileSync(fileOf(id, 'ctr.log'), 'latin1').split('\n').filter(Boolean)
   const texts = lines.map((line) => line.replace(/^\S+ \S+ F ?(.*)$/s, '$1\n').replace(/^\S+ \S+ P ?/, ''))
   return Buffer.from(texts.join(''), 'latin1')
-}
-
-export function prepare() {
-  mkdirSync(root, { recursive: true })
 }

@@ -11,7 +11,6 @@ export const tag = createHash('sha256').update(root).digest('hex').slice(0, 8)
 /** Tests change these while the double is in use; the environment of its starter is fixed. @type {Record<string, any>} */
 export const switches = {
   profile: process.env.FAKE_CONTAINER_PROFILE ?? '1.2.2',
-  engine: process.env.FAKE_CONTAINER_ENGINE,
   service: process.env.FAKE_CONTAINER_SERVICE,
   kernel: process.env.FAKE_CONTAINER_KERNEL,
   latency: JSON.parse(process.env.FAKE_CONTAINER_LATENCY ?? '{}'),
