@@ -3,6 +3,7 @@ import { Field } from '@base-ui/react/field'
 import { Minus, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FieldNote } from './field-note'
 
 export interface NumberFieldProps {
   readonly label: string
@@ -36,13 +37,7 @@ export function NumberField({ label, value, onChange, step, unit, hint, error }:
           </BaseNumberField.Increment>
         </BaseNumberField.Group>
       </BaseNumberField.Root>
-      {error !== undefined ? (
-        <Field.Error match className="text-small text-negative">
-          {error}
-        </Field.Error>
-      ) : (
-        hint !== undefined && <Field.Description className="text-small text-faint">{hint}</Field.Description>
-      )}
+      <FieldNote hint={hint} error={error} />
     </Field.Root>
   )
 }

@@ -2,6 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Field } from '@base-ui/react/field'
 import { useState, type ReactNode } from 'react'
 import { classNames } from './class-names'
+import { FieldNote } from './field-note'
 import { controlClasses } from './text-field'
 
 export interface Suggestion {
@@ -64,13 +65,7 @@ export function SuggestField({ label, value, suggestions, onChange, onBlur, hint
           </Autocomplete.Positioner>
         </Autocomplete.Portal>
       </Autocomplete.Root>
-      {error !== undefined ? (
-        <Field.Error match className="text-small text-negative">
-          {error}
-        </Field.Error>
-      ) : (
-        hint !== undefined && <Field.Description className="text-small text-faint">{hint}</Field.Description>
-      )}
+      <FieldNote hint={hint} error={error} />
     </Field.Root>
   )
 }

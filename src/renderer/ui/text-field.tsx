@@ -1,6 +1,7 @@
 import { Field } from '@base-ui/react/field'
 import type { ReactNode, Ref } from 'react'
 import { classNames } from './class-names'
+import { FieldNote } from './field-note'
 
 export const controlClasses =
   'h-8 w-full rounded-md border border-line-strong/70 bg-surface px-2.5 text-text transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 focus-visible:outline-accent aria-invalid:border-negative data-disabled:opacity-60'
@@ -40,13 +41,7 @@ export function TextField({ label, isLabelHidden = false, value, onChange, onBlu
         spellCheck={false}
         className={classNames(controlClasses, isCode && 'font-mono text-small')}
       />
-      {error !== undefined ? (
-        <Field.Error match className="text-small text-negative">
-          {error}
-        </Field.Error>
-      ) : (
-        hint !== undefined && <Field.Description className="text-small text-faint">{hint}</Field.Description>
-      )}
+      <FieldNote hint={hint} error={error} />
     </Field.Root>
   )
 }
