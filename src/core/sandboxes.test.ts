@@ -129,6 +129,15 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     expect(await codeOf(other.api.sandboxes.start({ sandbox: 'dev' }))).toBe('ENGINE_CHANGED')
   })
 
+  it('tells another engine also where the id of the first was never learnt', async () => {
+    const { api, backends, file } = start({ transport })
+    const { id, engineObjectId } = await api.sandboxes.create({ name: 'dev' })
+    backends.docker?.daemon.lose(engineObjectId ?? '')
+    const record = file.document.sandboxes[id]
+    if (record) file.document.sandboxes[id] = { ...record, engineId: '', endpoint: 'unix:///elsewhere.sock' }
+    expect((await api.sandboxes.list({})).sandboxes).toMatchObject([{ status: 'unknown', reason: { key: 'core.another_engine' } }])
+  })
+
   it('offers what ran to be started again after the engine restarted', async () => {
     const { api, backends } = start({ transport })
     for (const name of ['a', 'b', 'c']) await api.sandboxes.create({ name })

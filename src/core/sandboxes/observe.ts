@@ -80,10 +80,14 @@ async function lookCloser(engine: Engine, record: SandboxRecord, object: EngineO
 
 /** Not there: lost by its engine, or is this another engine? Asked only now, because it costs a request. */
 async function explainAbsence(engine: Engine, record: SandboxRecord, at: number, task: Task): Promise<Observation> {
-  if (record.engineId === '') return { type: 'missing', at }
-  const { engineId } = await engine.identify(task)
-  if (engineId === record.engineId) return { type: 'missing', at }
+  if (await isSameEngine(engine, record, task)) return { type: 'missing', at }
   return { type: 'unasked', reason: { key: 'core.another_engine', params: { endpoint: record.endpoint, now: engine.info.endpoint } } }
+}
+
+/** By its id; one whose id was never learnt (its create was killed) by where it answers. */
+async function isSameEngine(engine: Engine, record: SandboxRecord, task: Task): Promise<boolean> {
+  if (record.engineId === '') return record.endpoint === engine.info.endpoint
+  return (await engine.identify(task)).engineId === record.engineId
 }
 
 function missing(context: SandboxContext): Observation {
