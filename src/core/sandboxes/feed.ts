@@ -125,8 +125,8 @@ class Feed {
     const store = await this.#context.metadata()
     let before = await store.read()
     for await (const document of store.watch(this.#signal)) {
-      const ids = new Set([...Object.keys(before.sandboxes), ...Object.keys(document.sandboxes)])
-      for (const id of ids) if (JSON.stringify(before.sandboxes[id]) !== JSON.stringify(document.sandboxes[id])) this.#look(id)
+      for (const id of this.#known.keys()) if (!document.sandboxes[id]) this.#look(id)
+      for (const [id, record] of Object.entries(document.sandboxes)) if (JSON.stringify(before.sandboxes[id]) !== JSON.stringify(record)) this.#look(id)
       before = document
     }
   }
