@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { createBackends } from '#backends/index'
-import type { MetadataStore } from '#core/ports'
 import { createApp } from '#core/create-app'
 import { createClock } from '#platform/clock'
 import { dataFiles } from '#platform/data-directory'
@@ -9,7 +8,7 @@ import { createHostFiles } from '#platform/host-files'
 import { createFileLog } from '#platform/log'
 import { createMachine } from '#platform/machine'
 import { loadConfDocument } from '#platform/metadata-conf'
-import { openMetadata } from '#platform/open-metadata'
+import { openMetadataOnce } from '#platform/open-metadata'
 import { createProcesses } from '#platform/processes'
 import type { Composition } from './context'
 
@@ -19,7 +18,7 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
   const host = createHost({ version, environment })
   const files = createHostFiles(host.platform)
   const log = createFileLog({ directory: join(host.dataDirectory, dataFiles.logs), name: 'command', clock })
-  const metadata = once(() => openMetadata(host, clock, loadConfDocument))
+  const metadata = openMetadataOnce(host, clock, loadConfDocument)
   const backends = createBackends({
     machine: createMachine(host),
     processes: createProcesses(),
@@ -41,17 +40,5 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
     app: { ...app, close: () => app.close().then(() => log.flush()) },
     files,
     sandboxNames: async () => Object.values((await (await metadata()).read()).sandboxes).map(({ name }) => name)
-  }
-}
-
-/** One store per process; a failed opening is tried again. */
-function once(open: () => Promise<MetadataStore>): () => Promise<MetadataStore> {
-  let opening: Promise<MetadataStore> | undefined
-  return () => {
-    opening ??= open().catch((error: unknown) => {
-      opening = undefined
-      throw error
-    })
-    return opening
   }
 }

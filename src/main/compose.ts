@@ -1,10 +1,10 @@
 import { createBackends } from '#backends/index'
 import type { App } from '#core/app'
 import { createApp } from '#core/create-app'
-import type { Clock, Host, Log, MetadataStore } from '#core/ports'
+import type { Clock, Host, Log } from '#core/ports'
 import { createHostFiles } from '#platform/host-files'
 import { createMachine } from '#platform/machine'
-import { openMetadata } from '#platform/open-metadata'
+import { openMetadataOnce } from '#platform/open-metadata'
 import { createProcesses } from '#platform/processes'
 import { createScreenBuffer } from '#platform/screen-buffer'
 import { loadElectronStoreDocument } from './metadata-electron-store'
@@ -18,7 +18,7 @@ export interface Ground {
 
 /** The product in the window's process. Opens nothing: the first call that needs a file or an engine does. */
 export function composeApp({ host, clock, log }: Ground): App {
-  const metadata = openOnce(() => openMetadata(host, clock, loadElectronStoreDocument))
+  const metadata = openMetadataOnce(host, clock, loadElectronStoreDocument)
   const backends = createBackends({
     machine: createMachine(host),
     processes: createProcesses(),
@@ -28,16 +28,4 @@ export function composeApp({ host, clock, log }: Ground): App {
   })
   const files = createHostFiles(host.platform)
   return createApp({ host, clock, log, files, openMetadata: metadata, backends, verifiesInBackground: true, createScreenBuffer })
-}
-
-/** Core and backends share one store; a failed opening is tried again. */
-function openOnce(open: () => Promise<MetadataStore>): () => Promise<MetadataStore> {
-  let opening: Promise<MetadataStore> | undefined
-  return () => {
-    opening ??= open().catch((error: unknown) => {
-      opening = undefined
-      throw error
-    })
-    return opening
-  }
 }

@@ -10,3 +10,15 @@ export function openMetadata(host: Host, clock: Clock, loadDocument: () => Promi
   // A home that has an id was used before: an absent file was then lost, and records are to be rebuilt from labels.
   return openMetadataStore({ directory: dataDirectory, clock, loadDocument, isKnownHome: existsSync(join(dataDirectory, dataFiles.homeId)) })
 }
+
+/** One store per process, opened by the first who asks; a failed opening is tried again by the next. */
+export function openMetadataOnce(...parts: Parameters<typeof openMetadata>): () => Promise<MetadataStore> {
+  let opening: Promise<MetadataStore> | undefined
+  return () => {
+    opening ??= openMetadata(...parts).catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+}

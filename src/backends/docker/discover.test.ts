@@ -33,16 +33,16 @@ const cases: Case[] = [
   {
     title: 'the setting before everything',
     setting: 'unix:///mine.sock',
-    environment: { DOCKER_HOST: 'unix:///env.sock', DOCKER_CONTEXT: 'work' },
+    environment: { DOCKER_HOST: 'unix:///env.sock', DOCKER_CONTEXT: 'team' },
     expected: named('settings', unix('/mine.sock'))
   },
-  { title: 'DOCKER_HOST before DOCKER_CONTEXT', environment: { DOCKER_HOST: 'unix:///env.sock', DOCKER_CONTEXT: 'work' }, expected: named('DOCKER_HOST', unix('/env.sock')) },
+  { title: 'DOCKER_HOST before DOCKER_CONTEXT', environment: { DOCKER_HOST: 'unix:///env.sock', DOCKER_CONTEXT: 'team' }, expected: named('DOCKER_HOST', unix('/env.sock')) },
   { title: 'a DOCKER_HOST that cannot be read as the end', environment: { DOCKER_HOST: 'ftp://x' }, expected: wrong('DOCKER_HOST', 'reasons.endpoint_scheme') },
   { title: 'an empty DOCKER_HOST as none', environment: { DOCKER_HOST: '' }, expected: { type: 'well-known' } },
   {
     title: 'DOCKER_CONTEXT before the current context',
-    environment: { DOCKER_CONTEXT: 'work' },
-    files: { ...context('work', 'unix:///work.sock'), ...context('home', 'unix:///home.sock'), ...config({ currentContext: 'home' }) },
+    environment: { DOCKER_CONTEXT: 'team' },
+    files: { ...context('team', 'unix:///work.sock'), ...context('home', 'unix:///home.sock'), ...config({ currentContext: 'home' }) },
     expected: named('DOCKER_CONTEXT', unix('/work.sock'))
   },
   { title: 'DOCKER_CONTEXT=default as the usual socket, whatever the current context', environment: { DOCKER_CONTEXT: 'default' }, files: config({ currentContext: 'home' }), expected: named('DOCKER_CONTEXT', unix('/var/run/docker.sock')) },
@@ -55,7 +55,7 @@ const cases: Case[] = [
   {
     title: 'the current context of another DOCKER_CONFIG',
     environment: { DOCKER_CONFIG: '/conf' },
-    files: { ...context('work', 'ssh://ada@build', { directory: '/conf' }), '/conf/config.json': '{"currentContext":"work"}', ...config({ currentContext: 'other' }) },
+    files: { ...context('team', 'ssh://ada@build', { directory: '/conf' }), '/conf/config.json': '{"currentContext":"work"}', ...config({ currentContext: 'other' }) },
     expected: named('context work', { type: 'ssh', host: 'build', user: 'ada' })
   },
   { title: 'a current context without its files as the end', files: config({ currentContext: 'gone' }), expected: wrong('context gone', 'reasons.context_missing') },
@@ -88,28 +88,28 @@ describe('TLS', () => {
   const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString()
 
   it('comes with a context: its files, verified', async () => {
-    const found = await find({ ...config({ currentContext: 'work' }), ...context('work', 'tcp://build:2376'), ...tlsFiles('work', all) })
+    const found = await find({ ...config({ currentContext: 'team' }), ...context('team', 'tcp://build:2376'), ...tlsFiles('team', all) })
     const endpoint = found.type === 'named' && found.candidate.endpoint.type === 'tcp' ? found.candidate.endpoint : null
     expect(endpoint).toMatchObject({ host: 'build', port: 2376, tls: { isVerified: true } })
     expect([text(endpoint?.tls?.authority), text(endpoint?.tls?.certificate), text(endpoint?.tls?.key)]).toEqual(all.map((file) => `content of ${file}`))
   })
 
   it('is not verified only where the context says so', async () => {
-    const found = await find({ ...config({ currentContext: 'work' }), ...context('work', 'tcp://build:2376', { skipVerify: true }) })
+    const found = await find({ ...config({ currentContext: 'team' }), ...context('team', 'tcp://build:2376', { skipVerify: true }) })
     expect(found).toMatchObject({ candidate: { endpoint: { tls: { isVerified: false } } } })
   })
 
   it('is off for a context without files', async () => {
-    expect(await find({ ...config({ currentContext: 'work' }), ...context('work', 'tcp://build:2375') })).toMatchObject({ candidate: { endpoint: { tls: null } } })
+    expect(await find({ ...config({ currentContext: 'team' }), ...context('team', 'tcp://build:2375') })).toMatchObject({ candidate: { endpoint: { tls: null } } })
   })
 
   it('refuses a certificate without its key', async () => {
-    const found = await find({ ...config({ currentContext: 'work' }), ...context('work', 'tcp://build:2376'), ...tlsFiles('work', ['ca.pem', 'cert.pem']) })
+    const found = await find({ ...config({ currentContext: 'team' }), ...context('team', 'tcp://build:2376'), ...tlsFiles('team', ['ca.pem', 'cert.pem']) })
     expect(found).toMatchObject(wrong('context work', 'reasons.tls_incomplete'))
   })
 
   it('refuses files that may not be read', async () => {
-    const files = { ...config({ currentContext: 'work' }), ...context('work', 'tcp://build:2376'), [`/home/ada/.docker/contexts/tls/${idOf('work')}/docker/ca.pem`]: { fails: 'EACCES' } as const }
+    const files = { ...config({ currentContext: 'team' }), ...context('team', 'tcp://build:2376'), [`/home/ada/.docker/contexts/tls/${idOf('team')}/docker/ca.pem`]: { fails: 'EACCES' } as const }
     expect(await find(files)).toMatchObject(wrong('context work', 'reasons.tls_unreadable'))
   })
 
@@ -151,13 +151,13 @@ describe('well-known places', () => {
 
   it('on macOS have every Colima profile and Lima instance, default first', async () => {
     const files = filesOf({
-      '/home/ada/.colima/work/docker.sock': { isSocket: true },
+      '/home/ada/.colima/team/docker.sock': { isSocket: true },
       '/home/ada/.colima/default/docker.sock': { isSocket: true },
       '/home/ada/.colima/_lima/x': '',
       '/home/ada/.lima/docker/sock/docker.sock': { isSocket: true }
     })
     const paths = await pathsOf({ platform: 'darwin', files })
-    expect(paths.slice(-3)).toEqual(['/home/ada/.colima/default/docker.sock', '/home/ada/.colima/work/docker.sock', '/home/ada/.lima/docker/sock/docker.sock'])
+    expect(paths.slice(-3)).toEqual(['/home/ada/.colima/default/docker.sock', '/home/ada/.colima/team/docker.sock', '/home/ada/.lima/docker/sock/docker.sock'])
   })
 
   it('on Windows are pipes', async () => {

@@ -8,7 +8,7 @@ import { parseMount } from './mount'
 import { parsePublish } from './publish'
 import { parseCopy } from './sandbox-path'
 
-const place = { directory: '/work', home: '/home/ann' }
+const place = { directory: '/projects', home: '/home/ann' }
 
 describe('values of flags', () => {
   it.each([
@@ -43,8 +43,8 @@ describe('values of flags', () => {
 
   it.each([
     ['/src:/app', { source: '/src', target: '/app', writable: false }],
-    ['./src:/app:rw', { source: '/work/src', target: '/app', writable: true }],
-    ['.:/app:ro', { source: '/work', target: '/app', writable: false }],
+    ['./src:/app:rw', { source: '/projects/src', target: '/app', writable: true }],
+    ['.:/app:ro', { source: '/projects', target: '/app', writable: false }],
     ['~/code:/app', { source: '/home/ann/code', target: '/app', writable: false }]
   ])('reads the mount %j, read-only unless it says :rw', (text, mount) => {
     expect(parseMount(text, place)).toEqual(mount)

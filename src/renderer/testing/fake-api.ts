@@ -228,7 +228,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
           titleBar: 'overlay' as const,
           languages: ['en']
         }),
-      chooseFolder: () => Promise.resolve({ folder: { handle: 'folder-1', path: '/home/mara/work/storefront-api' } }),
+      chooseFolder: () => Promise.resolve({ folder: { handle: 'folder-1', path: '/home/mara/code/storefront-api' } }),
       copyText(input) {
         copied.push(input.text)
         return Promise.resolve({})

@@ -63,11 +63,11 @@ export function createBusyDay(): SandboxView[] {
         image: 'node:22-bookworm',
         vcpus: 2,
         memoryMb: 2048,
-        copiedFrom: '/home/mara/work/storefront-api',
+        copiedFrom: '/home/mara/code/storefront-api',
         workingDirectory: '/workspace',
         environment: { ANTHROPIC_API_KEY: 'sk-ant-not-a-real-key', NODE_ENV: 'development', LOG_LEVEL: 'debug' },
         ports: [{ hostPort: 3000, sandboxPort: 3000, protocol: 'tcp' }],
-        mounts: [{ source: '/home/mara/work/design-tokens', target: '/tokens', writable: false }]
+        mounts: [{ source: '/home/mara/code/design-tokens', target: '/tokens', writable: false }]
       },
       ports: [{ hostAddress: '127.0.0.1', hostPort: 3000, sandboxPort: 3000, protocol: 'tcp' }],
       findings: [
