@@ -42,8 +42,8 @@ const cases: Case[] = [
   {
     title: 'DOCKER_CONTEXT before the current context',
     environment: { DOCKER_CONTEXT: 'team' },
-    files: { ...context('team', 'unix:///work.sock'), ...context('home', 'unix:///home.sock'), ...config({ currentContext: 'home' }) },
-    expected: named('DOCKER_CONTEXT', unix('/work.sock'))
+    files: { ...context('team', 'unix:///team.sock'), ...context('home', 'unix:///home.sock'), ...config({ currentContext: 'home' }) },
+    expected: named('DOCKER_CONTEXT', unix('/team.sock'))
   },
   { title: 'DOCKER_CONTEXT=default as the usual socket, whatever the current context', environment: { DOCKER_CONTEXT: 'default' }, files: config({ currentContext: 'home' }), expected: named('DOCKER_CONTEXT', unix('/var/run/docker.sock')) },
   { title: 'a DOCKER_CONTEXT that is not there as the end', environment: { DOCKER_CONTEXT: 'gone' }, expected: wrong('DOCKER_CONTEXT', 'reasons.context_missing') },
@@ -55,8 +55,8 @@ const cases: Case[] = [
   {
     title: 'the current context of another DOCKER_CONFIG',
     environment: { DOCKER_CONFIG: '/conf' },
-    files: { ...context('team', 'ssh://ada@build', { directory: '/conf' }), '/conf/config.json': '{"currentContext":"work"}', ...config({ currentContext: 'other' }) },
-    expected: named('context work', { type: 'ssh', host: 'build', user: 'ada' })
+    files: { ...context('team', 'ssh://ada@build', { directory: '/conf' }), '/conf/config.json': '{"currentContext":"team"}', ...config({ currentContext: 'other' }) },
+    expected: named('context team', { type: 'ssh', host: 'build', user: 'ada' })
   },
   { title: 'a current context without its files as the end', files: config({ currentContext: 'gone' }), expected: wrong('context gone', 'reasons.context_missing') },
   {
@@ -105,12 +105,12 @@ describe('TLS', () => {
 
   it('refuses a certificate without its key', async () => {
     const found = await find({ ...config({ currentContext: 'team' }), ...context('team', 'tcp://build:2376'), ...tlsFiles('team', ['ca.pem', 'cert.pem']) })
-    expect(found).toMatchObject(wrong('context work', 'reasons.tls_incomplete'))
+    expect(found).toMatchObject(wrong('context team', 'reasons.tls_incomplete'))
   })
 
   it('refuses files that may not be read', async () => {
     const files = { ...config({ currentContext: 'team' }), ...context('team', 'tcp://build:2376'), [`/home/ada/.docker/contexts/tls/${idOf('team')}/docker/ca.pem`]: { fails: 'EACCES' } as const }
-    expect(await find(files)).toMatchObject(wrong('context work', 'reasons.tls_unreadable'))
+    expect(await find(files)).toMatchObject(wrong('context team', 'reasons.tls_unreadable'))
   })
 
   it('is turned on for DOCKER_HOST by DOCKER_TLS_VERIFY, with the files of DOCKER_CERT_PATH', async () => {
