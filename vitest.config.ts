@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-/** Three kinds of tests: `unit` needs nothing, `engine` real engines (npm run rig), `cli` the built command. */
+/**
+ * Three kinds of tests: `unit` needs nothing, `engine` real engines (npm run rig), `cli` the built command.
+ * Unit tests share their threads: nothing here keeps state in modules, and a process for each file costs more than the tests themselves.
+ */
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'], exclude: ['**/*.engine.test.ts', '**/*.cli.test.ts', '**/node_modules/**'], testTimeout: 15_000 } },
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'], exclude: ['**/*.engine.test.ts', '**/*.cli.test.ts', '**/node_modules/**'], testTimeout: 15_000, pool: 'threads', isolate: false } },
       { extends: true, test: { name: 'engine', include: ['src/**/*.engine.test.ts'], testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false } },
       { extends: true, test: { name: 'cli', include: ['src/**/*.cli.test.ts'], testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false } }
     ]
