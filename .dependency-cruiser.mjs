@@ -25,7 +25,7 @@ const theirs = {
   preload: ['electron'],
   locales: ['i18next'],
   renderer: [
-    'react', 'react-dom', 'react-i18next', 'i18next', '@base-ui', '@tanstack', '@xterm', 'zustand', 'wouter', 'lucide-react', 'react-hook-form', '@hookform',
+    'react', 'react-dom', 'react-i18next', 'i18next', '@base-ui', '@tanstack', '@xterm', 'zustand', 'wouter', 'cmdk', 'lucide-react', 'react-hook-form', '@hookform',
     'zod', 'clsx', 'tailwind-merge', 'class-variance-authority', 'react-resizable-panels', '@fontsource-variable', 'tailwindcss'
   ],
   main: ['node', 'electron', 'electron-store', 'electron-log', 'nanoid', 'zod', 'execa'],

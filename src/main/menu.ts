@@ -56,6 +56,8 @@ export function createMenuTemplate(options: MenuOptions): MenuItemConstructorOpt
     {
       label: label('view'),
       submenu: [
+        command('palette', 'show-palette', 'K'),
+        { type: 'separator' },
         command('sandboxes', 'show-sandboxes'),
         command('backends', 'show-backends'),
         { type: 'separator' },
@@ -68,6 +70,6 @@ export function createMenuTemplate(options: MenuOptions): MenuItemConstructorOpt
       ]
     },
     ...(isMac ? [{ role: 'windowMenu' } as const] : []),
-    { role: 'help', label: label('help'), submenu: [{ label: label('open_logs'), click: options.openLogs }] }
+    { role: 'help', label: label('help'), submenu: [command('shortcuts', 'show-shortcuts'), { label: label('open_logs'), click: options.openLogs }] }
   ]
 }

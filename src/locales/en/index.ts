@@ -3,6 +3,7 @@ import core from './core.json'
 import enforcement from './enforcement.json'
 import errors from './errors.json'
 import host from './host.json'
+import palette from './palette.json'
 import problems from './problems.json'
 import progress from './progress.json'
 import project from './project.json'
@@ -11,4 +12,4 @@ import remedies from './remedies.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const english = { cli, core, enforcement, errors, host, problems, progress, project, reasons, remedies, window }
+export const english = { cli, core, enforcement, errors, host, palette, problems, progress, project, reasons, remedies, window }

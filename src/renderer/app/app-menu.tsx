@@ -2,9 +2,9 @@ import { Keyboard } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#contract/settings'
+import { showShortcuts } from '../features/palette/palette-store'
 import { useChangeSettings, useSettings } from '../features/settings/use-settings'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu'
-import { showShortcuts } from './shortcut-sheet'
 
 const themes = ['system', 'light', 'dark'] as const
 const densities = ['comfortable', 'compact'] as const

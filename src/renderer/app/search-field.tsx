@@ -1,48 +1,27 @@
-import { Search, X } from 'lucide-react'
+import { Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'wouter'
-import { useListStore } from '../features/sandboxes/list-store'
 import { KeyCap } from '../ui/key-cap'
+import { isMac, toKeyCaps } from '../features/palette/keys'
+import { showPalette } from '../features/palette/palette-store'
 
-export const searchFieldId = 'search'
-
-/** Filters the list as it is typed into; Escape empties it and gives the focus back to the list. */
+/** Looks like a field because one types next; what is typed goes into the palette that it opens. */
 export function SearchField() {
-  const { t } = useTranslation()
-  const [location, navigate] = useLocation()
-  const search = useListStore((state) => state.search)
-  const set = (value: string) => {
-    useListStore.setState({ search: value })
-    if (!location.startsWith('/sandboxes')) navigate('/sandboxes')
-  }
+  const { t } = useTranslation('palette')
   return (
-    <div className="no-drag group/search relative w-80 max-w-[40vw] min-w-40 shrink">
-      <Search aria-hidden className="pointer-events-none absolute top-1.5 left-2 size-4 text-faint" strokeWidth={1.75} />
-      <input
-        id={searchFieldId}
-        type="search"
-        value={search}
-        aria-label={t('search.label')}
-        placeholder={t('search.placeholder')}
-        onChange={(event) => set(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            useListStore.setState({ search: '' })
-            event.currentTarget.blur()
-          }
-          if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus()
-        }}
-        className="h-7 w-full rounded-md border border-line bg-surface pr-8 pl-8 text-text transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
-      />
-      {search === '' ? (
-        <span aria-hidden className="pointer-events-none absolute top-1.5 right-2 group-focus-within/search:hidden">
-          <KeyCap>/</KeyCap>
-        </span>
-      ) : (
-        <button type="button" aria-label={t('search.clear')} onClick={() => useListStore.setState({ search: '' })} className="absolute top-1 right-1 flex size-5 items-center justify-center rounded-sm text-muted hover:bg-pressed">
-          <X aria-hidden className="size-3.5" />
-        </button>
-      )}
-    </div>
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+      onClick={showPalette}
+      className="no-drag flex h-7 w-96 max-w-[44vw] min-w-40 shrink items-center gap-2 rounded-md border border-line bg-surface px-2 text-left text-faint transition-colors hover:border-line-strong hover:text-muted"
+    >
+      <Search aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
+      <span className="min-w-0 grow truncate">{t('open')}</span>
+      <span aria-hidden className="flex gap-0.5">
+        {toKeyCaps('Mod+K', isMac).map((cap) => (
+          <KeyCap key={cap}>{cap}</KeyCap>
+        ))}
+      </span>
+    </button>
   )
 }

@@ -1,25 +1,30 @@
 import { Redirect, Route, Switch } from 'wouter'
 import { BackendsPage } from '../features/backends/backends-page'
 import { CreateDialog } from '../features/create/create-dialog'
+import { Palette } from '../features/palette/palette'
+import { ShortcutSheet } from '../features/palette/shortcut-sheet'
+import { useKeys } from '../features/palette/use-keys'
 import { RemoveDialog } from '../features/sandboxes/remove-dialog'
 import { RenameDialog } from '../features/sandboxes/rename-dialog'
 import { SandboxesPage } from '../features/sandboxes/sandboxes-page'
 import { useSandboxFeed } from '../features/sandboxes/use-sandbox-feed'
+import { useSandboxVerbsOfList } from '../features/sandboxes/use-sandbox-verbs'
 import { useSettingsFeed } from '../features/settings/use-settings'
 import { TerminalDock } from '../features/terminals/terminal-dock'
 import { Toasts } from '../ui/toast'
 import { ConnectionStrip } from './connection-strip'
 import { Rail } from './rail'
-import { ShortcutSheet } from './shortcut-sheet'
 import { TitleBar } from './title-bar'
 import { useHostCommands } from './use-host-commands'
-import { useShortcuts } from './use-shortcuts'
+import { useWindowActions } from './use-window-actions'
 
 /** The frame: title bar, rail, the place one is at, and what may lie over it. */
 export function Shell() {
   useSandboxFeed()
   useSettingsFeed()
-  useShortcuts()
+  useWindowActions()
+  useSandboxVerbsOfList()
+  useKeys()
   useHostCommands()
   return (
     <div className="flex h-full flex-col bg-canvas">
@@ -42,6 +47,7 @@ export function Shell() {
       <CreateDialog />
       <RemoveDialog />
       <RenameDialog />
+      <Palette />
       <ShortcutSheet />
       <Toasts />
     </div>

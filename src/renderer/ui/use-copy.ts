@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useApi } from './api-context'
 
 /** Copies through the host (the page has no clipboard of its own) and says so for a moment. */
@@ -10,10 +10,6 @@ export function useCopy(): { readonly isCopied: boolean; readonly copy: (text: s
     const timer = setTimeout(() => setCopiedAt(0), 1600)
     return () => clearTimeout(timer)
   }, [copiedAt])
-  return {
-    isCopied: copiedAt > 0,
-    copy: (text) => {
-      void api.host.copyText({ text }).then(() => setCopiedAt(performance.now()))
-    }
-  }
+  const copy = useCallback((text: string) => void api.host.copyText({ text }).then(() => setCopiedAt(performance.now())), [api])
+  return { isCopied: copiedAt > 0, copy }
 }

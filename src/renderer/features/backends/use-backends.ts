@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useApi } from '../../ui/api-context'
 
 /** All four backends as they were found last. */
@@ -19,7 +19,7 @@ export function useRefreshBackends(): { readonly refresh: () => Promise<void>; r
   const api = useApi()
   const queries = useQueryClient()
   const [isRefreshing, setIsRefreshing] = useState(false)
-  const refresh = async () => {
+  const refresh = useCallback(async () => {
     setIsRefreshing(true)
     try {
       queries.setQueryData(['backends', 'list'], await api.backends.list({ refresh: true }))
@@ -27,6 +27,6 @@ export function useRefreshBackends(): { readonly refresh: () => Promise<void>; r
     } finally {
       setIsRefreshing(false)
     }
-  }
+  }, [api, queries])
   return { refresh, isRefreshing }
 }

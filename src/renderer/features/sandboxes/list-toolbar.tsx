@@ -9,16 +9,18 @@ import { Button } from '../../ui/button'
 import { Menu, MenuChoice } from '../../ui/menu'
 import { openCreate } from '../create/create-store'
 import { countGroups, statusGroups, type StatusGroup } from './filter-sandboxes'
+import { ListSearch } from './list-search'
 import { useListStore } from './list-store'
 
 /** Filters at the left, the one primary action at the right. */
 export function ListToolbar({ sandboxes }: { readonly sandboxes: readonly SandboxView[] }) {
   const { t } = useTranslation()
   return (
-    <div className="@container/toolbar flex h-12 shrink-0 items-center gap-2 px-3">
+    <div className="@container/toolbar flex h-12 min-w-0 shrink-0 items-center gap-2 px-3">
       <StatusFilter counts={countGroups(sandboxes)} />
       <BackendFilter sandboxes={sandboxes} />
       <div className="grow" />
+      <ListSearch />
       <Button tone="primary" onClick={() => openCreate()}>
         <Plus aria-hidden />
         <span className="@max-lg/toolbar:sr-only">{t('actions.new_sandbox')}</span>

@@ -3,7 +3,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { useApi } from '../../ui/api-context'
 import { classNames } from '../../ui/class-names'
 import { disposeAllSessions } from './terminal-sessions'
-import { toggleTerminals, useTerminalStore } from './terminal-store'
+import { useTerminalStore } from './terminal-store'
 
 /** Not part of the first picture: loaded when the first shell is opened. */
 const LazyPanel = lazy(() => import('./terminal-panel').then(({ TerminalPanel }) => ({ default: TerminalPanel })))
@@ -19,7 +19,6 @@ function Terminals() {
 /** The place one is at, and the terminals below or beside it, or in its stead. */
 export function TerminalDock({ children }: { readonly children: ReactNode }) {
   useRestoredTerminals()
-  useToggleKey()
   const { isShown, isFilling, place } = useTerminalStore()
   const layout = useDefaultLayout({ id: `terminals-${place}`, panelIds: isShown ? ['place', 'terminals'] : ['place'], storage: localStorage })
   if (isShown && isFilling) return <Terminals />
@@ -61,16 +60,4 @@ function useRestoredTerminals(): void {
       disposeAllSessions()
     }
   }, [api])
-}
-
-function useToggleKey(): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !event.ctrlKey || event.key !== '`') return
-      event.preventDefault()
-      toggleTerminals()
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [])
 }

@@ -1,0 +1,101 @@
+import { Boxes, Keyboard, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Search, Server, SquareTerminal, Sun } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import type { SettingsPatch } from '#contract/settings'
+import { useRefreshBackends } from '../features/backends/use-backends'
+import { openCreate } from '../features/create/create-store'
+import { useActions, useKeyHints } from '../features/palette/action-registry'
+import { showShortcuts, togglePalette } from '../features/palette/palette-store'
+import { focusListSearch } from '../features/sandboxes/list-search'
+import { useListStore } from '../features/sandboxes/list-store'
+import { useChangeSettings } from '../features/settings/use-settings'
+import { toggleTerminals } from '../features/terminals/terminal-store'
+import { toggleRail } from './rail-store'
+
+/** What the window itself can do: go to places, open its sheets, change how it looks. */
+export function useWindowActions(): void {
+  const { t } = useTranslation()
+  usePlaces()
+  useAppearance()
+  const { refresh } = useRefreshBackends()
+  useActions(
+    'window',
+    useMemo(() => [
+      { id: 'create.sandbox', group: 'create', title: t('actions.new_sandbox'), icon: Plus, command: 'agentkernel create NAME', key: { keys: ['N'], place: 'anywhere', title: t('shortcuts.keys.create') }, run: () => openCreate() },
+      { id: 'help.palette', group: 'help', title: t('shortcuts.keys.palette'), icon: Search, isListed: false, key: { keys: ['Mod+K'], place: 'anywhere', title: t('shortcuts.keys.palette') }, run: togglePalette },
+      { id: 'help.shortcuts', group: 'help', title: t('menu.shortcuts'), icon: Keyboard, key: { keys: ['?'], place: 'anywhere', title: t('shortcuts.keys.sheet') }, run: showShortcuts },
+      { id: 'window.terminals', group: 'appearance', title: t('shortcuts.keys.terminal_panel'), icon: SquareTerminal, key: { keys: ['Ctrl+`'], place: 'anywhere', title: t('shortcuts.keys.terminal_panel') }, run: toggleTerminals },
+      { id: 'window.rail', group: 'appearance', title: t('palette:toggle_rail'), icon: PanelLeft, run: toggleRail },
+      { id: 'backends.check', group: 'backends', title: t('palette:check_backends'), icon: RefreshCw, command: 'agentkernel setup --check', run: () => void refresh().catch(() => undefined) }
+    ], [t, refresh])
+  )
+  useKeyHints(
+    'terminals',
+    useMemo(() => [
+      { keys: ['Ctrl+Shift+F'], place: 'terminal', title: t('shortcuts.keys.find') },
+      { keys: ['Ctrl+Shift+C'], place: 'terminal', title: t('shortcuts.keys.copy') },
+      { keys: ['Ctrl+Shift+V'], place: 'terminal', title: t('shortcuts.keys.paste') },
+      { keys: ['Ctrl++', 'Ctrl+-'], place: 'terminal', title: t('shortcuts.keys.font') }
+    ], [t])
+  )
+}
+
+function usePlaces(): void {
+  const { t } = useTranslation()
+  const [, navigate] = useLocation()
+  const isDetailOpen = useListStore((state) => state.selectedId !== null)
+  useActions(
+    'places',
+    useMemo(() => [
+      { id: 'places.sandboxes', group: 'places', title: t('rail.places.sandboxes'), icon: Boxes, command: 'agentkernel list', run: () => navigate('/sandboxes') },
+      { id: 'places.backends', group: 'places', title: t('rail.places.backends'), icon: Server, command: 'agentkernel setup --check', run: () => navigate('/backends') },
+      {
+        id: 'list.search',
+        group: 'sandboxes',
+        title: t('shortcuts.keys.search'),
+        icon: ListFilter,
+        key: { keys: ['/'], place: 'list', title: t('shortcuts.keys.search') },
+        run: () => {
+          navigate('/sandboxes')
+          focusListSearch()
+        }
+      },
+      {
+        id: 'list.close',
+        group: 'sandboxes',
+        title: t('shortcuts.keys.close'),
+        icon: PanelRightClose,
+        isEnabled: isDetailOpen,
+        key: { keys: ['Escape'], place: 'list', title: t('shortcuts.keys.close') },
+        run: () => navigate('/sandboxes')
+      }
+    ], [t, navigate, isDetailOpen])
+  )
+}
+
+function useAppearance(): void {
+  const { t } = useTranslation()
+  const change = useChangeSettings()
+  useActions(
+    'appearance',
+    useMemo(() => {
+      const choose = (patch: SettingsPatch) => () => void change(patch).catch(() => undefined)
+      const theme = (value: 'system' | 'light' | 'dark', icon: typeof Sun) => ({
+        id: `appearance.theme.${value}`,
+        group: 'appearance' as const,
+        title: `${t('menu.theme')}: ${t(`menu.themes.${value}`)}`,
+        icon,
+        run: choose({ theme: value })
+      })
+      const density = (value: 'comfortable' | 'compact', icon: typeof Sun) => ({
+        id: `appearance.density.${value}`,
+        group: 'appearance' as const,
+        title: `${t('menu.density')}: ${t(`menu.densities.${value}`)}`,
+        icon,
+        run: choose({ density: value })
+      })
+      return [theme('system', Monitor), theme('light', Sun), theme('dark', Moon), density('comfortable', Rows2), density('compact', Rows3)]
+    }, [t, change])
+  )
+}
