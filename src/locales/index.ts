@@ -1,18 +1,20 @@
 import { createInstance, type i18n } from 'i18next'
 import type { ErrorData } from '#contract/errors'
 import type { Text } from '#contract/text'
+import { german } from './de'
 import { english } from './en'
+import { chooseLanguage } from './languages'
 
 export type Translate = (text: Text) => string
 
 /** All texts, by language, then by namespace (one JSON file each). English is complete and the fallback. */
-const resources = { en: english } as const
+const resources = { en: english, de: german } as const
 
 /** An i18next instance with every text loaded: no request, ready at once. Unknown languages read English. */
 export function createI18n(language: string): i18n {
   const instance = createInstance()
   void instance.init({
-    lng: language,
+    lng: chooseLanguage(language, []),
     fallbackLng: 'en',
     resources,
     ns: Object.keys(english),

@@ -2,6 +2,7 @@ import { app, Menu, nativeTheme, session, shell, type BrowserWindow, type Event,
 import path from 'node:path'
 import type { WindowCommand } from '#contract/window-api'
 import { createI18n, createTranslate, type Translate } from '#locales/index'
+import { chooseLanguage, type Language } from '#locales/languages'
 import type { Connection } from '#rpc/serve'
 import { serveAppFiles } from './app-protocol'
 import type { Ground } from './compose'
@@ -30,7 +31,11 @@ export class WindowHost {
   readonly #options: HostOptions
   readonly #commands = createWindowCommands()
   readonly #transport: Transport
-  #translate: Translate = createTranslate(createI18n('en'))
+  /** None before the first menu is made. */
+  #language: Language | undefined
+  #texts: Translate = createTranslate(createI18n('en'))
+  /** Handed out once: it speaks the language of the moment. */
+  readonly #translate: Translate = (text) => this.#texts(text)
   #window: BrowserWindow | undefined
   #loading: Promise<Product> | undefined
   #product: Product | undefined
@@ -58,9 +63,8 @@ export class WindowHost {
     const { origin } = this.#options
     hardenSession(session.defaultSession, origin)
     serveAppFiles(session.defaultSession, path.join(__dirname, '../renderer'))
-    this.#translate = createTranslate(createI18n(app.getLocale()))
+    this.#speak(null)
     this.#show()
-    this.#setMenu()
   }
 
   #show(): void {
@@ -96,7 +100,10 @@ export class WindowHost {
   #load(): Promise<Product> {
     this.#loading ??= import('./product').then(({ composeProduct }) => {
       this.#product = composeProduct(this.#options)
-      void this.#product.followTheme((theme) => (nativeTheme.themeSource = theme))
+      void this.#product.followSettings(({ theme, language }) => {
+        nativeTheme.themeSource = theme
+        this.#speak(language)
+      })
       return this.#product
     })
     return this.#loading
@@ -105,6 +112,15 @@ export class WindowHost {
   async #connect(window: BrowserWindow, port: MessagePortMain): Promise<Connection> {
     const product = await this.#load()
     return product.serveWindow({ window, port, translate: this.#translate, commands: this.#commands })
+  }
+
+  /** The chosen language, or the system's; the menu is made again when it is another one. */
+  #speak(chosen: string | null): void {
+    const language = chooseLanguage(chosen, [app.getLocale(), ...app.getPreferredSystemLanguages()])
+    if (language === this.#language) return
+    this.#language = language
+    this.#texts = createTranslate(createI18n(language))
+    this.#setMenu()
   }
 
   #setMenu(): void {

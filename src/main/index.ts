@@ -15,7 +15,7 @@ import { hardenPages } from './security'
 try {
   start()
 } catch (error) {
-  const sentence = renderError(createTranslate(createI18n('en')), AppError.from(error).toData())
+  const sentence = renderError(createTranslate(createI18n(app.getLocale())), AppError.from(error).toData())
   dialog.showErrorBox('AgentKernel Desktop', sentence)
   app.exit(1)
 }

@@ -25,7 +25,7 @@ export function createMenuTemplate(options: MenuOptions): MenuItemConstructorOpt
     click: () => options.send(name),
     ...(letter !== undefined && { accelerator: accelerator(letter) })
   })
-  const edit = (role: 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'selectAll'): MenuItemConstructorOptions => ({ role, registerAccelerator: isMac })
+  const edit = (role: 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'selectAll'): MenuItemConstructorOptions => ({ role, label: label(`roles.${role}`), registerAccelerator: isMac })
 
   return [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
@@ -36,7 +36,7 @@ export function createMenuTemplate(options: MenuOptions): MenuItemConstructorOpt
         command('open_terminal', 'open-terminal', 'T'),
         { type: 'separator' },
         { role: 'close', label: label('close_window'), accelerator: accelerator('W') },
-        ...(isMac ? [] : [{ role: 'quit', accelerator: accelerator('Q') } as const])
+        ...(isMac ? [] : [{ role: 'quit', label: label('roles.quit'), accelerator: accelerator('Q') } as const])
       ]
     },
     {
@@ -61,11 +61,11 @@ export function createMenuTemplate(options: MenuOptions): MenuItemConstructorOpt
         command('sandboxes', 'show-sandboxes'),
         command('backends', 'show-backends'),
         { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
+        { role: 'resetZoom', label: label('roles.resetZoom') },
+        { role: 'zoomIn', label: label('roles.zoomIn') },
+        { role: 'zoomOut', label: label('roles.zoomOut') },
         { type: 'separator' },
-        { role: 'togglefullscreen' },
+        { role: 'togglefullscreen', label: label('roles.togglefullscreen') },
         ...(options.isDevelopment ? [{ role: 'reload', accelerator: accelerator('R') } as const, { role: 'toggleDevTools' } as const] : [])
       ]
     },

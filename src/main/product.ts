@@ -17,8 +17,8 @@ export interface Product {
   readonly app: App
   /** Serves the whole table on one port to one window. */
   serveWindow(line: WindowLine): Connection
-  /** Tells the chosen theme, now and whenever it changes. */
-  followTheme(apply: (theme: Settings['theme']) => void): Promise<void>
+  /** Tells the settings, now and whenever they change. */
+  followSettings(apply: (settings: Settings) => void): Promise<void>
 }
 
 export interface WindowLine {
@@ -42,9 +42,9 @@ export function composeProduct(ground: Ground): Product {
       }
       return serve(windowApi, api, port, { onFault: (error, method) => log.error(`a bug in ${method}`, { error: error.message, cause: String(error.cause) }) })
     },
-    async followTheme(apply) {
+    async followSettings(apply) {
       try {
-        for await (const { theme } of app.settings.watch({})) apply(theme)
+        for await (const settings of app.settings.watch({})) apply(settings)
       } catch (error) {
         log.warn('settings cannot be followed', { error: String(error) })
       }

@@ -4,6 +4,7 @@ import { I18nextProvider } from 'react-i18next'
 import { Router } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { createI18n } from '#locales/index'
+import { recallLanguage } from './use-language'
 import { ToastProvider } from '../ui/toast'
 import { TooltipProvider } from '../ui/tooltip'
 import { ConnectionProvider, type Connection } from './connection'
@@ -16,7 +17,7 @@ function createQueryClient(): QueryClient {
 
 export function App({ connect }: { readonly connect: () => Connection }) {
   const [queries] = useState(createQueryClient)
-  const [i18n] = useState(() => createI18n(navigator.language))
+  const [i18n] = useState(() => createI18n(recallLanguage()))
   return (
     <I18nextProvider i18n={i18n} defaultNS="window">
       <QueryClientProvider client={queries}>

@@ -16,12 +16,14 @@ import { ConnectionStrip } from './connection-strip'
 import { Rail } from './rail'
 import { TitleBar } from './title-bar'
 import { useHostCommands } from './use-host-commands'
+import { useLanguage } from './use-language'
 import { useWindowActions } from './use-window-actions'
 
 /** The frame: title bar, rail, the place one is at, and what may lie over it. */
 export function Shell() {
   useSandboxFeed()
   useSettingsFeed()
+  useLanguage()
   useWindowActions()
   useSandboxVerbsOfList()
   useKeys()

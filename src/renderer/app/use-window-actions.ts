@@ -1,7 +1,8 @@
-import { Boxes, Keyboard, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Search, Server, SquareTerminal, Sun } from 'lucide-react'
+import { Boxes, Keyboard, Languages, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Search, Server, SquareTerminal, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { languages, type Language } from '#locales/languages'
 import type { SettingsPatch } from '#contract/settings'
 import { useRefreshBackends } from '../features/backends/use-backends'
 import { openCreate } from '../features/create/create-store'
@@ -95,7 +96,16 @@ function useAppearance(): void {
         icon,
         run: choose({ density: value })
       })
-      return [theme('system', Monitor), theme('light', Sun), theme('dark', Moon), density('comfortable', Rows2), density('compact', Rows3)]
+      const language = (value: Language | null) => ({
+        id: `appearance.language.${value ?? 'system'}`,
+        group: 'appearance' as const,
+        title: `${t('menu.language')}: ${value === null ? t('menu.themes.system') : languages[value]}`,
+        // Who does not read this language finds the way out of it all the same.
+        keywords: ['Language', 'Sprache'],
+        icon: Languages,
+        run: choose({ language: value })
+      })
+      return [theme('system', Monitor), theme('light', Sun), theme('dark', Moon), density('comfortable', Rows2), density('compact', Rows3), language(null), language('en'), language('de')]
     }, [t, change])
   )
 }
