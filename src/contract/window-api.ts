@@ -6,7 +6,7 @@ const nothing = z.object({}).strict()
 const done = z.object({})
 
 /** What the application menu asks the window to do. */
-export const windowCommandSchema = z.enum(['create-sandbox', 'focus-search', 'show-palette', 'show-shortcuts', 'open-terminal', 'show-sandboxes', 'show-backends'])
+export const windowCommandSchema = z.enum(['create-sandbox', 'focus-search', 'open-palette', 'show-shortcuts', 'open-terminal', 'show-sandboxes', 'show-backends'])
 export type WindowCommand = z.infer<typeof windowCommandSchema>
 
 export const hostInfoSchema = z.object({

@@ -56,7 +56,7 @@ export function createMenuTemplate(options: MenuOptions): MenuItemConstructorOpt
     {
       label: label('view'),
       submenu: [
-        command('palette', 'show-palette', 'K'),
+        command('palette', 'open-palette', 'K'),
         { type: 'separator' },
         command('sandboxes', 'show-sandboxes'),
         command('backends', 'show-backends'),

@@ -8,7 +8,7 @@ import { useDocumentVisible } from '../ui/use-document-visible'
 const actions: Record<WindowCommand, string> = {
   'create-sandbox': 'create.sandbox',
   'focus-search': 'list.search',
-  'show-palette': 'help.palette',
+  'open-palette': 'help.palette',
   'show-shortcuts': 'help.shortcuts',
   'open-terminal': 'window.terminals',
   'show-sandboxes': 'places.sandboxes',
