@@ -33,7 +33,13 @@ const theirs = {
 }
 
 const backendLibraries = ['node', 'zod', 'dockerode', 'docker-modem', 'modern-tar', 'execa', 'nanoid', '@lydell']
-const containerBackends = new Set(['docker', 'podman'])
+/** What backends may import of each other: the Docker API that two speak, and how images and logins are named, which three need. */
+const shared = {
+  docker: ['backends/engine-api', 'backends/registry'],
+  podman: ['backends/engine-api', 'backends/registry'],
+  'engine-api': ['backends/registry'],
+  firecracker: ['backends/registry']
+}
 
 const tests = '\\.test\\.tsx?$|/testing/|^src/backends/conformance/'
 
@@ -57,12 +63,8 @@ function allow(from, rooms, libraries) {
 const roomRules = Object.entries(ours).flatMap(([room, allowed]) =>
   allow(`^src/${room}/`, allowed, theirs[/** @type {keyof typeof theirs} */ (room)] ?? [])
 )
-const backendRules = ['docker', 'podman', 'firecracker', 'apple', 'engine-api', 'fake'].flatMap((name) =>
-  allow(
-    `^src/backends/${name}/`,
-    ['contract', 'core/ports', ...(containerBackends.has(name) ? ['backends/engine-api'] : [])],
-    backendLibraries
-  )
+const backendRules = ['docker', 'podman', 'firecracker', 'apple', 'engine-api', 'registry', 'fake'].flatMap((name) =>
+  allow(`^src/backends/${name}/`, ['contract', 'core/ports', ...(shared[/** @type {keyof typeof shared} */ (name)] ?? [])], backendLibraries)
 )
 
 /** @type {import('dependency-cruiser').IConfiguration} */

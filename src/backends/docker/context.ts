@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Text } from '#contract/text'
 import type { Machine } from '#core/ports'
 import { toNamed, type Discovery } from '../engine-api/candidate'
-import { dockerConfigDirectory } from '../engine-api/docker-config'
+import { dockerConfigDirectory } from '../registry/docker-config'
 import { readTlsFiles } from './tls'
 
 const metaSchema = z.object({

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path'
 import type { Machine } from '#core/ports'
 import { toNamed, type Candidate, type DeadEnd, type Discovery } from '../engine-api/candidate'
-import { dockerConfigDirectory, readDockerConfig } from '../engine-api/docker-config'
+import { dockerConfigDirectory, readDockerConfig } from '../registry/docker-config'
 import { findContext } from './context'
 import { addTlsOfEnvironment } from './tls'
 

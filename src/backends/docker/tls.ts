@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Text } from '#contract/text'
 import type { Machine } from '#core/ports'
 import type { Discovery } from '../engine-api/candidate'
-import { dockerConfigDirectory } from '../engine-api/docker-config'
+import { dockerConfigDirectory } from '../registry/docker-config'
 import type { TlsMaterial } from '../engine-api/endpoint'
 
 export type TlsFiles = { readonly material: Omit<TlsMaterial, 'isVerified'> } | { readonly problem: Text }

@@ -1,5 +1,5 @@
 import type { Clock } from '#core/ports'
-import type { RegistryCredentials } from './credentials'
+import type { RegistryCredentials } from '../registry/credentials'
 import type { EngineApi } from './engine-api'
 import type { Quirks } from './quirks'
 

@@ -4,7 +4,7 @@ import { ask } from './ask'
 import type { Connection } from './connection'
 import { toDisplay } from './endpoint'
 import { toDescription, toMismatch, toOtherFlavour, type EngineDescription } from './identity'
-import { parseJson } from './parse-json'
+import { parseJson } from '../registry/parse-json'
 import { pingAndName, probe, toProbeFailure } from './probe'
 
 /** How long a live engine may take to describe itself (`/info` walks storage). */

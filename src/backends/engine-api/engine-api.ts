@@ -3,7 +3,7 @@ import { Duplex, type Readable } from 'node:stream'
 import type { z } from 'zod'
 import { AppError } from '#contract/errors'
 import type { EngineInfo } from '#core/ports'
-import type { RegistryCredential } from './credentials'
+import type { RegistryCredential } from '../registry/credentials'
 import type { EngineClient } from './engine-client'
 import { EngineProblem, toUnreachable } from './errors'
 

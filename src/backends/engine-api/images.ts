@@ -6,7 +6,8 @@ import type { BuildOptions, EngineImage, ImagePower } from '#core/ports'
 import { buildImage } from './build'
 import type { EngineContext } from './context'
 import { isStatus, toEngineFailed, type EngineProblem } from './errors'
-import { shortenReference, toLocalNames } from './image-reference'
+import { shortenReference } from '../registry/image-reference'
+import { toLocalNames } from './local-names'
 import { toIso } from './inspect'
 import { shellPath } from './keep-alive'
 import { pullImage } from './pull'
@@ -22,6 +23,7 @@ export function createImagePower(context: EngineContext): ImagePower {
     pull: async (reference, task) => await pullAndFind(context, reference, task),
     list: async (task) => await listImages(context, task),
     remove: async (reference, { force }, task) => await removeImage(context, reference, force, task),
+    save: (reference, task) => saveImage(context, reference, task),
     build: async (archive, options: BuildOptions, task) => await buildImage(context, Readable.from(archive), options, task)
   }
 }
@@ -77,6 +79,32 @@ async function removeImage(context: EngineContext, reference: string, force: boo
     } catch (error) {
       if (isStatus(error, 409)) throw toInUse(reference, error)
       if (!isStatus(error, 404)) throw toEngineFailed(api.info, error)
+    }
+  }
+  throw new AppError('IMAGE_NOT_FOUND', { image: reference })
+}
+
+/** Both engines begin to answer before they know whether the layers can be read: a cut stream is all that tells. */
+async function* saveImage(context: EngineContext, reference: string, task: Task): AsyncGenerator<Uint8Array> {
+  const { api } = context
+  const stream = await openSaved(context, reference, task)
+  try {
+    for await (const piece of stream as AsyncIterable<Uint8Array>) yield piece
+  } catch (error) {
+    throw api.toBroken(error, task.signal)
+  } finally {
+    stream.destroy()
+  }
+}
+
+/** Asked for by the name that the engine has, so that the archive names what was meant. */
+async function openSaved(context: EngineContext, reference: string, task: Task): Promise<Readable> {
+  for (const name of toLocalNames(reference, context.quirks)) {
+    try {
+      await context.api.text({ method: 'GET', path: `/images/${toPath(name)}/json`, signal: task.signal })
+      return await context.api.stream({ method: 'GET', path: `/images/${toPath(name)}/get`, signal: task.signal })
+    } catch (error) {
+      if (!isStatus(error, 404)) throw toEngineFailed(context.api.info, error)
     }
   }
   throw new AppError('IMAGE_NOT_FOUND', { image: reference })

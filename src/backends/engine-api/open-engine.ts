@@ -5,7 +5,7 @@ import type { EngineBackendDependencies } from './dependencies'
 import { identifyEngine, pingEngine } from './describe'
 import { toDisplay } from './endpoint'
 import type { Quirks } from './quirks'
-import { createRegistryCredentials } from './registry-credentials'
+import { createRegistryCredentials } from '../registry/registry-credentials'
 
 /** An engine over a connection. Its library and code are loaded here: who only detects does not pay for them. */
 export async function openEngine(kind: 'docker' | 'podman', connection: Connection, quirks: Quirks, dependencies: EngineBackendDependencies): Promise<Engine> {

@@ -3,7 +3,7 @@ import type { Params } from '#contract/text'
 import { ask } from './ask'
 import type { Connection } from './connection'
 import { toFlavour, toFlavourOfPing, type Flavour } from './identity'
-import { parseJson } from './parse-json'
+import { parseJson } from '../registry/parse-json'
 
 /** What one ping told. */
 export type ProbeResult = { readonly flavour: Flavour; readonly version: string } | { readonly failure: ProbeFailure }

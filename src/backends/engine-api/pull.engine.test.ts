@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Progress } from '#contract/progress'
 import { AppError } from '#contract/errors'
 import type { ImagePower } from '#core/ports'
-import type { RegistryCredential } from './credentials'
+import type { RegistryCredential } from '../registry/credentials'
 import { FakeRegistry } from './testing/fake-registry'
 import { createTask, findRealEngines, openRealEngine } from './testing/real-engines'
 

@@ -3,7 +3,7 @@ import type { Task } from '#contract/progress'
 import type { EngineContext } from './context'
 import type { EngineApi } from './engine-api'
 import { EngineProblem } from './errors'
-import { isImageId, qualifyReference, toRegistry } from './image-reference'
+import { isImageId, qualifyReference, toRegistry } from '../registry/image-reference'
 import { readJsonLines } from './json-lines'
 import { PullProgress, pullMessageSchema } from './pull-progress'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Machine, Processes, ProcessResult } from '#core/ports'
-import { parseJson } from '../engine-api/parse-json'
+import { parseJson } from '../registry/parse-json'
 import { podmanEnvironment } from './environment'
 
 const infoSchema = z.object({

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Machine, Processes } from '#core/ports'
 import type { Candidate } from '../engine-api/candidate'
-import { parseJson } from '../engine-api/parse-json'
+import { parseJson } from '../registry/parse-json'
 import { podmanEnvironment } from './environment'
 
 /** Virtual machines of `podman machine`, on systems where Podman cannot run by itself. */

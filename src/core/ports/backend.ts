@@ -219,6 +219,11 @@ export interface ImagePower {
   list(task: Task): Promise<EngineImage[]>
   /** Rejects with IMAGE_NOT_FOUND or IMAGE_IN_USE. */
   remove(reference: string, options: { force: boolean }, task: Task): Promise<void>
+  /**
+   * A local image in the form of `docker save`: a tar with `manifest.json`, the configuration and the layers, for another
+   * backend to read. Never pulls: rejects with IMAGE_NOT_FOUND when it is not local. Leaving the loop ends the transfer.
+   */
+  save?(reference: string, task: Task): AsyncIterable<Uint8Array>
   /** Builds from a tar of the context; absent where the engine cannot. Returns the tag. */
   build?(context: AsyncIterable<Uint8Array>, options: BuildOptions, task: Task): Promise<string>
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dependenciesOf } from '../testing/dependencies'
 import { realFiles } from '../testing/machine'
 import { createRegistryCredentials } from './registry-credentials'
-import { createTask } from './testing/real-engines'
+import { createTask } from '../engine-api/testing/real-engines'
 
 const hub = 'https://index.docker.io/v1/'
 const auth = (text: string): { auth: string } => ({ auth: Buffer.from(text).toString('base64') })

@@ -1,5 +1,3 @@
-import type { Quirks } from './quirks'
-
 /** A short name means Docker Hub, as everywhere in the product: `alpine:3.20` is docker.io/library/alpine:3.20. */
 export function qualifyReference(reference: string): string {
   const slash = reference.indexOf('/')
@@ -7,16 +5,6 @@ export function qualifyReference(reference: string): string {
   const first = reference.slice(0, slash)
   const isRegistry = first.includes('.') || first.includes(':') || first === 'localhost'
   return isRegistry ? withTag(reference) : `docker.io/${withTag(reference)}`
-}
-
-/**
- * Names under which an engine may hold the image, the one that is meant first. Podman keeps what was
- * built or imported here under `localhost/`.
- */
-export function toLocalNames(reference: string, quirks: Quirks): readonly string[] {
-  if (quirks.imageNames === 'as-given' || isImageId(reference)) return [reference]
-  const qualified = qualifyReference(reference)
-  return reference.startsWith('localhost/') || qualified === withTag(reference) ? [qualified] : [qualified, `localhost/${withTag(reference)}`]
 }
 
 /** The registry of a reference, for messages and logins. */
@@ -35,7 +23,8 @@ export function shortenReference(reference: string): string {
   return reference.replace(/^docker\.io\/(library\/)?/, '').replace(/^localhost\//, '')
 }
 
-function withTag(reference: string): string {
+/** What a reference without a tag or digest means. */
+export function withTag(reference: string): string {
   const last = reference.slice(reference.lastIndexOf('/') + 1)
   return /[:@]/.test(last) ? reference : `${reference}:latest`
 }
