@@ -1,16 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { createHome, findEngines, type Home } from './testing/command'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createHome, findEngines, noEngine, type Home } from './testing/command'
 
 const [engine] = findEngines()
 
-describe.runIf(engine === undefined)('run', () => {
-  // oxlint-disable-next-line vitest/expect-expect -- it only says why there is nothing to expect
-  it('runs a program in a sandbox of its own', ({ skip }) => skip('no engine for tests: AGENTKERNEL_TEST_DOCKER and AGENTKERNEL_TEST_PODMAN are not set (npm run rig)'))
-})
-
-describe.runIf(engine !== undefined)('run', () => {
+describe('run', () => {
+  beforeEach(({ skip }) => skip(engine === undefined, noEngine))
   let home: Home
   beforeAll(async () => {
     home = await createHome(engine)

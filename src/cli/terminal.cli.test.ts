@@ -1,6 +1,6 @@
 import { spawn, type IPty } from '@lydell/node-pty'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { commandFile, createHome, findEngines, type Home } from './testing/command'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { commandFile, createHome, findEngines, noEngine, type Home } from './testing/command'
 
 const [engine] = findEngines()
 const patience = { timeout: 20_000 }
@@ -24,12 +24,8 @@ function openTerminal(home: Home, words: readonly string[], shell = false) {
   }
 }
 
-describe.runIf(engine === undefined)('a terminal', () => {
-  // oxlint-disable-next-line vitest/expect-expect -- it only says why there is nothing to expect
-  it('reaches a shell in a sandbox', ({ skip }) => skip('no engine for tests: AGENTKERNEL_TEST_DOCKER and AGENTKERNEL_TEST_PODMAN are not set (npm run rig)'))
-})
-
-describe.runIf(engine !== undefined)('a terminal', () => {
+describe('a terminal', () => {
+  beforeEach(({ skip }) => skip(engine === undefined, noEngine))
   let home: Home
   beforeAll(async () => {
     home = await createHome(engine)

@@ -16,12 +16,13 @@ const withSandboxes = (count: number) => (document: MetadataDocument): MetadataD
   sandboxes: Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}`, sampleRecord(`s${index}`)]))
 })
 
-describe.skipIf(probe === null)('metadata on a disk of its own (needs root on Linux)', () => {
+describe('metadata on a disk of its own', () => {
   let disk: SmallDisk
-  beforeEach(() => {
+  beforeEach(({ skip }) => {
+    skip(probe === null, 'mounting a small disk needs root on Linux')
     disk = mountSmallDisk(512) ?? fail()
   })
-  afterEach(() => disk.remove())
+  afterEach(() => probe && disk.remove())
   const open = (): ReturnType<typeof openMetadataStore> => openMetadataStore({ directory: disk.path, clock: createClock(), loadDocument: loadConfDocument, isKnownHome: false })
   const file = (): string => join(disk.path, 'metadata.json')
 

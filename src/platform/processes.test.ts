@@ -75,7 +75,8 @@ describe('processes', () => {
     expect(await detached.ended).toEqual({ exitCode: 7 })
   })
 
-  it.skipIf(process.platform !== 'linux')('starts a program that outlives us without the descriptors that we inherited ourselves', async () => {
+  it('starts a program that outlives us without the descriptors that we inherited ourselves', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'it looks at descriptors through /proc, which is only on Linux')
     const program = await buildProgram('src/platform/testing/detached-program.ts', 'detached-program')
     const parent = spawn(execPath, [program, 'readlink /proc/$$/fd/9'], { stdio: ['ignore', 'pipe', 'inherit', ...Array.from({ length: 7 }, () => 'pipe' as const)] })
     expect(parent.stdout && (await text(parent.stdout))).toBe('/dev/null')

@@ -33,6 +33,9 @@ export function findEngines(): { readonly backend: 'docker' | 'podman'; readonly
   return [...(docker ? [{ backend: 'docker' as const, endpoint: docker }] : []), ...(podman ? [{ backend: 'podman' as const, endpoint: podman }] : [])]
 }
 
+/** Why tests that need an engine are skipped. */
+export const noEngine = 'no engine for tests: AGENTKERNEL_TEST_DOCKER and AGENTKERNEL_TEST_PODMAN are not set (npm run rig)'
+
 /** A data directory of its own on one engine; `dispose` removes every sandbox made with it. */
 export async function createHome(engine?: ReturnType<typeof findEngines>[number]) {
   if (!existsSync(commandFile)) throw new Error('The command is not built. Run: npm run build')
