@@ -39,6 +39,19 @@ for (const engine of engines.length > 0 ? engines : [undefined]) {
       expect(await home.run(['remove', 'site'])).toMatchObject({ code: 1, stderr: expect.stringContaining("'site' not found") })
     })
 
+    it('starts on the backend it was made on, and checks the one that is named', async () => {
+      await home.run(['create', 'fixed', '-q'])
+      expect(await home.run(['start', 'fixed', '-B', 'virtualbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining("Unknown backend 'virtualbox'") })
+      expect(await home.run(['start', 'fixed', '-B', 'apple'])).toMatchObject({ code: 1, stderr: expect.stringContaining("Backend 'apple' is not ready") })
+      expect((await home.run(['list'])).stdout).toMatch(/^fixed +stopped/m)
+      expect(await home.run(['start', 'fixed', '-B', backend])).toMatchObject({ code: 0, stderr: expect.not.stringContaining('stays on') })
+      const other = engines.find((one) => one.backend !== backend)?.backend ?? backend
+      const ready = await home.run(['start', 'fixed', '-B', other])
+      if (ready.code === 0 && other !== backend) expect(ready.stderr).toContain(`stays on ${backend}`)
+      else expect(ready.stderr).toContain(other)
+      await home.run(['remove', '-f', 'fixed'])
+    })
+
     it('refuses what cannot be, and leaves nothing behind', async () => {
       await home.run(['create', 'taken', '-q'])
       expect(await home.run(['create', 'taken'])).toMatchObject({ code: 1, stderr: expect.stringContaining("'taken' already exists") })

@@ -4,6 +4,7 @@ import { backendKindSchema } from '#contract/backend-kind'
 import type { SandboxView } from '#contract/sandbox'
 import type { CreateInput } from '#contract/spec'
 import { projectFileName } from '#core/project/read-project'
+import { notReady } from '#core/selection'
 import type { Context } from '../context'
 import { toHostPath } from '../input/mount'
 import { loadConfig, makeSandbox, planSandbox, type LoadedProjectFile } from '../make-sandbox'
@@ -58,6 +59,15 @@ export async function parseBackend(context: Context, text: string): Promise<NonN
   if (kind.success) return kind.data
   await (await context.app()).backends.selection({ backend: text })
   throw new AppError('BACKEND_UNKNOWN', { name: text, known: backendKindSchema.options.join(', '), ready: '' })
+}
+
+/** A backend as typed that could be used now. Throws BACKEND_NOT_READY with why not, and what to do. */
+export async function requireBackend(context: Context, text: string): Promise<NonNullable<CreateInput['backend']>> {
+  const kind = await parseBackend(context, text)
+  const views = await (await context.app()).backends.list({}, { signal: context.signal })
+  const detections = Object.fromEntries(views.map((view) => [view.kind, view.detection]))
+  if (detections[kind]?.state !== 'ready') throw notReady(kind, detections)
+  return kind
 }
 
 async function defaultImage(context: Context): Promise<string> {

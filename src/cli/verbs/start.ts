@@ -1,7 +1,8 @@
+import type { BackendKind } from '#contract/backend-kind'
 import type { Context } from '../context'
 import { createProgressLine } from '../output/progress'
 import type { Verb } from '../verb'
-import { parseBackend } from './create'
+import { requireBackend } from './create'
 import { eachSandbox } from './each-sandbox'
 
 export const start: Verb = {
@@ -10,16 +11,17 @@ export const start: Verb = {
       .argument('<name...>', 'cli.argument.names')
       .option('-B, --backend <name>', 'cli.option.backend_kept')
       .action(async (names: string[], options: { backend?: string }) => {
-        if (options.backend !== undefined) await parseBackend(context(), options.backend)
-        await eachSandbox(context(), names, (name) => startOne(context(), name))
+        const asked = options.backend === undefined ? undefined : await requireBackend(context(), options.backend)
+        await eachSandbox(context(), names, (name) => startOne(context(), name, asked))
       })
   }
 }
 
-/** Also what `restart` of a sandbox ends with: a started sandbox and a hint. */
-async function startOne(context: Context, name: string) {
+/** The backend it was made on wins over `asked`; that it did is said. */
+async function startOne(context: Context, name: string, asked: BackendKind | undefined) {
   const app = await context.app()
   const before = await app.sandboxes.get({ sandbox: name }, { signal: context.signal })
+  if (asked !== undefined && asked !== before.backend) await context.note('start.kept', { name: before.name, backend: before.backend })
   if (before.status === 'running') {
     await context.note('start.already', { name: before.name })
     return before
