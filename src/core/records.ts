@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backendKindSchema } from '#contract/backend-kind'
+import { backendKindSchema, backendKinds } from '#contract/backend-kind'
 import { findingSchema, sandboxStatusSchema } from '#contract/sandbox'
 import { sandboxNameSchema } from '#contract/sandbox-name'
 import { settingsSchema } from '#contract/settings'
@@ -45,10 +45,17 @@ export const metadataSchema = z.object({
   rev: z.int().min(0),
   settings: settingsSchema,
   /** By sandbox id. */
-  sandboxes: z.record(z.string(), sandboxRecordSchema)
+  sandboxes: z.record(z.string(), sandboxRecordSchema),
+  /** Since the file was lost, nobody has seen what these backends still hold of it: their objects' labels bring records back. */
+  unrestored: z.array(backendKindSchema).optional()
 })
 export type MetadataDocument = z.infer<typeof metadataSchema>
 
 export function createEmptyMetadata(): MetadataDocument {
   return { schemaVersion: metadataVersion, rev: 0, settings: settingsSchema.parse({}), sandboxes: {} }
+}
+
+/** What stands in for a file that was lost, until every backend has told what it holds. */
+export function createLostMetadata(): MetadataDocument {
+  return { ...createEmptyMetadata(), unrestored: [...backendKinds] }
 }

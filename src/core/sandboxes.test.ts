@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ErrorCode } from '#contract/errors'
+import { AppError, type ErrorCode } from '#contract/errors'
 import type { SandboxEvent } from '#contract/sandbox'
+import { createLostMetadata } from './records'
 import { createHastyClock, createTestApp, type TestApp, type TestAppOptions } from './testing/create-test-app'
 
 const open: TestApp[] = []
@@ -151,11 +152,104 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
   it('brings sandboxes back from the labels when the file is lost', async () => {
     const first = start({ transport })
     await first.api.sandboxes.create({ name: 'dev', memoryMb: 300, environment: { TOKEN: 'secret' } })
-    first.file.document = { ...first.file.document, sandboxes: {} }
-    const second = start({ transport, sharing: first, wasLost: true })
+    first.file.document = createLostMetadata()
+    const second = start({ transport, sharing: first })
     const { sandboxes, notices } = await second.api.sandboxes.list({})
     expect(sandboxes).toMatchObject([{ name: 'dev', status: 'stopped', spec: { memoryMb: 300 } }])
     expect(notices).toContainEqual({ key: 'core.restored_from_labels', params: { count: 1 } })
+  })
+
+  it.each([
+    ['another create', async ({ api }: TestApp) => await api.sandboxes.create({ name: 'other', backend: 'podman' })],
+    ['a changed setting', async ({ api }: TestApp) => await api.settings.set({ theme: 'dark' })],
+    ['a start of one of them', async ({ api }: TestApp) => await api.sandboxes.start({ sandbox: 'dev' })]
+  ])('brings them back also when %s comes first, in another process', async (_, act) => {
+    const first = start({ transport })
+    await first.api.sandboxes.create({ name: 'dev', backend: 'docker' })
+    first.file.document = createLostMetadata()
+    await act(start({ transport, sharing: first }))
+    const { sandboxes } = await start({ transport, sharing: first }).api.sandboxes.list({})
+    expect(sandboxes.map(({ name }) => name)).toContain('dev')
+    expect(first.file.document.unrestored).toEqual(['firecracker', 'apple'])
+  })
+
+  it('does not give a lost sandbox\'s name away', async () => {
+    const first = start({ transport })
+    await first.api.sandboxes.create({ name: 'dev' })
+    first.file.document = createLostMetadata()
+    expect(await codeOf(start({ transport, sharing: first }).api.sandboxes.create({ name: 'dev' }))).toBe('SANDBOX_EXISTS')
+  })
+
+  it('brings back what a backend that was down keeps, once it answers', async () => {
+    const first = start({ transport })
+    await first.api.sandboxes.create({ name: 'dev', backend: 'docker' })
+    first.file.document = createLostMetadata()
+    first.backends.docker?.daemon.setReachable(false)
+    const second = start({ transport, sharing: first })
+    await second.api.sandboxes.create({ name: 'other', backend: 'podman' })
+    first.backends.docker?.daemon.setReachable(true)
+    expect((await second.api.sandboxes.list({})).sandboxes.map(({ name }) => name)).toEqual(['dev', 'other'])
+  })
+
+  it('shows a killed recreate alike in the list and alone, and lets it be finished', async () => {
+    const killed = start({ transport })
+    const { id, engineObjectId } = await killed.api.sandboxes.create({ name: 'dev' })
+    killed.backends.docker?.daemon.lose(engineObjectId ?? '')
+    killed.backends.docker?.daemon.faults.hanging.add('create')
+    void killed.app.sandboxes.recreate({ sandbox: 'dev' }).catch(() => {})
+    await expect.poll(() => killed.file.document.sandboxes[id]?.creating).toBeDefined()
+    killed.backends.docker?.daemon.faults.hanging.clear()
+    const next = start({ transport, sharing: killed })
+    const interrupted = { status: 'failed', reason: { key: 'core.creation_interrupted' } }
+    expect((await next.api.sandboxes.list({})).sandboxes).toMatchObject([interrupted])
+    expect(await next.api.sandboxes.get({ sandbox: 'dev' })).toMatchObject(interrupted)
+    expect(await next.api.sandboxes.recreate({ sandbox: 'dev' })).toMatchObject({ status: 'stopped' })
+    expect(await next.api.sandboxes.start({ sandbox: 'dev' })).toMatchObject({ status: 'running' })
+  })
+
+  it('finds what a recreate made that was killed before it could say so, in the list and alone', async () => {
+    const killed = start({ transport })
+    const { id } = await killed.api.sandboxes.create({ name: 'dev' })
+    const record = killed.file.document.sandboxes[id]
+    if (record) killed.file.document.sandboxes[id] = { ...record, objectId: null, creating: { processId: 1, processStart: 'then' } }
+    const next = start({ transport, sharing: killed })
+    expect(await next.api.sandboxes.get({ sandbox: 'dev' })).toMatchObject({ status: 'stopped' })
+    expect((await next.api.sandboxes.list({})).sandboxes).toMatchObject([{ status: 'stopped' }])
+  })
+
+  it('stays missing when it cannot be made again', async () => {
+    const { api, backends, file } = start({ transport })
+    const { id, engineObjectId } = await api.sandboxes.create({ name: 'dev' })
+    backends.docker?.daemon.lose(engineObjectId ?? '')
+    backends.docker?.daemon.faults.failures.set('create', new AppError('DISK_FULL', { where: 'engine' }))
+    expect(await codeOf(api.sandboxes.recreate({ sandbox: 'dev' }))).toBe('DISK_FULL')
+    expect(file.document.sandboxes[id]?.creating).toBeUndefined()
+    expect(await api.sandboxes.get({ sandbox: 'dev' })).toMatchObject({ status: 'missing' })
+  })
+
+  it('guards its mounts again when it is made again', async () => {
+    const { api, backends, hostFolders } = start({ transport })
+    hostFolders.set('/srv/data', 'directory')
+    backends.docker?.daemon.setHostFolder('/srv/data')
+    const { engineObjectId } = await api.sandboxes.create({ name: 'dev', mounts: [{ source: '/srv/data', target: '/data' }] })
+    backends.docker?.daemon.lose(engineObjectId ?? '')
+    hostFolders.set('/srv/data', 'other')
+    expect(await codeOf(api.sandboxes.recreate({ sandbox: 'dev' }))).toBe('MOUNT_REFUSED')
+    hostFolders.delete('/srv/data')
+    expect(await codeOf(api.sandboxes.recreate({ sandbox: 'dev' }))).toBe('MOUNT_SOURCE_MISSING')
+    expect(await api.sandboxes.get({ sandbox: 'dev' })).toMatchObject({ status: 'missing' })
+  })
+
+  it.each(['forget', 'remove'] as const)('has the engine sweep what a lost sandbox left: %s', async (verb) => {
+    const { api, backends } = start({ transport })
+    const { id, engineObjectId } = await api.sandboxes.create({ name: 'dev' })
+    const other = await api.sandboxes.create({ name: 'other' })
+    const daemon = backends.docker?.daemon
+    daemon?.lose(engineObjectId ?? '')
+    expect([...(daemon?.leftovers ?? [])]).toEqual([id])
+    await api.sandboxes[verb]({ sandbox: 'dev' })
+    await expect.poll(() => [...(daemon?.leftovers ?? [])]).toEqual([])
+    expect(await api.sandboxes.get({ sandbox: other.id })).toMatchObject({ status: 'stopped' })
   })
 
   it('shows an interrupted creation as such, and lets it be removed', async () => {

@@ -1,5 +1,5 @@
 import type { Text } from '#contract/text'
-import { createEmptyMetadata, type MetadataDocument } from '#core/records'
+import { createEmptyMetadata, createLostMetadata, type MetadataDocument } from '#core/records'
 import type { FileStamp, MetadataFiles } from './metadata-files'
 import { parseMetadata, type MetadataFormat } from './metadata-parse'
 
@@ -18,7 +18,6 @@ const plain = { newerVersion: null, migratedFrom: null }
 
 /** Reads the document, mends what cannot be read, and says what happened. */
 export class MetadataLoader {
-  wasLost = false
   readonly notices: Text[] = []
   readonly #files: MetadataFiles
   readonly #format: MetadataFormat
@@ -53,8 +52,7 @@ export class MetadataLoader {
     if (this.#files.stamp() !== null) this.#notice('core.metadata.set_aside', { file: this.#files.path, aside: this.#files.setAside(timestamp) })
     const backup = this.#newestBackup()
     if (!backup) {
-      this.wasLost = true
-      return this.#remember(this.#createEmpty(), null)
+      return this.#remember({ ...plain, document: createLostMetadata(), text: null }, null)
     }
     this.#files.restore(backup.text)
     this.#notice('core.metadata.restored', { file: this.#files.path, rev: backup.document.rev })
@@ -69,8 +67,7 @@ export class MetadataLoader {
   }
 
   #createEmpty(): Loaded {
-    this.wasLost ||= this.#isKnownHome
-    return { ...plain, document: createEmptyMetadata(), text: null }
+    return { ...plain, document: this.#isKnownHome ? createLostMetadata() : createEmptyMetadata(), text: null }
   }
 
   #remember(loaded: Loaded, stamp: FileStamp | null): Loaded {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { backendKinds } from '#contract/backend-kind'
 import { AppError } from '#contract/errors'
 import type { MetadataStore } from '#core/ports'
 import type { MetadataDocument } from '#core/records'
@@ -40,7 +41,7 @@ describe('one document', () => {
     const store = await open()
     expect(await store.read()).toMatchObject({ rev: 0, sandboxes: {} })
     expect(existsSync(directory)).toBe(false)
-    expect(store.wasLost).toBe(false)
+    expect((await store.read()).unrestored).toBeUndefined()
   })
 
   it('is kept, counted and private', async () => {
@@ -182,7 +183,7 @@ describe('a file that cannot be used', () => {
     writeFileSync(file, 'precious')
     const store = await open()
     await store.update(withTheme('dark'))
-    expect(store.wasLost).toBe(true)
+    expect((await store.read()).unrestored).toEqual(backendKinds)
     expect(names().filter((name) => name.includes('.corrupt-')).map((name) => readFileSync(join(directory, name), 'utf8'))).toEqual(['precious'])
   })
 
@@ -191,7 +192,10 @@ describe('a file that cannot be used', () => {
     rmSync(file)
     expect((await (await open()).read()).sandboxes).toHaveProperty('a')
     for (const name of names()) rmSync(join(directory, name))
-    expect((await open({ isKnownHome: true })).wasLost).toBe(true)
+    const lost = await open({ isKnownHome: true })
+    expect((await lost.read()).unrestored).toEqual(backendKinds)
+    await lost.update(withTheme('dark'))
+    expect((await (await open({ isKnownHome: true })).read()).unrestored).toEqual(backendKinds)
   })
 
   it('falls back to an older backup when the newest is broken as well', async () => {
@@ -243,7 +247,7 @@ describe('other versions', () => {
     writeVersion(99, { settings: 'moved', sandboxes: [] })
     const store = await open()
     expect((await store.read()).sandboxes).toEqual({})
-    expect(store.wasLost).toBe(false)
+    expect((await store.read()).unrestored).toBeUndefined()
     expect(await codeOf(store.update(withTheme('light')))).toBe('METADATA_NEWER')
   })
 

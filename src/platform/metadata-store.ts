@@ -66,10 +66,6 @@ class FileMetadataStore implements MetadataStore {
     })
   }
 
-  get wasLost(): boolean {
-    return this.#loader.wasLost
-  }
-
   notices(): readonly Text[] {
     return this.#loader.notices
   }

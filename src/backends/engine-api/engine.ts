@@ -12,6 +12,7 @@ import { createImagePower } from './images'
 import { toContainerName } from './labels'
 import { inspectObject, listObjects, removeObject, renameObject, startObject, stopObject } from './life'
 import { readLogs } from './logs'
+import { sweepOwnNetworks } from './network'
 import type { Quirks } from './quirks'
 import { watchUsage } from './usage'
 import { foresee, verifyObject } from './verify'
@@ -52,6 +53,7 @@ export function createEngine(options: EngineOptions): Engine {
     remove: async (ref, { force }, task) => await removeObject(context, ref, force, task),
     inspect: async (ref, task) => await inspectObject(context, ref, task),
     list: async (task) => await listObjects(context, task),
+    sweep: async (homeId, isKnown, task) => await sweepOwnNetworks(api, quirks, homeId, isKnown, task),
     recover: async () => {},
     exec: async (ref, request, task) => await openExec(context, ref, request, task),
     verify: async (ref, request, task) => await verifyObject(context, ref, request, task),

@@ -34,12 +34,28 @@ export async function createOwnNetwork(api: EngineApi, { sandboxId, homeId }: Cr
   await api.text({ method: 'POST', path: '/v4.0.0/libpod/networks/create', body, signal: task.signal }).catch(ignoreTaken)
 }
 
-/** Removes the bridge of a sandbox that is gone; and those that a killed create left, when they are old enough to be no one's. */
+/** Removes the bridge of a sandbox that is gone. */
 export async function removeOwnNetwork(api: EngineApi, quirks: Quirks, { sandboxId }: Pick<ObjectRef, 'sandboxId'>, signal: AbortSignal): Promise<void> {
   if (quirks.network !== 'bridge-each') return
   await api.text({ method: 'DELETE', path: `/networks/${toOwnNetworkName(sandboxId)}`, signal }).catch((error: unknown) => {
     if (!isStatus(error, 404)) throw error
   })
+}
+
+const ownNetworksSchema = z.array(z.object({ name: z.string(), labels: z.record(z.string(), z.string()).nullish() })).nullable()
+
+/** Bridges whose sandbox went without us. One that a container still uses the engine keeps. */
+export async function sweepOwnNetworks(api: EngineApi, quirks: Quirks, homeId: string, isKnown: (sandboxId: string) => Promise<boolean>, { signal }: Task): Promise<void> {
+  if (quirks.network !== 'bridge-each') return
+  const query = { filters: { label: [`${label.home}=${homeId}`] } }
+  const networks = await api.json({ method: 'GET', path: '/v4.0.0/libpod/networks/json', query, signal }, ownNetworksSchema)
+  for (const { labels } of networks ?? []) {
+    const sandboxId = labels?.[label.id]
+    if (sandboxId === undefined || labels?.[label.home] !== homeId || (await isKnown(sandboxId))) continue
+    await removeOwnNetwork(api, quirks, { sandboxId }, signal).catch((error: unknown) => {
+      if (!(error instanceof EngineProblem)) throw error
+    })
+  }
 }
 
 const sharedNetworkSchema = z.object({ Options: z.record(z.string(), z.string()).nullish(), Driver: z.string().default('') })

@@ -8,7 +8,7 @@ import { AppError } from '#contract/errors'
 import type { EngineEvent, EngineObject, FilePower, ImagePower } from '#core/ports'
 import { toContainerName } from './labels'
 import { createTask, findRealEngines, openRealApi, openRealEngine, removeAll } from './testing/real-engines'
-import { createRequest } from './testing/requests'
+import { createRequest, testHome } from './testing/requests'
 import { run } from './testing/run'
 
 /** The table of differences between the engines (docs/backends.md tells them), row by row: what our users meet is the same. */
@@ -160,6 +160,20 @@ for (const real of findRealEngines()) {
       await engine.remove(object, { force: true }, createTask())
       await expect(api.text({ method: 'GET', path: `/volumes/${volume}`, signal })).rejects.toMatchObject({ status: 404 })
       expect(await api.text({ method: 'GET', path: '/networks', signal })).not.toContain(object.sandboxId)
+    })
+
+    it('bridges: what a removal behind our back left is swept, nothing else', async ({ skip }) => {
+      skip(real.quirks.network !== 'bridge-each', 'all its sandboxes share one bridge')
+      const [lost, young, used] = await Promise.all([1, 2, 3].map(() => engine.create(createRequest({ network: true }), createTask())))
+      const foreign = await engine.create({ ...createRequest({ network: true }), homeId: `${testHome}-other` }, createTask())
+      const { signal } = createTask()
+      for (const object of [lost, young, foreign]) await api.text({ method: 'DELETE', path: `/containers/${object?.objectId}`, query: { force: true }, signal })
+      await engine.sweep?.(testHome, async (sandboxId) => sandboxId === young?.sandboxId, createTask())
+      const left = await api.text({ method: 'GET', path: '/networks', signal })
+      const bridgeOf = (object: EngineObject | undefined): boolean => left.includes(`agentkernel-${object?.sandboxId}`)
+      expect([lost, young, used, foreign].map(bridgeOf)).toEqual([false, true, true, true])
+      await engine.sweep?.(testHome, () => Promise.resolve(false), createTask())
+      await engine.sweep?.(`${testHome}-other`, () => Promise.resolve(false), createTask())
     })
 
     it('a missing mount source is never made', async () => {

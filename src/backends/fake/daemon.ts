@@ -42,6 +42,8 @@ export class FakeDaemon {
   }
   /** Operations in the order in which they came, for tests that count requests. */
   readonly requests: string[] = []
+  /** What removals behind our back leave beside the objects, by sandbox id: a bridge, a disk. */
+  readonly leftovers = new Set<string>()
   readonly #hostFolders = new Map<string, FileTree>()
   readonly #listeners = new Set<(event: EngineEvent) => void>()
   #isReachable = true
@@ -125,6 +127,7 @@ export class FakeDaemon {
     const container = this.containers.get(objectId)
     if (!container) return
     this.containers.delete(objectId)
+    this.leftovers.add(container.request.sandboxId)
     container.running?.main.send('KILL')
     this.emit({ type: 'removed', sandboxId: container.request.sandboxId, objectId })
   }

@@ -43,6 +43,10 @@ export function createFakeEngine(kind: BackendKind, daemon: FakeDaemon): Engine 
         return container ? toEngineObject(container, true) : null
       }),
     list: (task) => guard('list', task, () => [...daemon.containers.values()].map((container) => toEngineObject(container, false))),
+    sweep: (_homeId, isKnown, task) =>
+      guard('sweep', task, async () => {
+        for (const sandboxId of daemon.leftovers) if (!(await isKnown(sandboxId))) daemon.leftovers.delete(sandboxId)
+      }),
     recover: (ref, task) => guard('recover', task, () => void find(ref)),
     exec: (ref, request, task) => guard('exec', task, () => execIn(find(ref), request)),
     verify: (ref, request, task) =>

@@ -116,6 +116,13 @@ export interface Engine {
   list(task: Task): Promise<EngineObject[]>
 
   /**
+   * Removes what the engine keeps beside objects (a bridge, a disk) for sandboxes of this home that have no object and
+   * that `isKnown` does not know: a kill, or somebody behind our back, left it. `isKnown` is asked after the engine was,
+   * so that a creation which has just begun is known. Absent where nothing can be left. Harmless to repeat.
+   */
+  sweep?(homeId: string, isKnown: (sandboxId: string) => Promise<boolean>, task: Task): Promise<void>
+
+  /**
    * Called once per object by a host that just started: re-attaches whatever the engine needs attached
    * (port forwards, console pumps). Docker and Podman need nothing. Harmless to repeat.
    */

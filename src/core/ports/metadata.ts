@@ -6,7 +6,10 @@ import type { Text } from '#contract/text'
  * The window's process and every command write the same file.
  */
 export interface MetadataStore {
-  /** The current document, parsed and migrated. Cheap when the file did not change since. */
+  /**
+   * The current document, parsed and migrated. Cheap when the file did not change since. Where neither a file nor a
+   * backup is left of a home that existed, `unrestored` names every backend: records are to be rebuilt from labels.
+   */
   read(): Promise<MetadataDocument>
   /**
    * One read-modify-write under the lock that all processes share; `change` gets the document as it
@@ -20,6 +23,4 @@ export interface MetadataStore {
   watch(signal: AbortSignal): AsyncIterable<MetadataDocument>
   /** What happened at opening that the user should hear once: set aside, restored from backup, lost, read-only. */
   notices(): readonly Text[]
-  /** True when this opening found neither a file nor a backup although the home existed: records are to be rebuilt from labels. */
-  readonly wasLost: boolean
 }

@@ -20,16 +20,43 @@ export async function restoreLost(context: SandboxContext, document: MetadataDoc
     const lost = objects.filter((object) => object.homeId === homeId && !document.sandboxes[object.sandboxId])
     found.push(...(await Promise.all(lost.map((object) => rebuild(context, kind, object)))))
   }
-  if (found.length === 0) return { count: 0 }
+  const seen = new Set(observed.filter(hasTold).map(({ kind }) => kind))
+  const isNews = found.length > 0 || document.unrestored?.some((kind) => seen.has(kind))
+  if (!isNews) return { count: 0 }
   const store = await context.metadata()
   try {
-    await store.update((now) => found.reduce((next, record) => addRestored(next, record), now))
+    await store.update((now) => withoutUnrestored(found.reduce((next, record) => addRestored(next, record), now), seen))
     return { count: found.length }
   } catch (error) {
     // A file that cannot be written must not keep the list from being read.
     context.ports.log.warn('could not restore lost records', { error: String(error) })
     return { count: 0 }
   }
+}
+
+/** After a loss of the file: looks where nobody has looked since. What a name means, or whether it is free, is only known afterwards. */
+export async function restoreUnseen(context: SandboxContext, signal?: AbortSignal): Promise<void> {
+  const document = await (await context.metadata()).read()
+  const kinds = unseenBackends(context, document)
+  if (kinds.length === 0) return
+  await restoreLost(context, document, await Promise.all(kinds.map((kind) => observeBackend(context, kind, [], signal))))
+}
+
+/** Backends of this process that nobody has asked since the file was lost. */
+export function unseenBackends({ registry }: SandboxContext, { unrestored = [] }: MetadataDocument): BackendKind[] {
+  return registry.kinds.filter((kind) => unrestored.includes(kind))
+}
+
+/** It has answered, or there is nothing here that could: not so when it is only down for now. */
+function hasTold({ error }: BackendObservation): boolean {
+  if (!error) return true
+  return error.code === 'BACKEND_NOT_READY' && ['missing', 'unsupported'].includes(String(error.params['state']))
+}
+
+function withoutUnrestored(document: MetadataDocument, seen: ReadonlySet<BackendKind>): MetadataDocument {
+  const { unrestored, ...rest } = document
+  const left = unrestored?.filter((kind) => !seen.has(kind)) ?? []
+  return left.length > 0 ? { ...rest, unrestored: left } : rest
 }
 
 /** Containers of other homes, on every backend that is ready. */

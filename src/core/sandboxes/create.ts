@@ -12,6 +12,7 @@ import { selectBackend } from '../selection'
 import { completeSpec } from '../spec-defaults'
 import { runTask } from '../task'
 import { toDetections } from '../backends/registry'
+import { restoreUnseen } from './adopt'
 import { type SandboxContext, runInBackground, showOperation } from './context'
 import { copyDirectoryIn } from './copy'
 import { viewObserved } from './list'
@@ -25,6 +26,7 @@ const learnDeadlineMs = 30_000
  * row nor container is left.
  */
 export async function createSandbox(context: SandboxContext, input: CreateInput, task: Task): Promise<SandboxView> {
+  await restoreUnseen(context, task.signal)
   const store = await context.metadata()
   const { settings } = await store.read()
   const spec = await prepareSpec(context, input, completeSpec(input, settings))
@@ -41,10 +43,25 @@ export async function createSandbox(context: SandboxContext, input: CreateInput,
   })
 }
 
-/** Makes a missing sandbox again from its record, with the same name, id and choices. */
+/**
+ * Makes a missing sandbox again from its record, with the same name, id and choices. What its mounts lead to is guarded
+ * anew. Killed meanwhile it is an interrupted creation; when it fails the record is as it was.
+ */
 export async function recreateSandbox(context: SandboxContext, record: SandboxRecord, task: Task): Promise<SandboxView> {
+  const { files, host } = context.ports
+  const spec = { ...record.spec, mounts: await guardMounts(record.spec.mounts, host, files) }
   const engine = await context.registry.open(record.backend, task)
-  return await showOperation(context, record.id, 'creating', async () => await make(context, engine, record, task))
+  return await showOperation(context, record.id, 'creating', async () => {
+    const begun = { spec, objectId: null, creating: { processId: host.processId, processStart: host.processStart } }
+    await updateRecord(context, record.id, (now) => ({ ...now, ...begun }))
+    try {
+      return await make(context, engine, { ...record, ...begun }, task)
+    } catch (error) {
+      const { spec: asked, objectId, creating } = record
+      await updateRecord(context, record.id, ({ creating: _ours, ...now }) => ({ ...now, spec: asked, objectId, ...(creating && { creating }) }))
+      throw error
+    }
+  })
 }
 
 /** The backend of a new sandbox: the one that is named, else the first that is ready. Only when none of these is, all are detected: to say why, and what is. */

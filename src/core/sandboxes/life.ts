@@ -7,6 +7,7 @@ import { type SandboxContext, runInBackground, showOperation } from './context'
 import { viewObserved, viewRecord } from './list'
 import { observeRecord } from './observe'
 import { deleteRecord, getRecord, toRef, updateRecord } from './records'
+import { sweepInBackground } from './sweep'
 import { verifyStart } from './verify'
 
 /** What a program gets to end by itself after SIGTERM, in milliseconds. */
@@ -134,6 +135,7 @@ async function removeNow(context: SandboxContext, record: SandboxRecord, force: 
   }
   await deleteRecord(context, record.id)
   context.changes.emit(record.id)
+  sweepInBackground(context, record.backend)
 }
 
 /** Does something to an object; when the engine says it is not there, finds out whether it was lost or another engine answers. */

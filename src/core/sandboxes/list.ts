@@ -1,7 +1,7 @@
 import { backendKinds, type BackendKind } from '#contract/backend-kind'
 import type { SandboxList, SandboxView } from '#contract/sandbox'
 import type { MetadataDocument, SandboxRecord } from '../records'
-import { restoreLost } from './adopt'
+import { restoreLost, unseenBackends } from './adopt'
 import { type SandboxContext, runInBackground } from './context'
 import { observeBackend, observeRecord, type BackendObservation } from './observe'
 import { judge, toView, type Observation } from './view'
@@ -20,8 +20,7 @@ export interface ListOptions {
 export async function listSandboxes(context: SandboxContext, options: ListOptions = {}): Promise<SandboxList> {
   const store = await context.metadata()
   const first = await store.read()
-  const everywhere = store.wasLost && Object.keys(first.sandboxes).length === 0
-  const asked = new Set<BackendKind>([...(everywhere ? context.registry.kinds : []), ...(options.alsoAsk ?? [])])
+  const asked = new Set<BackendKind>([...unseenBackends(context, first), ...(options.alsoAsk ?? [])])
   let observed = await observeAll(context, first, asked, options.signal)
   const restored = await restoreLost(context, first, observed)
   const document = restored.count > 0 ? await store.read() : first

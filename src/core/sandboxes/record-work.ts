@@ -8,6 +8,7 @@ import { viewObserved, viewRecord } from './list'
 import { observeRecord } from './observe'
 import { deleteRecord, getRecord } from './records'
 import type { SandboxRecord } from '../records'
+import { sweepInBackground } from './sweep'
 
 /** One sandbox with what is enforced: looked at inside now when nobody did since its last start. */
 export async function getSandbox(context: SandboxContext, reference: string, task: Task): Promise<SandboxView> {
@@ -65,6 +66,7 @@ export async function forgetSandbox(context: SandboxContext, reference: string, 
     if (observation.type === 'seen') throw new AppError('SANDBOX_PRESENT', { name: record.name })
     await deleteRecord(context, id)
     context.changes.emit(id)
+    if (observation.type === 'missing') sweepInBackground(context, record.backend)
   })
 }
 

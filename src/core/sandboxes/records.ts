@@ -1,6 +1,8 @@
 import { AppError } from '#contract/errors'
 import type { ObjectRef } from '../ports/backend'
+import type { MetadataStore } from '../ports/metadata'
 import type { MetadataDocument, SandboxRecord } from '../records'
+import { restoreUnseen } from './adopt'
 import type { SandboxContext } from './context'
 
 /** A record by id, else by name. */
@@ -10,10 +12,16 @@ export function findRecord(document: MetadataDocument, reference: string): Sandb
 
 /** The record a caller means. Rejects with SANDBOX_NOT_FOUND. */
 export async function getRecord(context: SandboxContext, reference: string): Promise<SandboxRecord> {
-  const document = await (await context.metadata()).read()
-  const record = findRecord(document, reference)
+  const store = await context.metadata()
+  const record = findRecord(await store.read(), reference) ?? (await findLost(context, store, reference))
   if (!record) throw new AppError('SANDBOX_NOT_FOUND', { name: reference })
   return record
+}
+
+/** Its record may have gone with the file. */
+async function findLost(context: SandboxContext, store: MetadataStore, reference: string): Promise<SandboxRecord | undefined> {
+  await restoreUnseen(context)
+  return findRecord(await store.read(), reference)
 }
 
 /** Changes one record as it is now in the file, and answers what it became; nothing happens when it is gone. */

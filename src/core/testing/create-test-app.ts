@@ -26,7 +26,6 @@ export interface TestAppOptions {
   readonly kinds?: readonly BackendKind[]
   /** Shared with another app: a second process on the same file and engines. */
   readonly sharing?: TestApp
-  readonly wasLost?: boolean
   readonly verifiesInBackground?: boolean
   readonly clock?: Clock
   readonly isAlive?: (owner: { processId: number }) => boolean
@@ -83,7 +82,7 @@ function createPorts(options: TestAppOptions, file: MemoryFile, backends: readon
     log: { info: () => {}, warn: () => {}, error: () => {} },
     backends,
     verifiesInBackground: options.verifiesInBackground ?? false,
-    openMetadata: async () => file.openStore(options.wasLost === undefined ? {} : { wasLost: options.wasLost }),
+    openMetadata: async () => file.openStore(),
     host: {
       platform: 'linux',
       arch: 'x64',

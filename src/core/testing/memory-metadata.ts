@@ -13,11 +13,10 @@ export class MemoryFile {
   /** Thrown by every update while set. */
   failure: unknown
 
-  openStore(options: { wasLost?: boolean; notices?: readonly Text[] } = {}): MetadataStore {
+  openStore(options: { notices?: readonly Text[] } = {}): MetadataStore {
     const self = {}
     const { written } = this
     return {
-      wasLost: options.wasLost ?? false,
       notices: () => options.notices ?? [],
       read: async () => {
         if (this.readFailure !== undefined) throw this.readFailure
