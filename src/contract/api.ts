@@ -40,7 +40,7 @@ export const api = {
       'METADATA_UNAVAILABLE', 'METADATA_NEWER', 'CONFIG_INVALID'
     ]),
     /** Harmless when it already runs. Returns when exec would work. */
-    start: job(reference, sandboxViewSchema, [...lifeErrors, 'SANDBOX_START_FAILED', 'PORT_TAKEN', 'MOUNT_SOURCE_MISSING']),
+    start: job(reference, sandboxViewSchema, [...lifeErrors, 'SANDBOX_START_FAILED', 'PORT_TAKEN', 'MOUNT_SOURCE_MISSING', 'MOUNT_REFUSED']),
     /** Harmless when it is already stopped. `graceMs`: time the program gets after SIGTERM. Files are kept. */
     stop: job(reference.extend({ graceMs: z.int().min(0).max(600_000).optional() }), sandboxViewSchema, lifeErrors),
     restart: job(reference.extend({ graceMs: z.int().min(0).max(600_000).optional() }), sandboxViewSchema, [...lifeErrors, 'SANDBOX_START_FAILED']),

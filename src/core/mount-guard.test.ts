@@ -19,6 +19,9 @@ describe('mount guard', () => {
     ['/home/ada/.ssh/keys', 'secrets'],
     ['/home/ada/.config/google-chrome/Default', 'secrets'],
     ['/home/ada/.sshfs', null],
+    ['/home/ada/.config', 'secrets'],
+    ['/home/ada/.config/nvim', null],
+    ['/home/ada/.netrc', 'secrets'],
     ['/home/ada/.local/share/agentkernel-desktop', 'own_data'],
     ['/home/ada/.local/share', 'own_data']
   ] as const)('%s: %s', (path, problem) => {

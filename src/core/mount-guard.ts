@@ -1,5 +1,6 @@
 import { AppError } from '#contract/errors'
 import type { Mount } from '#contract/spec'
+import { isWithin, secretFiles, secretFolders } from './host-secrets'
 import type { Host, HostFiles } from './ports/host'
 
 /** Folders that are never mounted themselves; what lies below some of them may be. */
@@ -7,13 +8,6 @@ const systemFolders = new Set(['/', '/root', '/usr', '/bin', '/sbin', '/lib', '/
 
 /** Below these nothing is mounted at all. */
 const systemTrees = ['/etc', '/boot', '/dev', '/proc', '/sys', '/run', '/var/run', '/var/lib/docker', '/var/lib/containers', '/private/etc', '/private/var/run']
-
-/** In a home directory: keys, cloud accounts, keyrings, browsers. Relative to it. */
-const secretFolders = [
-  '.ssh', '.gnupg', '.aws', '.azure', '.kube', '.docker', '.config/gcloud', '.config/gh', '.password-store', '.local/share/keyrings', '.local/share/containers',
-  '.mozilla', '.config/google-chrome', '.config/chromium', '.config/BraveSoftware', '.config/1Password', 'Library/Keychains', 'Library/Application Support/Google/Chrome',
-  'Library/Application Support/Firefox', 'Library/Containers', '.colima', '.orbstack', '.rd', '.lima'
-]
 
 /**
  * Resolves the source of every mount and refuses those that would hand the host over: engine
@@ -46,11 +40,11 @@ export function findMountProblem(
   if (isWithin(folders.home, path)) return 'home'
   if (isWithin(path, folders.data) || isWithin(folders.data, path)) return 'own_data'
   if (systemFolders.has(path) || systemTrees.some((tree) => isWithin(path, tree))) return 'system'
-  if (secretFolders.some((folder) => isWithin(path, `${folders.home}/${folder}`))) return 'secrets'
+  if ([...secretFolders, ...secretFiles].some((name) => overlaps(path, `${folders.home}/${name}`))) return 'secrets'
   return null
 }
 
-/** True when `path` is `folder` or lies below it. Both are canonical. */
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+/** One is the other, or holds it: a folder that holds a secret hands it over. */
+function overlaps(path: string, other: string): boolean {
+  return isWithin(path, other) || isWithin(other, path)
 }

@@ -33,8 +33,11 @@ const maxOpenFiles = 16_384
 /** Size of /tmp and /run where the root is read-only; both count against the sandbox's memory. */
 const temporarySizeMb = 64
 
-/** What the profile and the choices of a sandbox mean for any engine. `homeDirectory`: the person's, mounted read-only by permissive. */
-export function planHardening(spec: SandboxSpec, host: { homeDirectory: string }): HardeningPlan {
+/** Where permissive shows the person's home. */
+export const homeTarget = '/home/user'
+
+/** What the profile and the choices of a sandbox mean for any engine. `homeDirectory`: the person's, mounted read-only by permissive; `covers`: what is hidden of it. */
+export function planHardening(spec: SandboxSpec, host: { homeDirectory: string; covers?: HardeningPlan['covers'] }): HardeningPlan {
   const meaning = profileMeanings[spec.profile]
   return {
     capabilities: meaning.capabilities,
@@ -53,7 +56,8 @@ export function planHardening(spec: SandboxSpec, host: { homeDirectory: string }
     cpus: spec.vcpus,
     network: spec.network,
     user: spec.user,
-    mounts: meaning.mountsHome ? [{ source: host.homeDirectory, target: '/home/user', writable: false }] : [],
+    mounts: meaning.mountsHome ? [{ source: host.homeDirectory, target: homeTarget, writable: false }] : [],
+    covers: meaning.mountsHome ? (host.covers ?? []) : [],
     passEnvironment: meaning.passEnvironment
   }
 }

@@ -37,6 +37,7 @@ export function toCreateArguments(request: CreateRequest, ports: readonly BoundP
     ...[...spec.mounts, ...hardening.mounts].flatMap(toMount),
     ...toVolumes(request).flatMap(({ name, target }) => ['--volume', `${name}:${target}`]),
     ...hardening.tmpfs.flatMap(({ target, sizeMb }) => ['--mount', `type=tmpfs,target=${target},size=${sizeMb}m,mode=1777`]),
+    ...hardening.covers.filter(({ kind }) => kind === 'directory').flatMap(({ target }) => ['--tmpfs', target]),
     ...ports.flatMap(({ hostAddress, hostPort, sandboxPort, protocol }) => ['--publish', `${hostAddress}:${hostPort}:${sandboxPort}/${protocol}`]),
     ...environment.args,
     ...(entrypoint === null ? [] : [`--entrypoint=${entrypoint}`]),

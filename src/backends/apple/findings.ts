@@ -21,6 +21,9 @@ export function announce(request: CreateRequest): Finding[] {
     weaker.push({ key: 'cpus', requested: String(hardening.cpus), actual: String(Math.ceil(hardening.cpus)), why: { key: 'reasons.apple_whole_cpus' } })
   }
   if (hardening.tmpfs.length > 0) weaker.push({ key: 'temporaryFiles', requested: 'nosuid,nodev', actual: 'not set', why: { key: 'reasons.apple_tmpfs_options' } })
+  // Sockets do not work across the share; of files only folders around them could be hidden.
+  const open = hardening.covers.filter(({ kind }) => kind === 'file').map(({ target }) => target)
+  if (open.length > 0) weaker.push({ key: 'covers', requested: 'hidden', actual: `open: ${open.join(', ')}`, why: { key: 'reasons.apple_covers_folders' } })
   if (hardening.network) weaker.push({ key: 'network', requested: 'isolated', actual: 'shared', why: { key: 'reasons.apple_shared_network' } })
   return weaker.map((finding) => ({ ...finding, verdict: 'weaker' }))
 }

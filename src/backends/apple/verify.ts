@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import type { Task } from '#contract/progress'
 import type { BoundPort, Finding } from '#contract/sandbox'
 import { AppError } from '#contract/errors'
-import type { CreateRequest, ObjectRef } from '#core/ports'
+import type { CreateRequest, HardeningPlan, ObjectRef } from '#core/ports'
 import type { ContainerInfo } from './container-json'
 import { requireContainer, type EngineContext } from './context'
 import { announce } from './findings'
@@ -51,7 +51,8 @@ function compare({ spec, hardening }: CreateRequest, container: ContainerInfo, i
     ...(cpus === null ? [] : [judge('cpus', String(cpus), container.cpus === null ? null : String(container.cpus))]),
     ...(memoryMb === null ? [] : [judge('memory', `${memoryMb} MB`, container.memoryBytes === null ? null : `${Math.round(container.memoryBytes / 1_048_576)} MB`)]),
     ...(user === null ? [] : [judge('user', user, container.user ?? 'root', container.user === null && !/^(root|0)(:|$)/.test(user))]),
-    ...mounts([...spec.mounts, ...hardening.mounts], inside)
+    ...mounts([...spec.mounts, ...hardening.mounts], inside),
+    ...covers(hardening, inside)
   ]
 }
 
@@ -67,6 +68,14 @@ function mounts(asked: readonly { readonly target: string; readonly writable: bo
   const writable = readOnly.filter((target) => inside?.mounts.get(target) === 'rw')
   if (writable.length > 0) return [judge('mounts', 'read-only', `writable: ${writable.join(',')}`)]
   return [judge('mounts', 'read-only', readOnly.every((target) => inside?.mounts.has(target)) ? 'read-only' : null)]
+}
+
+/** Folders only: that files lie open is known beforehand. */
+function covers({ covers: asked }: HardeningPlan, inside: Inside | null): Finding[] {
+  const folders = asked.filter(({ kind }) => kind === 'directory').map(({ target }) => target)
+  if (folders.length === 0) return []
+  const open = folders.filter((target) => !inside?.mounts.has(target))
+  return [judge('covers', 'hidden', inside && (open.length === 0 ? 'hidden' : `open: ${open.join(', ')}`))]
 }
 
 function judge(key: string, requested: string, actual: string | null, isWeaker = actual !== requested): Finding {

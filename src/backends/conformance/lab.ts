@@ -136,6 +136,7 @@ export const plainHardening: HardeningPlan = {
   network: false,
   user: null,
   mounts: [],
+  covers: [],
   passEnvironment: []
 }
 

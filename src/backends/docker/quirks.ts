@@ -11,6 +11,7 @@ export const dockerQuirks: Quirks = {
   execNoise: null,
   inputDelayMs: 0,
   losesEarlySizes: false,
+  fillsTmpfs: false,
   ignoresTopOfArchive: true,
   sampling: 'stream',
   countsPageCache: true

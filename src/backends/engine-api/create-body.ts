@@ -29,7 +29,7 @@ export function toCreateBody(request: CreateRequest, image: string, quirks: Quir
       NetworkMode: toNetworkMode(request, quirks),
       PortBindings: Object.fromEntries(spec.ports.map((port) => [toPortKey(port), [{ HostIp: '127.0.0.1', HostPort: String(port.hostPort ?? '') }]])),
       Mounts: toMounts(request),
-      Tmpfs: Object.fromEntries(hardening.tmpfs.map(({ target, sizeMb, isExecutable }) => [target, `rw,nosuid,nodev,${isExecutable ? 'exec' : 'noexec'},size=${sizeMb}m,mode=1777`])),
+      Tmpfs: toTmpfs(hardening, quirks),
       RestartPolicy: { Name: 'no' },
       AutoRemove: false,
       Privileged: false
@@ -73,7 +73,8 @@ function toLimits(plan: HardeningPlan, quirks: Quirks): object {
 
 /** Only `Mounts`: `Binds` would make a missing host folder instead of failing. */
 function toMounts({ spec, hardening }: CreateRequest): object[] {
-  const binds = [...spec.mounts, ...hardening.mounts].map(({ source, target, writable }) => ({
+  const covered = hardening.covers.filter(({ kind }) => kind === 'file').map(({ target }) => ({ source: '/dev/null', target, writable: false }))
+  const binds = [...spec.mounts, ...hardening.mounts, ...covered].map(({ source, target, writable }) => ({
     Type: 'bind',
     Source: source,
     Target: target,
@@ -81,6 +82,14 @@ function toMounts({ spec, hardening }: CreateRequest): object[] {
     BindOptions: { Propagation: 'rprivate' }
   }))
   return [...binds, ...hardening.volumes.map((target) => ({ Type: 'volume', Target: target }))]
+}
+
+function toTmpfs({ tmpfs, covers }: HardeningPlan, quirks: Quirks): Readonly<Record<string, string>> {
+  const covering = `ro,nosuid,nodev,noexec,size=4k,mode=000${quirks.fillsTmpfs ? ',notmpcopyup' : ''}`
+  return Object.fromEntries([
+    ...tmpfs.map(({ target, sizeMb, isExecutable }) => [target, `rw,nosuid,nodev,${isExecutable ? 'exec' : 'noexec'},size=${sizeMb}m,mode=1777`]),
+    ...covers.filter(({ kind }) => kind === 'directory').map(({ target }) => [target, covering])
+  ]) as Record<string, string>
 }
 
 export const sharedNetworkName = 'agentkernel'

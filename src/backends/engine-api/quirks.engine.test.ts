@@ -1,4 +1,5 @@
-import { access, mkdtemp, rm } from 'node:fs/promises'
+import { access, chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -174,6 +175,29 @@ for (const real of findRealEngines()) {
       expect([lost, young, used, foreign].map(bridgeOf)).toEqual([false, true, true, true])
       await engine.sweep?.(testHome, () => Promise.resolve(false), createTask())
       await engine.sweep?.(`${testHome}-other`, () => Promise.resolve(false), createTask())
+    })
+
+    it('a cover hides what a mount holds, folders and files, and cannot be lifted', async () => {
+      const home = await mkdtemp(join(tmpdir(), 'agentkernel-home-'))
+      await chmod(home, 0o755)
+      await mkdir(join(home, '.ssh/deep'), { recursive: true })
+      await writeFile(join(home, '.ssh/deep/key'), 'secret')
+      await writeFile(join(home, '.netrc'), 'secret')
+      await writeFile(join(home, 'open'), 'fine')
+      const server = createServer()
+      await new Promise<void>((listening) => server.listen(join(home, 'agent.sock'), listening))
+      const covers = [{ target: '/home/user/.ssh', kind: 'directory' }, { target: '/home/user/.netrc', kind: 'file' }, { target: '/home/user/agent.sock', kind: 'file' }] as const
+      const request = createRequest({}, { mounts: [{ source: home, target: '/home/user', writable: false }], covers })
+      const object = await engine.start(await engine.create(request, createTask()), createTask())
+      const look = 'cd /home/user; cat open; find .ssh | wc -l; cat .netrc | wc -c; [ -S agent.sock ] || echo none; umount .ssh 2>/dev/null || echo refused; touch .ssh/x 2>/dev/null || echo closed'
+      expect((await run(engine, object, ['sh', '-c', look])).stdout).toBe('fine1\n0\nnone\nrefused\nclosed\n')
+      expect((await engine.verify(object, request, createTask())).find(({ key }) => key === 'covers')).toMatchObject({ verdict: 'enforced' })
+      const grown = { ...request, hardening: { ...request.hardening, covers: [...covers, { target: '/home/user/later', kind: 'directory' as const }] } }
+      expect((await engine.verify(object, grown, createTask())).find(({ key }) => key === 'covers')).toMatchObject({ verdict: 'weaker', actual: 'open: /home/user/later' })
+      await new Promise((closed) => server.close(closed))
+      await engine.stop(object, { graceMs: 0 }, createTask())
+      await expect(engine.start(object, createTask())).rejects.toMatchObject({ code: 'MOUNT_REFUSED', params: { path: '/home/user/agent.sock' } })
+      await rm(home, { recursive: true })
     })
 
     it('a missing mount source is never made', async () => {

@@ -29,6 +29,8 @@ export interface Quirks {
   readonly inputDelayMs: number
   /** Podman may take the size of a terminal whose program is only about to run, and lose it: said again at the first output. */
   readonly losesEarlySizes: boolean
+  /** Podman fills a new tmpfs with what lies below it, unless told not to: a cover would show what it covers. */
+  readonly fillsTmpfs: boolean
   /** Docker ignores what an archive says of the directory it is unpacked into, so also its owner. */
   readonly ignoresTopOfArchive: boolean
   /** Docker's single sample takes a second, its stream comes every second; Podman's stream every five, its single sample in milliseconds. */

@@ -7,7 +7,14 @@ export function toStartError(object: EngineObject, detail: string, cause?: unkno
   if (port !== null) return new AppError('PORT_TAKEN', { port }, { cause })
   const path = findMissingMount(object, detail)
   if (path !== null) return new AppError('MOUNT_SOURCE_MISSING', { path }, { cause })
+  const cover = findGoneCover(detail)
+  if (cover !== null) return new AppError('MOUNT_REFUSED', { path: cover }, { because: { key: 'problems.mount.cover_gone', params: { path: cover } }, cause })
   return new AppError('SANDBOX_START_FAILED', { name: object.name, reason: toReason(detail) }, { cause })
+}
+
+/** Nothing can be laid over what the host has no longer: the runtime would have to make it there. */
+function findGoneCover(detail: string): string | null {
+  return /error mounting "(?:\/dev\/null|tmpfs)" to rootfs at "([^"]+)": .*read-only file system/.exec(detail)?.[1] ?? null
 }
 
 function findTakenPort(object: EngineObject, detail: string): number | null {

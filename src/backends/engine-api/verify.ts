@@ -47,6 +47,7 @@ export function compare(request: CreateRequest, container: Container, inside: In
     network(plan, container, inside, isNetworkClosed),
     user(plan, inside),
     mounts(request, inside),
+    covers(plan, inside),
     ports(request, container)
   ].flatMap((finding) => finding ?? [])
 }
@@ -114,6 +115,13 @@ function mounts({ spec, hardening }: CreateRequest, inside: InsideView | null): 
   const writable = seen.filter((target) => inside?.mounts.get(target)?.includes('rw'))
   if (writable.length > 0) return toFinding('mounts', 'read-only', `writable: ${writable.join(',')}`)
   return toFinding('mounts', 'read-only', seen.length === readOnly.length ? 'read-only' : null)
+}
+
+/** Also what has come to be there since the sandbox was made, and so lies open. */
+function covers({ covers: asked }: HardeningPlan, inside: InsideView | null): Finding | null {
+  if (asked.length === 0) return null
+  const open = asked.filter(({ target }) => !inside?.mounts.has(target)).map(({ target }) => target)
+  return toFinding('covers', 'hidden', inside?.mounts.size ? (open.length === 0 ? 'hidden' : `open: ${open.join(', ')}`) : null)
 }
 
 function ports({ spec }: CreateRequest, container: Container): Finding | null {

@@ -11,6 +11,7 @@ export const podmanQuirks: Quirks = {
   execNoise: /^Error: (read|write) unixpacket [^\n]*attach: (read|write): (connection reset by peer|broken pipe)\n$/,
   inputDelayMs: 200,
   losesEarlySizes: true,
+  fillsTmpfs: true,
   ignoresTopOfArchive: false,
   sampling: 'one-by-one',
   countsPageCache: false

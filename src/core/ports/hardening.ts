@@ -24,6 +24,11 @@ export interface HardeningPlan {
   readonly user: string | null
   /** Host folders beside the spec's own mounts that the profile brings (home, read-only). */
   readonly mounts: readonly { readonly source: string; readonly target: string; readonly writable: boolean }[]
+  /**
+   * Paths inside those mounts that the sandbox must not see: an empty read-only directory or file is laid over each.
+   * All exist on the host when the object is made.
+   */
+  readonly covers: readonly { readonly target: string; readonly kind: 'directory' | 'file' }[]
   /** Environment names of the host whose values are passed in. */
   readonly passEnvironment: readonly string[]
 }

@@ -5,7 +5,8 @@ import type { Task } from '#contract/progress'
 import type { Finding, SandboxView } from '#contract/sandbox'
 import type { CreateInput, SandboxSpec } from '#contract/spec'
 import { guardMounts } from '../mount-guard'
-import { planHardening } from '../profiles'
+import { findHomeCovers } from '../home-covers'
+import { homeTarget, planHardening, profileMeanings } from '../profiles'
 import type { CreateRequest, Engine, EngineObject } from '../ports/backend'
 import type { SandboxRecord } from '../records'
 import { selectBackend } from '../selection'
@@ -74,14 +75,16 @@ export async function chooseBackend(context: SandboxContext, { asked, stored }: 
   return selectBackend(detections, { ...(asked && { asked }), stored }).backend
 }
 
-export function toCreateRequest(context: SandboxContext, record: SandboxRecord, homeId: string): CreateRequest {
+export async function toCreateRequest(context: SandboxContext, record: SandboxRecord): Promise<CreateRequest> {
+  const { host, files } = context.ports
+  const covers = profileMeanings[record.spec.profile].mountsHome ? await findHomeCovers(host, files, homeTarget) : []
   return {
     sandboxId: record.id,
     name: record.name,
-    homeId,
+    homeId: await host.homeId(),
     createdAt: record.createdAt,
     spec: record.spec,
-    hardening: planHardening(record.spec, context.ports.host)
+    hardening: planHardening(record.spec, { homeDirectory: host.homeDirectory, covers })
   }
 }
 
@@ -95,7 +98,7 @@ async function prepareSpec(context: SandboxContext, input: CreateInput, spec: Sa
 }
 
 function passEnvironment(context: SandboxContext, spec: SandboxSpec): Record<string, string> {
-  const { passEnvironment: names } = planHardening(spec, context.ports.host)
+  const { passEnvironment: names } = profileMeanings[spec.profile]
   return Object.fromEntries(names.flatMap((name) => {
     const value = context.ports.host.environment(name)
     return value === undefined ? [] : [[name, value]]
@@ -128,7 +131,7 @@ async function reserve(context: SandboxContext, name: string, spec: SandboxSpec,
 }
 
 async function make(context: SandboxContext, engine: Engine, record: SandboxRecord, task: Task): Promise<SandboxView> {
-  const request = toCreateRequest(context, record, await context.ports.host.homeId())
+  const request = await toCreateRequest(context, record)
   const findings = await engine.validate(request, task)
   const learning = learn(context, engine, request)
   await engine.images?.ensure(record.spec.image, task)

@@ -11,10 +11,10 @@ const verifyDeadlineMs = 30_000
 /** Compares what was asked with what holds, once per start, and keeps the result with the sandbox. */
 export async function verifyStart(context: SandboxContext, engine: Engine, record: SandboxRecord, object: EngineObject): Promise<void> {
   if (isVerified(record, object)) return
-  const { clock, host } = context.ports
+  const { clock } = context.ports
   await runTask(clock, { what: 'verify', deadlineMs: verifyDeadlineMs }, async (task: Task) => {
     const begun = clock.monotonic()
-    const findings = await engine.verify(toRef(record), toCreateRequest(context, record, await host.homeId()), task)
+    const findings = await engine.verify(toRef(record), await toCreateRequest(context, record), task)
     const execMs = clock.monotonic() - begun
     const verifiedAt = object.startedAt ?? new Date(clock.now()).toISOString()
     await updateRecord(context, record.id, (now) => ({

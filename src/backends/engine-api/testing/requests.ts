@@ -19,6 +19,7 @@ const moderatePlan: HardeningPlan = {
   network: false,
   user: null,
   mounts: [],
+  covers: [],
   passEnvironment: []
 }
 

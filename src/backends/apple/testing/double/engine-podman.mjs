@@ -58,7 +58,7 @@ export async function create(plan) {
     ...plan.environment.flatMap((/** @type {string} */ entry) => ['--env', entry]), ...(plan.user === null ? [] : ['--user', plan.user]), ...(plan.workingDirectory ? ['--workdir', plan.workingDirectory] : []),
     ...plan.binds.flatMap((/** @type {any} */ bind) => ['--mount', `type=bind,source=${bind.source},target=${bind.target}${bind.isReadOnly ? ',readonly' : ''}`]),
     ...plan.volumes.flatMap((/** @type {any} */ volume) => ['--volume', `${nameOf(volume.name)}:${volume.target}:nocopy`]),
-    ...plan.tmpfs.flatMap((/** @type {any} */ mount) => ['--tmpfs', `${mount.target}:${['rw', 'exec', 'suid', 'dev', ...mount.options].join(',')}`]),
+    ...plan.tmpfs.flatMap((/** @type {any} */ mount) => ['--tmpfs', `${mount.target}:${['rw', 'exec', 'suid', 'dev', 'notmpcopyup', ...mount.options].join(',')}`]),
     ...plan.ports.flatMap((/** @type {any} */ port) => ['--publish', `${port.hostAddress}:${port.hostPort}:${port.containerPort}/${port.proto}`]),
     '--entrypoint', JSON.stringify(plan.argv.slice(0, 1)), source, ...plan.argv.slice(1)
   ]
