@@ -51,6 +51,18 @@ for (const engine of engines.length > 0 ? engines : [undefined]) {
       await home.run(['remove', '-f', 'fixed'])
     })
 
+    it('says in what choices loosen the profile, when it is made and later', async () => {
+      const made = await home.run(['create', 'loose', '--profile', 'restrictive', '--network', '--user', 'root', '--memory', '512m', '--mount', `${home.folder}/open:/open:rw`])
+      expect(made).toMatchObject({ code: 1, stderr: expect.stringContaining('/open does not exist') })
+      await mkdir(join(home.folder, 'open'))
+      const { stderr } = await home.run(['create', 'loose', '--profile', 'restrictive', '--network', '--user', 'root', '--memory', '512m', '--mount', `${home.folder}/open:/open:rw`])
+      const lines = ['Looser than its profile', '  It has a network; the restrictive profile means none.', '  It may write to the folder of this machine that is at /open.', '  It runs as root', '  It may use 512 MB of memory; the restrictive profile means 256 MB.']
+      for (const line of lines) expect(stderr).toContain(line)
+      const { stdout } = await home.run(['info', 'loose'])
+      for (const line of lines) expect(stdout).toContain(line)
+      await home.run(['remove', 'loose'])
+    })
+
     it('refuses what cannot be, and leaves nothing behind', async () => {
       await home.run(['create', 'taken', '-q'])
       expect(await home.run(['create', 'taken'])).toMatchObject({ code: 1, stderr: expect.stringContaining("'taken' already exists") })

@@ -10,6 +10,7 @@ import { adoptableSchema, logLineSchema, sandboxEventSchema, sandboxListSchema, 
 import { sandboxNameSchema } from './sandbox-name'
 import { settingsPatchSchema, settingsSchema } from './settings'
 import { createInputSchema, imageReferenceSchema } from './spec'
+import { textSchema } from './text'
 import { terminalEventSchema, terminalSizeSchema, terminalViewSchema } from './terminal'
 
 /** A sandbox by its id or, failing that, its name. */
@@ -39,6 +40,8 @@ export const api = {
       'IMAGE_WITHOUT_SHELL', 'MOUNT_SOURCE_MISSING', 'MOUNT_REFUSED', 'PORT_TAKEN', 'NAME_TAKEN_IN_ENGINE', 'NOT_SUPPORTED', 'DISK_FULL', 'ENGINE_FAILED',
       'METADATA_UNAVAILABLE', 'METADATA_NEWER', 'CONFIG_INVALID'
     ]),
+    /** Tells of a `create` before it is done, from its input alone: nothing is looked for, made or reserved. */
+    preview: call(createInputSchema.omit({ name: true }), z.object({ loosened: z.array(textSchema) })),
     /** Harmless when it already runs. Returns when exec would work. */
     start: job(reference, sandboxViewSchema, [...lifeErrors, 'SANDBOX_START_FAILED', 'PORT_TAKEN', 'MOUNT_SOURCE_MISSING', 'MOUNT_REFUSED']),
     /** Harmless when it is already stopped. `graceMs`: time the program gets after SIGTERM. Files are kept. */

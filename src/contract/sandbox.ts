@@ -55,6 +55,8 @@ export const sandboxViewSchema = z.object({
   ports: z.array(boundPortSchema),
   /** What was asked against what holds; empty until the first start. */
   findings: z.array(findingSchema),
+  /** In what the person's choices are looser than the profile means. */
+  loosened: z.array(textSchema),
   /** From start to the first successful exec, in milliseconds, last measured. */
   bootMs: z.number().optional(),
   /** When status was last confirmed by the engine, ISO 8601; old when the backend is down. */

@@ -12,6 +12,7 @@ import { runDoctor } from './diagnostics'
 import { Emitter } from './emitter'
 import { buildImage, listImages, pullImage, removeImage } from './images'
 import { KeyedLock } from './keyed-lock'
+import { findLoosenings } from './loosenings'
 import type { MetadataStore } from './ports/metadata'
 import { adopt, listAdoptable } from './sandboxes/adopt'
 import type { SandboxContext } from './sandboxes/context'
@@ -25,6 +26,7 @@ import { readLogs, watchUsage } from './sandboxes/output'
 import { forgetSandbox, getSandbox, recreateMissing, renameSandbox } from './sandboxes/record-work'
 import { getRecord } from './sandboxes/records'
 import { setSettings, watchSettings } from './settings'
+import { completeSpec } from './spec-defaults'
 import { runTask } from './task'
 import { createTerminals } from './terminals/terminals'
 
@@ -54,6 +56,7 @@ export function createApp(ports: AppPorts): App {
     get: work(api.sandboxes.get, (input, task) => getSandbox(context, input.sandbox, task)),
     watch: (_input, options) => watchSandboxes(context, options?.signal ?? never()),
     create: work(api.sandboxes.create, (input, task) => createSandbox(context, input, task)),
+    preview: work(api.sandboxes.preview, async (input) => ({ loosened: findLoosenings(completeSpec({ ...input, name: 'preview' }, (await (await context.metadata()).read()).settings)) })),
     start: work(api.sandboxes.start, (input, task) => startSandbox(context, input.sandbox, task)),
     stop: work(api.sandboxes.stop, (input, task) => stopSandbox(context, input.sandbox, input.graceMs, task)),
     restart: work(api.sandboxes.restart, (input, task) => restartSandbox(context, input.sandbox, input.graceMs, task)),

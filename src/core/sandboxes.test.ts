@@ -52,6 +52,17 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     expect(await codeOf(api.sandboxes[verb]({ sandbox: 'nobody' }))).toBe('SANDBOX_NOT_FOUND')
   })
 
+  it('tells in what choices loosen the profile, before and after', async () => {
+    const { api, file } = start({ transport })
+    const choices = { profile: 'restrictive', network: true, memoryMb: 1024 } as const
+    const loosened = [{ key: 'core.loosened.network' }, { key: 'core.loosened.memory', params: { memoryMb: 1024, usualMb: 256 } }]
+    expect(await api.sandboxes.preview(choices)).toMatchObject({ loosened })
+    expect(file.document.sandboxes).toEqual({})
+    expect(await api.sandboxes.create({ name: 'dev', ...choices })).toMatchObject({ loosened })
+    expect((await api.sandboxes.list({})).sandboxes).toMatchObject([{ loosened }])
+    expect(await api.sandboxes.preview({})).toEqual({ loosened: [] })
+  })
+
   it('refuses a bad name with the reason', async () => {
     const { api } = start({ transport })
     await expect(api.sandboxes.create({ name: '-dev' })).rejects.toMatchObject({ code: 'INVALID_INPUT', params: { field: 'name' }, because: { key: 'problems.names.bad_start' } })

@@ -4,7 +4,7 @@ import { AppError } from '#contract/errors'
 import { workDirectory } from './profiles'
 
 /** Memory a profile means when nobody says otherwise, in MB; a size that was asked for is never overridden. */
-const profileMemoryMb: Readonly<Record<Profile, number>> = { permissive: defaults.memoryMb, moderate: defaults.memoryMb, restrictive: 256 }
+export const profileMemoryMb: Readonly<Record<Profile, number>> = { permissive: defaults.memoryMb, moderate: defaults.memoryMb, restrictive: 256 }
 
 /**
  * Fills what the caller left out: first from the user's settings, then from the profile, then from the

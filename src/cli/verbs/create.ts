@@ -7,6 +7,7 @@ import { projectFileName } from '#core/project/read-project'
 import { notReady } from '#core/selection'
 import type { Context } from '../context'
 import { toHostPath } from '../input/mount'
+import { noteLoosened } from '../loosened'
 import { loadConfig, makeSandbox, planSandbox, type LoadedProjectFile } from '../make-sandbox'
 import { addSandboxOptions, toCreateFields, type SandboxOptions } from '../sandbox-options'
 import { UsageError } from '../usage-error'
@@ -81,7 +82,7 @@ async function report(context: Context, view: SandboxView, options: CreateOption
   if (options.quiet) return context.print(view.name)
   const { name, spec, backend } = view
   await context.note('create.resources', { vcpus: spec.vcpus, memoryMb: spec.memoryMb, backend, profile: spec.profile })
-  if (spec.profile === 'restrictive' && spec.network) await context.note('create.loosened')
+  await noteLoosened(context, view)
   await context.note('create.created', { name })
   await context.note('create.next', { name })
 }

@@ -1,5 +1,6 @@
 import type { Finding, SandboxView } from '#contract/sandbox'
 import type { Context } from '../context'
+import { describeLoosened } from '../loosened'
 import { formatAge } from '../output/quantities'
 import { formatFields } from '../output/table'
 import type { Verb } from '../verb'
@@ -44,7 +45,8 @@ async function describe(context: Context, view: SandboxView): Promise<string> {
     [await say('exit_code'), view.exitCode === undefined || view.status === 'running' ? '' : String(view.exitCode)]
   ]
   const shown = fields.filter((field): field is [string, string] => field[1] !== undefined && field[1] !== '')
-  return [formatFields(shown), ...(await describeFindings(context, view.findings))].join('\n')
+  const loosened = view.loosened.length > 0 ? [await say('loosened_title'), ...(await describeLoosened(context, view.loosened))] : []
+  return [formatFields(shown), ...loosened, ...(await describeFindings(context, view.findings))].join('\n')
 }
 
 /** What was asked for and does not hold; when all of it holds, that. */

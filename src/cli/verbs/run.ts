@@ -7,6 +7,7 @@ import type { Project } from '#core/project/read-project'
 import { chooseImage } from '../choose-image'
 import type { Context } from '../context'
 import { toHostPath } from '../input/mount'
+import { noteLoosened } from '../loosened'
 import { loadConfig, makeSandbox, planSandbox, type LoadedProjectFile } from '../make-sandbox'
 import { addSandboxOptions, toCreateFields, type SandboxOptions } from '../sandbox-options'
 import { UsageError } from '../usage-error'
@@ -52,6 +53,7 @@ async function runOnce(context: Context, options: RunOptions): Promise<number> {
   const image = await chooseImage(context, { program, fields, config, project, build: options.build, yes: options.yes ?? false })
   const plan = await planSandbox(context, { ...withoutName(config), ...fields, name: `run-${randomBytes(4).toString('hex')}`, ...(image !== null && { image }) }, config, { yes: options.yes ?? false })
   const view = await makeSandbox(context, plan)
+  await noteLoosened(context, view)
   try {
     const app = await context.app()
     await app.sandboxes.start({ sandbox: view.id }, { signal: context.signal })

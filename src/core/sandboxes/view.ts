@@ -1,6 +1,7 @@
 import type { Isolation } from '#contract/backend'
 import type { BoundPort, SandboxStatus, SandboxView } from '#contract/sandbox'
 import type { Text } from '#contract/text'
+import { findLoosenings } from '../loosenings'
 import type { EngineObject } from '../ports/backend'
 import type { SandboxRecord } from '../records'
 
@@ -39,6 +40,7 @@ export function toView(record: SandboxRecord, observation: Observation, context:
     ...(object?.exitCode !== undefined && { exitCode: object.exitCode }),
     ports: object ? [...object.ports] : ([] satisfies BoundPort[]),
     findings: record.findings,
+    loosened: findLoosenings(record.spec),
     ...(record.bootMs !== undefined && { bootMs: record.bootMs }),
     knownAt: observation.type === 'unasked' ? record.lastKnown.at : new Date(observation.at).toISOString(),
     isStale: observation.type === 'unasked',

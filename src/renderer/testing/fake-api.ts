@@ -107,6 +107,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
         upsert(full)
         return full
       },
+      preview: ({ profile, network }) => Promise.resolve({ loosened: profile === 'restrictive' && network ? [{ key: 'core.loosened.network', params: { profile } }] : [] }),
       start: (input, options) => change(input.sandbox, 'starting', 'running', options),
       stop: (input, options) => change(input.sandbox, 'stopping', 'stopped', options),
       restart: (input, options) => change(input.sandbox, 'stopping', 'running', options),

@@ -45,6 +45,7 @@ export function createSandbox(name: string, changes: Partial<Omit<SandboxView, '
     ...(status === 'running' && { startedAt: minutesAgo(42), bootMs: 318 }),
     ports: [],
     findings: [],
+    loosened: [],
     knownAt: minutesAgo(0),
     isStale: false,
     lastKnownStatus: status,

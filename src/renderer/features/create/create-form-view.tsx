@@ -6,6 +6,7 @@ import { useLocation } from 'wouter'
 import type { Settings } from '#contract/settings'
 import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
+import { LoosenedNote } from '../../ui/loosened-note'
 import { SwitchField } from '../../ui/switch-field'
 import { ErrorNotice } from '../problems/error-notice'
 import { useSandboxActions } from '../sandboxes/sandbox-actions'
@@ -18,6 +19,7 @@ import { rememberImage } from './recent-images'
 import { suggestName } from './suggest-name'
 import { toCommandLine } from './to-command-line'
 import { useCreate } from './use-create'
+import { useLoosened } from './use-loosened'
 
 export interface CreateFormProps {
   readonly settings: Settings | undefined
@@ -40,6 +42,7 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
   const creation = useCreate()
   const values = useWatch({ control: form.control }) as CreateFormValues
   const isNameTaken = taken.has(values.name)
+  const loosened = useLoosened(values)
 
   const submit = form.handleSubmit(async (checked) => {
     if (isNameTaken) return
@@ -61,6 +64,7 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
         </div>
         <div className="flex flex-col gap-3 border-t border-line px-5 py-4">
           {creation.error && <ErrorNotice error={creation.error} />}
+          <LoosenedNote loosened={loosened} />
           {creation.isCreating ? <PullProgress progress={creation.progress} startedAtMs={creation.startedAtMs} /> : <CommandLine command={toCommandLine(values, settings)} />}
           <div className="flex items-center gap-2">
             <div className="grow">

@@ -61,6 +61,14 @@ export function createFormDefaults(name: string, settings: Settings | undefined,
   }
 }
 
+const previewSchema = createInputSchema.pick({ profile: true, network: true, vcpus: true, memoryMb: true, mounts: true })
+
+/** What of the form decides how loose the sandbox is; null while a number is none. */
+export function toPreviewInput({ profile, network, vcpus, memoryMb, folder, folderMode }: CreateFormValues): z.infer<typeof previewSchema> | null {
+  const mounts = folder && folderMode === 'write' ? [{ source: folder.handle, target: workDirectory, writable: true }] : []
+  return previewSchema.safeParse({ profile, network, vcpus, memoryMb, mounts }).data ?? null
+}
+
 /** The call the form stands for. */
 export function toCreateInput(values: CreateFormValues): CreateInput {
   const { name, image, vcpus, memoryMb, profile, network, backend, folder, folderMode } = values

@@ -1,4 +1,5 @@
 import type { SandboxView } from '#contract/sandbox'
+import { LoosenedNote } from '../../ui/loosened-note'
 import { AccessSections } from './access-sections'
 import { Facts } from './facts'
 import { Findings } from './findings'
@@ -12,6 +13,7 @@ export function Overview({ sandbox }: { readonly sandbox: SandboxView }) {
       <StateNotice sandbox={sandbox} />
       {sandbox.status === 'running' && <UsagePanel sandbox={sandbox} />}
       <Facts sandbox={sandbox} />
+      <LoosenedNote loosened={sandbox.loosened} />
       <AccessSections sandbox={sandbox} />
       <Findings sandbox={sandbox} />
     </div>
