@@ -4,8 +4,7 @@ import { CreateDialog } from '../features/create/create-dialog'
 import { Palette } from '../features/palette/palette'
 import { ShortcutSheet } from '../features/palette/shortcut-sheet'
 import { useKeys } from '../features/palette/use-keys'
-import { RemoveDialog } from '../features/sandboxes/remove-dialog'
-import { RenameDialog } from '../features/sandboxes/rename-dialog'
+import { SandboxDialogs } from '../features/sandboxes/sandbox-dialogs'
 import { SandboxesPage } from '../features/sandboxes/sandboxes-page'
 import { useSandboxFeed } from '../features/sandboxes/use-sandbox-feed'
 import { useSandboxVerbsOfList } from '../features/sandboxes/use-sandbox-verbs'
@@ -47,8 +46,7 @@ export function Shell() {
         </main>
       </div>
       <CreateDialog />
-      <RemoveDialog />
-      <RenameDialog />
+      <SandboxDialogs />
       <Palette />
       <ShortcutSheet />
       <Toasts />

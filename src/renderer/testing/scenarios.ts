@@ -28,7 +28,7 @@ export const scenarios: Record<string, () => Scenario> = {
   failing: () => ({ actionError: engineFailed }),
   slow: () => ({ isPullSlow: true }),
   many: () => ({
-    sandboxes: Array.from({ length: 200 }, (_, index) =>
+    sandboxes: Array.from({ length: 1000 }, (_, index) =>
       createSandbox(`sandbox-${index + 1}`, { status: index % 3 === 0 ? 'running' : 'stopped', backend: index % 4 === 0 ? 'podman' : 'docker', createdAt: minutesAgo(index * 37) })
     )
   })

@@ -8,13 +8,15 @@ export interface IconButtonProps extends Omit<BaseButton.Props, 'className' | 'c
   readonly label: string
   readonly icon: LucideIcon
   readonly shortcut?: string | undefined
+  /** The command line that does the same, for the tooltip. */
+  readonly command?: string | undefined
   readonly className?: string
   readonly tone?: 'plain' | 'danger'
 }
 
-export function IconButton({ label, icon: Icon, shortcut, className, tone = 'plain', ...rest }: IconButtonProps) {
+export function IconButton({ label, icon: Icon, shortcut, command, className, tone = 'plain', ...rest }: IconButtonProps) {
   return (
-    <Tooltip text={label} shortcut={shortcut}>
+    <Tooltip text={label} shortcut={shortcut} command={command}>
       <BaseButton
         focusableWhenDisabled
         {...rest}

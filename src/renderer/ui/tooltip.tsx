@@ -6,20 +6,25 @@ export interface TooltipProps {
   readonly text: ReactNode
   /** The key that does the same. */
   readonly shortcut?: string | undefined
+  /** The command line that does the same, below the text. */
+  readonly command?: string | undefined
   readonly side?: 'top' | 'bottom' | 'left' | 'right'
   readonly children: ReactElement<Record<string, unknown>>
 }
 
 /** Names an icon or gives the exact value behind a short one. Never the only place of something needed. */
-export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipProps) {
+export function Tooltip({ text, shortcut, command, side = 'bottom', children }: TooltipProps) {
   return (
     <BaseTooltip.Root>
       <BaseTooltip.Trigger render={children} />
       <BaseTooltip.Portal>
         <BaseTooltip.Positioner side={side} sideOffset={6} className="z-50">
-          <BaseTooltip.Popup className="flex max-w-80 items-center gap-2 rounded-md bg-raised px-2 py-1 text-small text-text shadow-float transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
-            {text}
-            {shortcut !== undefined && <KeyCap>{shortcut}</KeyCap>}
+          <BaseTooltip.Popup className="max-w-80 rounded-md bg-raised px-2 py-1 text-small text-text shadow-float transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
+            <span className="flex items-center gap-2">
+              {text}
+              {shortcut !== undefined && <KeyCap>{shortcut}</KeyCap>}
+            </span>
+            {command !== undefined && <span className="block truncate font-mono text-label leading-4 text-muted">{command}</span>}
           </BaseTooltip.Popup>
         </BaseTooltip.Positioner>
       </BaseTooltip.Portal>

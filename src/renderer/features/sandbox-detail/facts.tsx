@@ -13,10 +13,10 @@ export function Facts({ sandbox }: { readonly sandbox: SandboxView }) {
   const { spec } = sandbox
   return (
     <FactList>
-      <Fact label={t('list.columns.image')} isCode>
+      <Fact label={t('sandboxes:columns.image')} isCode>
         {spec.image}
       </Fact>
-      <Fact label={t('list.columns.backend')}>
+      <Fact label={t('sandboxes:columns.backend')}>
         <span className="inline-flex flex-wrap items-center gap-x-2">
           <BackendMark kind={sandbox.backend} className="text-muted" />
           {backendTitles[sandbox.backend]}

@@ -18,13 +18,13 @@ export function UsagePanel({ sandbox }: { readonly sandbox: SandboxView }) {
   return (
     <div className="grid grid-cols-2 gap-6">
       <Figure
-        label={t('list.columns.cpu')}
+        label={t('sandboxes:columns.cpu')}
         value={latest?.cpuPercent === null || latest === undefined ? '–' : formatPercent(latest.cpuPercent, i18n.language)}
         most={t('usage.of_vcpus', { count: sandbox.spec.vcpus })}
       >
         <Sparkline values={history.map((usage) => usage.cpuPercent)} ceiling={sandbox.spec.vcpus * 100} capacity={usageCapacity} />
       </Figure>
-      <Figure label={t('list.columns.memory')} value={latest ? formatBytes(latest.memoryBytes, i18n.language) : '–'} most={t('usage.of_memory', { limit: formatBytes(limit, i18n.language) })}>
+      <Figure label={t('sandboxes:columns.memory')} value={latest ? formatBytes(latest.memoryBytes, i18n.language) : '–'} most={t('usage.of_memory', { limit: formatBytes(limit, i18n.language) })}>
         <Sparkline values={history.map((usage) => usage.memoryBytes)} ceiling={limit} capacity={usageCapacity} />
       </Figure>
     </div>

@@ -9,11 +9,13 @@ interface ListStore extends SandboxFilter {
   /** The sandbox whose removal is being confirmed. */
   readonly removing: string | null
   readonly renaming: string | null
+  /** Sandboxes whose removal together is being confirmed. */
+  readonly removingMany: readonly string[]
   readonly dismissedNotices: readonly string[]
 }
 
 /** What the list shows of all there is; forgotten with the window. */
-export const useListStore = create<ListStore>(() => ({ search: '', group: 'all', backend: null, selectedId: null, currentId: null, removing: null, renaming: null, dismissedNotices: [] }))
+export const useListStore = create<ListStore>(() => ({ search: '', group: 'all', backend: null, selectedId: null, currentId: null, removing: null, renaming: null, removingMany: [], dismissedNotices: [] }))
 
 export function dismissNotice(id: string): void {
   useListStore.setState((state) => ({ dismissedNotices: [...state.dismissedNotices, id] }))

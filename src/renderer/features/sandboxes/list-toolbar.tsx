@@ -11,6 +11,7 @@ import { openCreate } from '../create/create-store'
 import { countGroups, statusGroups, type StatusGroup } from './filter-sandboxes'
 import { ListSearch } from './list-search'
 import { useListStore } from './list-store'
+import { ViewMenu } from './view-menu'
 
 /** Filters at the left, the one primary action at the right. */
 export function ListToolbar({ sandboxes }: { readonly sandboxes: readonly SandboxView[] }) {
@@ -21,6 +22,7 @@ export function ListToolbar({ sandboxes }: { readonly sandboxes: readonly Sandbo
       <BackendFilter sandboxes={sandboxes} />
       <div className="grow" />
       <ListSearch />
+      <ViewMenu />
       <Button tone="primary" onClick={() => openCreate()}>
         <Plus aria-hidden />
         <span className="@max-lg/toolbar:sr-only">{t('actions.new_sandbox')}</span>

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
+import { toActionCommand } from './command-lines'
 import { useListStore } from './list-store'
 import { useSandboxActions } from './sandbox-actions'
 import { useSandbox } from './sandbox-list-cache'
@@ -23,6 +25,7 @@ export function RemoveDialog() {
       }}
     >
       <p>{t(sandbox?.status === 'running' ? 'remove.meaning_running' : 'remove.meaning')}</p>
+      <CommandLine command={toActionCommand('remove', sandbox?.name ?? '')} isSingleLine className="mt-4" />
     </ConfirmDialog>
   )
 }

@@ -5,10 +5,12 @@ import { findNameProblem } from '#contract/sandbox-name'
 import type { SandboxView } from '#contract/sandbox'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
+import { CommandLine } from '../../ui/command-line'
 import { Dialog } from '../../ui/dialog'
 import { TextField } from '../../ui/text-field'
 import { toErrorData } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
+import { toRenameCommand } from './command-lines'
 import { useListStore } from './list-store'
 import { useSandbox } from './sandbox-list-cache'
 
@@ -38,6 +40,7 @@ function RenameForm({ sandbox, onDone }: { readonly sandbox: SandboxView; readon
       }}
     >
       <TextField label={t('create.name')} value={name} onChange={setName} isCode error={problem ? t(`problems:names.${problem.key}`, { character: problem.character ?? '' }) : undefined} />
+      <CommandLine command={toRenameCommand(sandbox.name, name)} isSingleLine />
       {rename.error && <ErrorNotice error={toErrorData(rename.error)} />}
       <div className="flex justify-end gap-2">
         <Button size="large" onClick={onDone}>

@@ -1,12 +1,13 @@
-import { CirclePlus, Ellipsis, Pencil, Play, RotateCw, Square, SquareTerminal, Trash2, Unlink } from 'lucide-react'
+import { CirclePlus, Ellipsis, Play, RotateCw, Square, SquareTerminal, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { IconButton } from '../../ui/icon-button'
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu'
-import { useCopy } from '../../ui/use-copy'
+import { Menu } from '../../ui/menu'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
+import { toActionCommand, toShellCommand } from './command-lines'
 import { useListStore } from './list-store'
-import { useActionStore, useSandboxActions } from './sandbox-actions'
+import { useActionStore, useSandboxActions, type SandboxAction } from './sandbox-actions'
+import { SandboxMenuItems } from './sandbox-menu-items'
 
 export interface RowActionsProps {
   readonly sandbox: SandboxView
@@ -21,18 +22,26 @@ export function RowActions({ sandbox, onMenuOpenChange }: RowActionsProps) {
   const isBusy = useActionStore((state) => state.pending[sandbox.id] !== undefined)
   const isRunning = sandbox.status === 'running'
   const isReachable = sandbox.status !== 'unknown'
+  const does = (action: SandboxAction) => ({ label: t(`actions.${action}`), command: toActionCommand(action, sandbox.name), onClick: () => void run(sandbox, action) })
   return (
     <>
       {sandbox.status === 'missing' ? (
-        <IconButton icon={CirclePlus} label={t('actions.recreate')} disabled={isBusy} onClick={() => void run(sandbox, 'recreate')} />
+        <IconButton icon={CirclePlus} {...does('recreate')} disabled={isBusy} />
       ) : isRunning ? (
-        <IconButton icon={Square} label={t('actions.stop')} shortcut="S" disabled={isBusy} onClick={() => void run(sandbox, 'stop')} />
+        <IconButton icon={Square} {...does('stop')} shortcut="S" disabled={isBusy} />
       ) : (
-        <IconButton icon={Play} label={t('actions.start')} shortcut="S" disabled={isBusy || !isReachable} onClick={() => void run(sandbox, 'start')} />
+        <IconButton icon={Play} {...does('start')} shortcut="S" disabled={isBusy || !isReachable} />
       )}
-      <IconButton icon={RotateCw} label={t('actions.restart')} disabled={isBusy || !isRunning} onClick={() => void run(sandbox, 'restart')} />
-      <IconButton icon={SquareTerminal} label={t('actions.shell')} shortcut="T" disabled={isBusy || !isRunning} onClick={() => void openTerminal(sandbox)} />
-      <IconButton icon={Trash2} label={t('actions.remove')} tone="danger" disabled={isBusy || !isReachable} onClick={() => useListStore.setState({ removing: sandbox.id })} />
+      <IconButton icon={RotateCw} {...does('restart')} disabled={isBusy || !isRunning} />
+      <IconButton icon={SquareTerminal} label={t('actions.shell')} command={toShellCommand(sandbox.name)} shortcut="T" disabled={isBusy || !isRunning} onClick={() => void openTerminal(sandbox)} />
+      <IconButton
+        icon={Trash2}
+        label={t('actions.remove')}
+        command={toActionCommand('remove', sandbox.name)}
+        tone="danger"
+        disabled={isBusy || !isReachable}
+        onClick={() => useListStore.setState({ removing: sandbox.id })}
+      />
       <MoreActions sandbox={sandbox} onOpenChange={onMenuOpenChange} />
     </>
   )
@@ -40,27 +49,9 @@ export function RowActions({ sandbox, onMenuOpenChange }: RowActionsProps) {
 
 export function MoreActions({ sandbox, onOpenChange }: { readonly sandbox: SandboxView; readonly onOpenChange?: (isOpen: boolean) => void }) {
   const { t } = useTranslation()
-  const run = useSandboxActions()
-  const { copy } = useCopy()
-  const isGone = sandbox.status === 'missing' || sandbox.status === 'unknown'
   return (
     <Menu trigger={<IconButton icon={Ellipsis} label={t('actions.more')} />} {...(onOpenChange && { onOpenChange })}>
-      <MenuItem icon={Pencil} isDisabled={isGone} onSelect={() => useListStore.setState({ renaming: sandbox.id })}>
-        {t('actions.rename')}
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem onSelect={() => copy(sandbox.name)}>{t('actions.copy_name')}</MenuItem>
-      <MenuItem onSelect={() => copy(`agentkernel attach ${sandbox.name}`)}>{t('actions.copy_attach')}</MenuItem>
-      {sandbox.engineObjectId !== undefined && <MenuItem onSelect={() => copy(sandbox.engineObjectId ?? '')}>{t('actions.copy_engine_id')}</MenuItem>}
-      <MenuSeparator />
-      {isGone && (
-        <MenuItem icon={Unlink} onSelect={() => void run(sandbox, 'forget')}>
-          {t('actions.forget')}
-        </MenuItem>
-      )}
-      <MenuItem icon={Trash2} tone="danger" isDisabled={sandbox.status === 'unknown'} onSelect={() => useListStore.setState({ removing: sandbox.id })}>
-        {t('actions.remove')}
-      </MenuItem>
+      <SandboxMenuItems sandbox={sandbox} />
     </Menu>
   )
 }

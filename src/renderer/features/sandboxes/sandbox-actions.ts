@@ -76,15 +76,16 @@ function invoke(api: WindowApi, sandbox: SandboxView, action: SandboxAction): Pr
 
 /**
  * Runs an action on a sandbox: marks it as pending, lets go when it settles (so a failed one falls back to
- * what the feed says), keeps the failure for the detail and, where that is not open, says it once. A second press while it runs does nothing.
+ * what the feed says), keeps the failure for the detail and, where that is not open and the caller does not say it
+ * itself (`isQuiet`), says it once. A second press while it runs does nothing.
  */
-export function useSandboxActions(): (sandbox: SandboxView, action: SandboxAction) => Promise<boolean> {
+export function useSandboxActions(): (sandbox: SandboxView, action: SandboxAction, options?: { readonly isQuiet?: boolean }) => Promise<boolean> {
   const api = useApi()
   const toasts = useToasts()
   const text = useText()
   const { t } = useTranslation()
   return useMemo(() => {
-    return async (sandbox, action) => {
+    return async (sandbox, action, { isQuiet = false } = {}) => {
       const { id, name } = sandbox
       if (useActionStore.getState().pending[id]) return false
       dismissFailure(id)
@@ -97,7 +98,7 @@ export function useSandboxActions(): (sandbox: SandboxView, action: SandboxActio
         if (error.code !== 'CANCELLED') {
           useActionStore.setState((state) => ({ failures: { ...state.failures, [id]: { action, error } } }))
           const isInSight = useListStore.getState().selectedId === id
-          if (!isInSight) toasts.add({ id: `${action} ${id}`, type: 'failure', title: t(`actions.failed.${action}`, { name }), description: renderError(text, error), priority: 'high' })
+          if (!isInSight && !isQuiet) toasts.add({ id: `${action} ${id}`, type: 'failure', title: t(`actions.failed.${action}`, { name }), description: renderError(text, error), priority: 'high' })
         }
         return false
       } finally {

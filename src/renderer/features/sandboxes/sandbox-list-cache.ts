@@ -14,8 +14,10 @@ export function applySandboxEvent(list: SandboxList, event: SandboxEvent): Sandb
       return { ...list, sandboxes: list.sandboxes.filter((sandbox) => sandbox.id !== event.id) }
     case 'upserted': {
       const { sandbox } = event
-      const isKnown = list.sandboxes.some((each) => each.id === sandbox.id)
-      const sandboxes = isKnown ? list.sandboxes.map((each) => (each.id === sandbox.id ? sandbox : each)) : [...list.sandboxes, sandbox]
+      const known = list.sandboxes.find((each) => each.id === sandbox.id)
+      const sandboxes = known ? list.sandboxes.map((each) => (each === known ? sandbox : each)) : [...list.sandboxes, sandbox]
+      // Sorting a thousand names takes milliseconds, and most changes leave the name alone.
+      if (known?.name === sandbox.name) return { ...list, sandboxes }
       return { ...list, sandboxes: sandboxes.toSorted((first, second) => byName.compare(first.name, second.name)) }
     }
   }

@@ -1,28 +1,35 @@
-import { FlexRender, type Row } from '@tanstack/react-table'
-import { useState, type FocusEvent } from 'react'
-import type { SandboxView } from '#contract/sandbox'
+import { FlexRender } from '@tanstack/react-table'
+import { Pin } from 'lucide-react'
+import { useState, type FocusEvent, type MouseEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Checkbox } from '../../ui/checkbox'
 import { classNames } from '../../ui/class-names'
+import { toggleMark } from './marks'
 import { RowActions } from './row-actions'
-import { columnClasses, type sandboxTableFeatures } from './sandbox-columns'
+import { columnClasses } from './sandbox-columns'
+import type { TableRow } from './use-list-items'
 
 export interface SandboxRowProps {
-  readonly row: Row<typeof sandboxTableFeatures, SandboxView>
+  readonly row: TableRow
   readonly index: number
   readonly offset: number
   readonly height: number
   readonly isSelected: boolean
+  readonly isMarked: boolean
+  readonly isPinned: boolean
   readonly isTabStop: boolean
-  readonly onSelect: (id: string) => void
+  readonly onClick: (event: MouseEvent, id: string) => void
   readonly onFocus: (id: string) => void
 }
 
 /** One sandbox. Its actions exist only under the pointer or the focus, over room that is kept for them. */
-export function SandboxRow({ row, index, offset, height, isSelected, isTabStop, onSelect, onFocus }: SandboxRowProps) {
+export function SandboxRow({ row, index, offset, height, isSelected, isMarked, isPinned, isTabStop, onClick, onFocus }: SandboxRowProps) {
   const sandbox = row.original
   const [isHovered, setIsHovered] = useState(false)
   const [isFocused, setIsFocused] = useState(false)
   const [isMenuOpen, setIsMenuOpen] = useState(false)
   const isActive = isHovered || isFocused || isMenuOpen
+  const ground = isMarked || isSelected ? 'bg-selected' : isActive ? 'bg-hover' : ''
   const leave = (event: FocusEvent<HTMLElement>) => {
     if (!event.currentTarget.contains(event.relatedTarget)) setIsFocused(false)
   }
@@ -30,10 +37,10 @@ export function SandboxRow({ row, index, offset, height, isSelected, isTabStop, 
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={isSelected}
+      aria-selected={isSelected || isMarked}
       data-sandbox={sandbox.id}
       tabIndex={isTabStop ? 0 : -1}
-      onClick={() => onSelect(sandbox.id)}
+      onClick={(event) => onClick(event, sandbox.id)}
       onFocus={() => {
         setIsFocused(true)
         onFocus(sandbox.id)
@@ -42,21 +49,15 @@ export function SandboxRow({ row, index, offset, height, isSelected, isTabStop, 
       onPointerEnter={() => setIsHovered(true)}
       onPointerLeave={() => setIsHovered(false)}
       style={{ transform: `translateY(${offset}px)`, height }}
-      className={classNames(
-        'group/row absolute inset-x-0 top-0 flex items-center gap-4 px-4 outline-offset-[-2px]',
-        isSelected ? 'bg-selected' : isActive && 'bg-hover'
-      )}
+      className={classNames('group/row absolute inset-x-0 top-0 flex items-center gap-4 pr-4 pl-8 outline-offset-[-2px]', ground)}
     >
+      <RowMark id={sandbox.id} name={sandbox.name} isMarked={isMarked} isShown={isActive || isMarked} isPinned={isPinned} />
       <Cells row={row} isStale={sandbox.isStale} />
       <div
         role="gridcell"
         onClick={(event) => event.stopPropagation()}
         onDoubleClick={(event) => event.stopPropagation()}
-        className={classNames(
-          'absolute inset-y-0 right-0 flex items-center pr-3 pl-2 @5xl/list:static @5xl/list:w-36 @5xl/list:justify-end @5xl/list:px-0',
-          isActive && (isSelected ? 'bg-selected' : 'bg-hover'),
-          !isActive && 'pointer-events-none'
-        )}
+        className={classNames('absolute inset-y-0 right-0 flex items-center pr-3 pl-2 @5xl/list:static @5xl/list:w-36 @5xl/list:justify-end @5xl/list:px-0', isActive ? ground : 'pointer-events-none')}
       >
         {isActive && <RowActions sandbox={sandbox} onMenuOpenChange={setIsMenuOpen} />}
       </div>
@@ -64,8 +65,30 @@ export function SandboxRow({ row, index, offset, height, isSelected, isTabStop, 
   )
 }
 
-function Cells({ row, isStale }: { readonly row: SandboxRowProps['row']; readonly isStale: boolean }) {
-  return row.getAllCells().map((cell) => (
+interface RowMarkProps {
+  readonly id: string
+  readonly name: string
+  readonly isMarked: boolean
+  readonly isShown: boolean
+  readonly isPinned: boolean
+}
+
+/** In the gutter: a box to mark the row where it can be used, else the pin of a pinned one. */
+function RowMark({ id, name, isMarked, isShown, isPinned }: RowMarkProps) {
+  const { t } = useTranslation()
+  return (
+    <div role="gridcell" onClick={(event) => event.stopPropagation()} className="absolute inset-y-0 left-0 flex w-8 items-center justify-center">
+      {isShown ? (
+        <Checkbox label={t('sandboxes:marks.mark', { name })} isChecked={isMarked} onChange={() => toggleMark(id)} tabIndex={-1} />
+      ) : (
+        isPinned && <Pin aria-label={t('sandboxes:groups.pinned')} className="size-3 text-faint" />
+      )}
+    </div>
+  )
+}
+
+function Cells({ row, isStale }: { readonly row: TableRow; readonly isStale: boolean }) {
+  return row.getVisibleCells().map((cell) => (
     <div key={cell.id} role="gridcell" className={classNames('flex shrink-0 items-center', columnClasses[cell.column.id], isStale && 'opacity-64 [&_*]:text-text')}>
       <FlexRender cell={cell} />
     </div>

@@ -1,14 +1,19 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { Skeleton } from '../../ui/skeleton'
 import { FirstStart } from '../backends/first-start'
 import { useSettings } from '../settings/use-settings'
+import { BulkBar } from './bulk-bar'
 import { filterSandboxes } from './filter-sandboxes'
+import { useLeaving } from './leaving'
 import { ListNotices } from './list-notices'
 import { useListStore } from './list-store'
 import { ListToolbar } from './list-toolbar'
+import { useListView } from './list-view-store'
+import { keepMarks, useMarks } from './marks'
+import { SandboxCards } from './sandbox-cards'
 import { useSandboxList } from './sandbox-list-cache'
 import { SandboxTable } from './sandbox-table'
 
@@ -21,9 +26,17 @@ export interface SandboxesListProps {
 export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
   const { t } = useTranslation()
   const list = useSandboxList()
-  const { search, group, backend, currentId } = useListStore()
+  const { search, group, backend } = useListStore()
+  const leaving = useLeaving((state) => state.ids)
+  const marks = useMarks((state) => state.ids)
+  const isCards = useListView((state) => state.layout === 'cards')
   const density = useSettings()?.density
-  const shown = useMemo(() => filterSandboxes(list?.sandboxes ?? [], { search, group, backend }), [list, search, group, backend])
+  const shown = useMemo(() => {
+    const staying = leaving.length === 0 ? (list?.sandboxes ?? []) : (list?.sandboxes ?? []).filter((sandbox) => !leaving.includes(sandbox.id))
+    return filterSandboxes(staying, { search, group, backend })
+  }, [list, leaving, search, group, backend])
+  useEffect(() => keepMarks(new Set(shown.map((sandbox) => sandbox.id))), [shown])
+  const marked = marks.length === 0 ? [] : shown.filter((sandbox) => marks.includes(sandbox.id))
   if (!list) return <ListSkeleton />
   if (list.sandboxes.length === 0)
     return (
@@ -35,19 +48,14 @@ export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
   return (
     <section className="flex min-h-0 grow flex-col">
       <h1 className="sr-only">{t('list.label')}</h1>
-      <ListToolbar sandboxes={list.sandboxes} />
+      {marked.length > 0 ? <BulkBar sandboxes={marked} /> : <ListToolbar sandboxes={list.sandboxes} />}
       <ListNotices list={list} />
       {shown.length === 0 ? (
         <NothingFound />
+      ) : isCards ? (
+        <SandboxCards sandboxes={shown} selectedId={selectedId} onSelect={onSelect} />
       ) : (
-        <SandboxTable
-          sandboxes={shown}
-          selectedId={selectedId}
-          rowHeight={density === 'compact' ? 32 : 40}
-          onSelect={onSelect}
-          currentId={currentId}
-          onCurrent={(id) => useListStore.setState({ currentId: id })}
-        />
+        <SandboxTable sandboxes={shown} selectedId={selectedId} rowHeight={density === 'compact' ? 32 : 40} onSelect={onSelect} />
       )}
     </section>
   )

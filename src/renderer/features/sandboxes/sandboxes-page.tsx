@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useLocation } from 'wouter'
 import { SandboxDetail } from '../sandbox-detail/sandbox-detail'
+import { useLeaving } from './leaving'
 import { useListStore } from './list-store'
 import { useSandbox } from './sandbox-list-cache'
 import { SandboxesList } from './sandboxes-list'
@@ -13,7 +14,9 @@ const sideBySidePx = 760
 export function SandboxesPage({ selectedId }: { readonly selectedId: string | null }) {
   const [, navigate] = useLocation()
   const select = (id: string | null) => navigate(id === null ? '/sandboxes' : `/sandboxes/${id}`)
-  const selected = useSandbox(selectedId ?? '')
+  const found = useSandbox(selectedId ?? '')
+  const isLeaving = useLeaving((state) => state.ids.includes(selectedId ?? ''))
+  const selected = isLeaving ? undefined : found
   useEffect(() => {
     useListStore.setState({ selectedId, ...(selectedId !== null && { currentId: selectedId }) })
     return () => useListStore.setState({ selectedId: null })

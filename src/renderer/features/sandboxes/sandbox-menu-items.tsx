@@ -1,0 +1,107 @@
+import { CirclePlus, Copy, Pencil, Pin, PinOff, Play, RotateCw, Square, SquareTerminal, Terminal, Trash2, Unlink } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { SandboxView } from '#contract/sandbox'
+import { MenuItem, MenuSeparator, Submenu } from '../../ui/menu'
+import { useCopy } from '../../ui/use-copy'
+import { useOpenTerminal } from '../terminals/use-open-terminal'
+import { toActionCommand, toShellCommand } from './command-lines'
+import { useListStore } from './list-store'
+import { useActionStore, useSandboxActions, type SandboxAction } from './sandbox-actions'
+import { setPinned, usePins } from './use-pins'
+
+/** Everything that can be done with one sandbox: the same in the row's menu, on right-click and in the detail. */
+export function SandboxMenuItems({ sandbox }: { readonly sandbox: SandboxView }) {
+  const { t } = useTranslation()
+  const isPinned = usePins().has(sandbox.id)
+  const isGone = sandbox.status === 'missing' || sandbox.status === 'unknown'
+  return (
+    <>
+      <LifeItems sandbox={sandbox} />
+      <MenuSeparator />
+      <MenuItem icon={isPinned ? PinOff : Pin} onSelect={() => setPinned(sandbox.id, !isPinned)}>
+        {t(isPinned ? 'sandboxes:pins.unpin' : 'sandboxes:pins.pin')}
+      </MenuItem>
+      <MenuItem icon={Pencil} isDisabled={isGone} onSelect={() => useListStore.setState({ renaming: sandbox.id })}>
+        {t('actions.rename')}
+      </MenuItem>
+      <MenuSeparator />
+      <CopyItems sandbox={sandbox} />
+      <MenuSeparator />
+      <EndItems sandbox={sandbox} isGone={isGone} />
+    </>
+  )
+}
+
+function LifeItems({ sandbox }: { readonly sandbox: SandboxView }) {
+  const { t } = useTranslation()
+  const run = useSandboxActions()
+  const openTerminal = useOpenTerminal()
+  const isBusy = useActionStore((state) => state.pending[sandbox.id] !== undefined)
+  const isRunning = sandbox.status === 'running'
+  const act = (action: SandboxAction) => () => void run(sandbox, action)
+  if (sandbox.status === 'missing')
+    return (
+      <MenuItem icon={CirclePlus} isDisabled={isBusy} onSelect={act('recreate')}>
+        {t('actions.recreate')}
+      </MenuItem>
+    )
+  return (
+    <>
+      {isRunning ? (
+        <MenuItem icon={Square} shortcut="S" isDisabled={isBusy} onSelect={act('stop')}>
+          {t('actions.stop')}
+        </MenuItem>
+      ) : (
+        <MenuItem icon={Play} shortcut="S" isDisabled={isBusy || sandbox.status === 'unknown'} onSelect={act('start')}>
+          {t('actions.start')}
+        </MenuItem>
+      )}
+      <MenuItem icon={RotateCw} isDisabled={isBusy || !isRunning} onSelect={act('restart')}>
+        {t('actions.restart')}
+      </MenuItem>
+      <MenuItem icon={SquareTerminal} shortcut="T" isDisabled={isBusy || !isRunning} onSelect={() => void openTerminal(sandbox)}>
+        {t('actions.shell')}
+      </MenuItem>
+    </>
+  )
+}
+
+function CopyItems({ sandbox }: { readonly sandbox: SandboxView }) {
+  const { t } = useTranslation()
+  const { copy } = useCopy()
+  const { name, engineObjectId } = sandbox
+  const lines = [...(['start', 'stop', 'restart', 'remove'] as const).map((action) => toActionCommand(action, name)), toShellCommand(name)]
+  return (
+    <>
+      <Submenu icon={Copy} label={t('sandboxes:copy.label')}>
+        <MenuItem onSelect={() => copy(name)}>{t('sandboxes:copy.name')}</MenuItem>
+        <MenuItem onSelect={() => copy(sandbox.spec.image)}>{t('sandboxes:copy.image')}</MenuItem>
+        {engineObjectId !== undefined && <MenuItem onSelect={() => copy(engineObjectId)}>{t('sandboxes:copy.engine_id')}</MenuItem>}
+      </Submenu>
+      <Submenu icon={Terminal} label={t('sandboxes:copy.command')}>
+        {lines.map((line) => (
+          <MenuItem key={line} onSelect={() => copy(line)}>
+            <span className="font-mono text-small">{line}</span>
+          </MenuItem>
+        ))}
+      </Submenu>
+    </>
+  )
+}
+
+function EndItems({ sandbox, isGone }: { readonly sandbox: SandboxView; readonly isGone: boolean }) {
+  const { t } = useTranslation()
+  const run = useSandboxActions()
+  return (
+    <>
+      {isGone && (
+        <MenuItem icon={Unlink} onSelect={() => void run(sandbox, 'forget')}>
+          {t('actions.forget')}
+        </MenuItem>
+      )}
+      <MenuItem icon={Trash2} tone="danger" shortcut="Del" isDisabled={sandbox.status === 'unknown'} onSelect={() => useListStore.setState({ removing: sandbox.id })}>
+        {t('actions.remove')}
+      </MenuItem>
+    </>
+  )
+}
