@@ -9,7 +9,8 @@ import progress from './progress.json'
 import project from './project.json'
 import reasons from './reasons.json'
 import remedies from './remedies.json'
+import sandboxes from './sandboxes.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const german = { cli, core, enforcement, errors, host, palette, problems, progress, project, reasons, remedies, window }
+export const german = { cli, core, enforcement, errors, host, palette, problems, progress, project, reasons, remedies, sandboxes, window }

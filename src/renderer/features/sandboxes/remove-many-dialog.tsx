@@ -24,6 +24,8 @@ export function RemoveManyDialog() {
       onConfirm={() => {
         close()
         remove(sandboxes)
+        // The rows that had the focus are gone.
+        setTimeout(() => document.querySelector<HTMLElement>('[data-sandbox][tabindex="0"]')?.focus(), 200)
       }}
     >
       <p>{t('sandboxes:remove_many.meaning')}</p>

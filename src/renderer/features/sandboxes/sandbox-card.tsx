@@ -78,7 +78,7 @@ export function SandboxCard({ sandbox, isSelected, isMarked, isPinned, isTabStop
           </span>
         </div>
       </div>
-      <div onClick={(event) => event.stopPropagation()} className="absolute top-8.5 right-3 flex size-4 items-center justify-center">
+      <div role="presentation" onClick={(event) => event.stopPropagation()} className="absolute top-8.5 right-3 flex size-4 items-center justify-center">
         {isActive || isMarked ? (
           <Checkbox label={t('sandboxes:marks.mark', { name: sandbox.name })} isChecked={isMarked} onChange={() => toggleMark(sandbox.id)} tabIndex={-1} />
         ) : (
@@ -86,7 +86,7 @@ export function SandboxCard({ sandbox, isSelected, isMarked, isPinned, isTabStop
         )}
       </div>
       {isActive && (
-        <div onClick={(event) => event.stopPropagation()} className={classNames('absolute right-2 bottom-2 flex items-center rounded-md pl-2', isMarked || isSelected ? 'bg-selected' : 'bg-hover')}>
+        <div role="presentation" onClick={(event) => event.stopPropagation()} className={classNames('absolute right-2 bottom-2 flex items-center rounded-md pl-2', isMarked || isSelected ? 'bg-selected' : 'bg-hover')}>
           <RowActions sandbox={sandbox} onMenuOpenChange={setIsMenuOpen} />
         </div>
       )}

@@ -31,10 +31,11 @@ export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
   const marks = useMarks((state) => state.ids)
   const isCards = useListView((state) => state.layout === 'cards')
   const density = useSettings()?.density
-  const shown = useMemo(() => {
-    const staying = leaving.length === 0 ? (list?.sandboxes ?? []) : (list?.sandboxes ?? []).filter((sandbox) => !leaving.includes(sandbox.id))
-    return filterSandboxes(staying, { search, group, backend })
-  }, [list, leaving, search, group, backend])
+  const staying = useMemo(() => {
+    const all = list?.sandboxes ?? []
+    return leaving.length === 0 ? all : all.filter((sandbox) => !leaving.includes(sandbox.id))
+  }, [list, leaving])
+  const shown = useMemo(() => filterSandboxes(staying, { search, group, backend }), [staying, search, group, backend])
   useEffect(() => keepMarks(new Set(shown.map((sandbox) => sandbox.id))), [shown])
   const marked = marks.length === 0 ? [] : shown.filter((sandbox) => marks.includes(sandbox.id))
   if (!list) return <ListSkeleton />
@@ -48,7 +49,7 @@ export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
   return (
     <section className="flex min-h-0 grow flex-col">
       <h1 className="sr-only">{t('list.label')}</h1>
-      {marked.length > 0 ? <BulkBar sandboxes={marked} /> : <ListToolbar sandboxes={list.sandboxes} />}
+      {marked.length > 0 ? <BulkBar sandboxes={marked} /> : <ListToolbar sandboxes={staying} />}
       <ListNotices list={list} />
       {shown.length === 0 ? (
         <NothingFound />

@@ -29,6 +29,11 @@ export function useSandboxVerbsOfList(): void {
     'sandboxes',
     useMemo(() => [
       { keys: ['ArrowDown', 'ArrowUp', 'J', 'K'], place: 'list', title: t('shortcuts.keys.move') },
+      { keys: ['G'], place: 'list', title: t('sandboxes:keys.go_to') },
+      { keys: ['Space'], place: 'list', title: t('sandboxes:keys.mark') },
+      { keys: ['Shift+ArrowDown', 'Shift+ArrowUp'], place: 'list', title: t('sandboxes:keys.mark_range') },
+      { keys: ['Mod+A'], place: 'list', title: t('sandboxes:keys.mark_all') },
+      { keys: ['Shift+F10'], place: 'list', title: t('sandboxes:keys.menu') },
       ...Object.values(keys).map((hint) => ({ ...hint, title: t(hint.title) }))
     ], [t])
   )
