@@ -1,4 +1,5 @@
 // @ts-check
+import { provideDiskTools } from './disk-tools.mjs'
 import { stopDisplay, provideDisplay } from './display.mjs'
 import { provideDocker, stopDocker } from './docker.mjs'
 import { provideTestElectron } from './electron-runtime.mjs'
@@ -25,6 +26,7 @@ export function bringUp({ needsEngines = true, needsWindow = true } = {}) {
   return withRigLock(async () => {
     const rig = emptyRig()
     if (needsEngines) await bringEngines(rig)
+    if (needsEngines) await bringDiskTools(rig)
     if (needsWindow) await bringWindow(rig)
     return { env: rig.env, missing: rig.missing, takeDown: () => takeDown(rig.undo) }
   })
@@ -74,6 +76,12 @@ async function addEngine(rig, title, variable, outcome, stop) {
   } catch (error) {
     rig.missing.push(`${title}'s test images: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+/** @param {ReturnType<typeof emptyRig>} rig */
+async function bringDiskTools(rig) {
+  const tools = await attempt(provideDiskTools)
+  rig.missing.push(...('reason' in tools ? [`disk tools: ${tools.reason}`] : tools))
 }
 
 /** @param {ReturnType<typeof emptyRig>} rig */
