@@ -25,7 +25,7 @@ import { listSandboxes, viewRecord } from './sandboxes/list'
 import { readLogs, watchUsage } from './sandboxes/output'
 import { forgetSandbox, getSandbox, recreateMissing, renameSandbox } from './sandboxes/record-work'
 import { getRecord } from './sandboxes/records'
-import { setSettings, watchSettings } from './settings'
+import { endpointSetting, setSettings, watchSettings } from './settings'
 import { completeSpec } from './spec-defaults'
 import { runTask } from './task'
 import { createTerminals } from './terminals/terminals'
@@ -102,7 +102,11 @@ export function createApp(ports: AppPorts): App {
     terminals: terminals.api,
     settings: {
       get: work(api.settings.get, async () => (await (await context.metadata()).read()).settings),
-      set: work(api.settings.set, async (input) => setSettings(await context.metadata(), input, settingsChanges)),
+      set: work(api.settings.set, async (input) => {
+        const settings = await setSettings(await context.metadata(), input, settingsChanges)
+        for (const kind of context.registry.kinds) if (endpointSetting(kind) in input) context.places.emit(kind)
+        return settings
+      }),
       watch: (_input, options) => followSettings(context, settingsChanges, options?.signal ?? never())
     },
     project: {
@@ -178,6 +182,7 @@ function createContext(ports: AppPorts): SandboxContext {
     locks: new KeyedLock(),
     operations: new Map(),
     changes: new Emitter(),
+    places: new Emitter(),
     background: new Set(),
     closing: new AbortController()
   }

@@ -36,6 +36,11 @@ export interface Backend {
    * (Podman's API service). Repeated calls return the same engine while it is connected.
    */
   open(task: Task): Promise<Engine>
+  /**
+   * Tells whenever something was written that may name another engine (a configuration file), without polling, until
+   * `task.signal` aborts (then it ends quietly). Whoever hears it detects again and opens anew. Absent where nothing does.
+   */
+  watchPlaces?(task: Pick<Task, 'signal'>): AsyncIterable<void>
   /** Things the product can do about a state after the user agreed, by `remedy.action`; absent when there are none. */
   readonly remedies?: Readonly<Record<string, (task: Task) => Promise<void>>>
   /** Releases connections and helper processes. Sandboxes go on. May be repeated. */

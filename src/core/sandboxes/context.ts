@@ -1,3 +1,4 @@
+import type { BackendKind } from '#contract/backend-kind'
 import type { SandboxStatus } from '#contract/sandbox'
 import type { AppPorts } from '../app'
 import type { BackendRegistry } from '../backends/registry'
@@ -16,6 +17,8 @@ export interface SandboxContext {
   readonly operations: Map<string, Extract<SandboxStatus, 'creating' | 'starting' | 'stopping'>>
   /** Ids whose view may have changed by something this process did. */
   readonly changes: Emitter<string>
+  /** Backends for which this process may have been told another place to look at. */
+  readonly places: Emitter<BackendKind>
   /** Work that nobody waits for but that must end before the process does. */
   readonly background: Set<Promise<unknown>>
   /** Aborted when the process lets go of everything: calls that still run are cancelled. */
