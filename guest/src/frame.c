@@ -120,3 +120,14 @@ int frame_write(int fd, char type, const void *payload, size_t length) {
   frame_header(header, type, length);
   return write_all(fd, header, sizeof header) && write_all(fd, payload, length);
 }
+
+enum { HANG_UP_MS = 2000 };
+
+void await_hang_up(int fd) {
+  static char bytes[4096];
+  struct pollfd waited = {.fd = fd, .events = POLLIN};
+  while (poll(&waited, 1, HANG_UP_MS) > 0) {
+    ssize_t got = read(fd, bytes, sizeof bytes);
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) return;
+  }
+}

@@ -35,3 +35,6 @@ void frame_header(unsigned char header[FRAME_HEADER], char type, size_t length);
 int frame_write(int fd, char type, const void *payload, size_t length);
 // Blocking write of bytes, whole.
 int write_all(int fd, const void *bytes, size_t length);
+// Everything was said: waits a moment for the host to close, taking what it still sends. Closing first would break what it is writing, and
+// with it what it has not read yet.
+void await_hang_up(int fd);

@@ -34,12 +34,16 @@ static void drop_bounding_set(uint64_t kept) {
   }
 }
 
+// Of those that it has: more cannot be asked for.
 static int set_capabilities(uint64_t kept) {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-  struct __user_cap_data_struct data[2] = {
-    {.effective = (uint32_t)kept, .permitted = (uint32_t)kept},
-    {.effective = (uint32_t)(kept >> 32), .permitted = (uint32_t)(kept >> 32)},
-  };
+  struct __user_cap_data_struct data[2];
+  if (syscall(SYS_capget, &header, data) < 0) return errno;
+  for (int i = 0; i < 2; i++) {
+    data[i].permitted &= (uint32_t)(kept >> (32 * i));
+    data[i].effective = data[i].permitted;
+    data[i].inheritable = 0;
+  }
   return syscall(SYS_capset, &header, data) < 0 ? errno : 0;
 }
 

@@ -62,5 +62,7 @@ void serve(int fd) {
     if (state->is_stopping && frame.type != 'H' && frame.type != 'L') refuse(fd, "state", "it shuts down");
     else dispatch(fd, &reader, &frame);
   }
+  // Closed already where a command or a main process went on without the host.
+  await_hang_up(fd);
   frame_reader_free(&reader);
 }

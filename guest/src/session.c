@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -276,7 +275,7 @@ void session_run(int host, struct frame_reader *reader, struct child *child, con
   struct frame frame;
   while (!session.is_host_gone && frame_next(reader, &frame) == FRAME_WHOLE) take_frame(&session, &frame);
   while (!session.is_over || (session.out.used > 0 && !session.is_host_gone)) step(&session);
-  if (!session.is_host_gone) shutdown(host, SHUT_RDWR);
+  if (!session.is_host_gone) await_hang_up(host);
   close(host);
   see_to_the_end(&session);
   group_close(&child->group);
