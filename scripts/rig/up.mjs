@@ -5,6 +5,8 @@ import { provideDocker, stopDocker } from './docker.mjs'
 import { provideTestElectron } from './electron-runtime.mjs'
 import { isKept } from './env-file.mjs'
 import { names } from './env.mjs'
+import { provideGuestImages } from './guest-images.mjs'
+import { provideGuestKernel } from './guest-kernel.mjs'
 import { withRigLock } from './lock.mjs'
 import { providePodman, stopPodman } from './podman.mjs'
 import { say } from './say.mjs'
@@ -42,6 +44,7 @@ function emptyRig() {
 
 /** @param {ReturnType<typeof emptyRig>} rig */
 async function bringEngines(rig) {
+  await bringMicrovms(rig)
   await addEngine(rig, 'Docker', names.docker, await attempt(provideDocker), stopDocker)
   const podman = await attempt(providePodman)
   if ('reason' in podman) {
@@ -51,6 +54,21 @@ async function bringEngines(rig) {
   if (podman.containersConf) rig.env[names.containersConf] = podman.containersConf
   await addEngine(rig, 'Podman', names.podman, podman.rootful, () => stopPodman('podman'))
   await addEngine(rig, 'rootless Podman', names.podmanRootless, podman.rootless, () => stopPodman('podman-rootless'))
+}
+
+/** What microVMs are tried with where there is no KVM; nothing of it runs until a test starts it. @param {ReturnType<typeof emptyRig>} rig */
+async function bringMicrovms(rig) {
+  const outcome = await attempt(async () => {
+    const found = await provideGuestKernel()
+    return 'reason' in found ? found : { kernel: found.kernel, images: await provideGuestImages() }
+  })
+  if ('reason' in outcome) {
+    rig.missing.push(`microVMs: ${outcome.reason}`)
+    return
+  }
+  say(`microVMs are tried with ${outcome.kernel}`)
+  rig.env[names.guestKernel] = outcome.kernel
+  rig.env[names.guestImages] = outcome.images
 }
 
 /**
