@@ -12,6 +12,7 @@ import { createMachine } from '#platform/machine'
 import { loadConfDocument } from '#platform/metadata-conf'
 import { openMetadata } from '#platform/open-metadata'
 import { createProcesses } from '#platform/processes'
+import { createStores } from '#platform/stores'
 
 /** A data directory of its own, with the product over it. */
 export interface Home {
@@ -53,13 +54,13 @@ function openProduct(directory: string): App {
     log: silent,
     settings: async () => (await (await metadata()).read()).settings
   })
-  return createApp({ host, clock, log: silent, files: noFiles, openMetadata: metadata, backends, verifiesInBackground: false, createScreenBuffer: notHere })
+  return createApp({ ...createStores(host, clock, ''), actor: 'command', host, clock, log: silent, files: noFiles, openMetadata: metadata, backends, verifiesInBackground: false, createScreenBuffer: notHere })
 }
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** No benchmark mounts or copies host files. */
-const noFiles: HostFiles = { realPath: async (path) => await Promise.resolve(path), kind: notHere, names: notHere, text: notHere, pack: throwHere, unpack: notHere }
+const noFiles: HostFiles = { realPath: async (path) => await Promise.resolve(path), kind: notHere, names: notHere, text: notHere, writeText: notHere, pack: throwHere, unpack: notHere }
 
 async function notHere(): Promise<never> {
   return await Promise.reject(new Error('not part of the benchmarks'))

@@ -10,6 +10,7 @@ import { createMachine } from '#platform/machine'
 import { loadConfDocument } from '#platform/metadata-conf'
 import { openMetadataOnce } from '#platform/open-metadata'
 import { createProcesses } from '#platform/processes'
+import { createStores } from '#platform/stores'
 import type { Composition } from './context'
 
 /** Puts the product together for one run of the command. Nothing is opened before a verb asks for it. */
@@ -27,6 +28,8 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
     settings: async () => (await (await metadata()).read()).settings
   })
   const app = createApp({
+    ...createStores(host, clock, join(__dirname, '../../resources/templates')),
+    actor: 'command',
     host,
     clock,
     log,

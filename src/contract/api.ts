@@ -1,26 +1,25 @@
 import { z } from 'zod'
 import { backendKindSchema } from './backend-kind'
 import { backendViewSchema, selectionSchema } from './backend'
-import { checkSchema } from './diagnostics'
-import type { ErrorCode } from './errors'
-import { imageViewSchema } from './image'
+import { bundleSchema, checkSchema } from './diagnostics'
+import { activityApi } from './activity'
+import { changeApi } from './change'
+import { dataApi } from './data'
+import { diskApi } from './disk'
+import { endpointChoiceSchema } from './endpoint'
+import { filesApi } from './files'
+import { imagesApi } from './image'
 import { call, job, stream, type ApiOf } from './method'
 import { projectProposalSchema } from './project'
+import { doneSchema as done, lifeErrors, nothingSchema as nothing, referenceSchema as reference } from './reference'
+import { runApi } from './run'
 import { adoptableSchema, logLineSchema, sandboxEventSchema, sandboxListSchema, sandboxViewSchema, usageSchema } from './sandbox'
 import { sandboxNameSchema } from './sandbox-name'
 import { settingsPatchSchema, settingsSchema } from './settings'
-import { createInputSchema, imageReferenceSchema } from './spec'
+import { createInputSchema } from './spec'
+import { templatesApi } from './template'
 import { textSchema } from './text'
 import { terminalEventSchema, terminalSizeSchema, terminalViewSchema } from './terminal'
-
-/** A sandbox by its id or, failing that, its name. */
-const reference = z.object({ sandbox: z.string().min(1).max(128) }).strict()
-const nothing = z.object({}).strict()
-const done = z.object({})
-
-const lifeErrors = [
-  'SANDBOX_NOT_FOUND', 'SANDBOX_BUSY', 'SANDBOX_MISSING', 'BACKEND_NOT_READY', 'BACKEND_UNREACHABLE', 'ENGINE_CHANGED', 'ENGINE_FAILED', 'METADATA_UNAVAILABLE', 'METADATA_NEWER'
-] as const satisfies readonly ErrorCode[]
 
 /**
  * Everything a host can ask of the product: the one table from which types, validation,
@@ -38,7 +37,7 @@ export const api = {
     create: job(createInputSchema, sandboxViewSchema, [
       'SANDBOX_EXISTS', 'BACKEND_UNKNOWN', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'IMAGE_ACCESS_DENIED',
       'IMAGE_WITHOUT_SHELL', 'MOUNT_SOURCE_MISSING', 'MOUNT_REFUSED', 'PORT_TAKEN', 'NAME_TAKEN_IN_ENGINE', 'NOT_SUPPORTED', 'DISK_FULL', 'ENGINE_FAILED',
-      'METADATA_UNAVAILABLE', 'METADATA_NEWER', 'CONFIG_INVALID'
+      'METADATA_UNAVAILABLE', 'METADATA_NEWER', 'CONFIG_INVALID', 'TEMPLATE_NOT_FOUND'
     ]),
     /** Tells of a `create` before it is done, from its input alone: nothing is looked for, made or reserved. */
     preview: call(createInputSchema.omit({ name: true }), z.object({ loosened: z.array(textSchema) })),
@@ -65,24 +64,25 @@ export const api = {
       [...lifeErrors, 'NOT_SUPPORTED']
     ),
     /** Usage of the named sandboxes that run, about every `intervalMs` (default 2,000). Stop reading to stop the cost. */
-    usage: stream(z.object({ ids: z.array(z.string()).max(200), intervalMs: z.int().min(500).max(60_000).optional() }).strict(), usageSchema)
+    usage: stream(z.object({ ids: z.array(z.string()).max(200), intervalMs: z.int().min(500).max(60_000).optional() }).strict(), usageSchema),
+    ...changeApi
   },
   backends: {
     /** Cached for seconds unless `refresh`. Always all four, in order of preference. */
     list: call(z.object({ refresh: z.boolean().optional() }).strict(), z.array(backendViewSchema)),
     selection: call(z.object({ backend: z.string().optional() }).strict(), selectionSchema, { errors: ['BACKEND_UNKNOWN'] }),
+    /** Where this backend's engine could be reached: contexts, connections, well-known sockets. The chosen one is a setting (`dockerEndpoint`, `podmanEndpoint`). */
+    endpoints: call(z.object({ backend: backendKindSchema }).strict(), z.array(endpointChoiceSchema)),
     /** Does what a remedy with an `action` offers; the host has asked the user before. */
     runRemedy: job(z.object({ backend: backendKindSchema, action: z.string() }).strict(), backendViewSchema, ['NOT_SUPPORTED', 'PERMISSION_DENIED', 'ENGINE_FAILED'])
   },
-  images: {
-    list: call(z.object({ backend: backendKindSchema.optional() }).strict(), z.array(imageViewSchema), { errors: ['BACKEND_NOT_READY', 'NOT_SUPPORTED'] }),
-    pull: job(z.object({ image: imageReferenceSchema, backend: backendKindSchema.optional() }).strict(), imageViewSchema, [
-      'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'IMAGE_ACCESS_DENIED', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'DISK_FULL'
-    ]),
-    remove: call(z.object({ image: z.string().min(1).max(256), backend: backendKindSchema.optional(), force: z.boolean().optional() }).strict(), done, {
-      errors: ['IMAGE_NOT_FOUND', 'IMAGE_IN_USE', 'BACKEND_NOT_READY']
-    })
-  },
+  images: imagesApi,
+  disk: diskApi,
+  files: filesApi,
+  run: runApi,
+  activity: activityApi,
+  templates: templatesApi,
+  data: dataApi,
   terminals: {
     /** Opens a shell (the image's best one) or `command` with a terminal; the sandbox must run. */
     open: call(reference.extend({ size: terminalSizeSchema, command: z.array(z.string()).min(1).max(256).optional() }), terminalViewSchema, {
@@ -108,6 +108,8 @@ export const api = {
   },
   diagnostics: {
     doctor: call(nothing, z.array(checkSchema), { deadlineMs: 60_000 }),
+    /** What helps others to help: diagnostics, settings, records without values, logs. Redacted; to be shown before it is saved. */
+    bundle: call(nothing, bundleSchema, { deadlineMs: 60_000 }),
     about: call(nothing, z.object({ version: z.string(), dataDirectory: z.string(), homeId: z.string() }))
   }
 } as const

@@ -8,3 +8,6 @@ export const handshakeMessage = 'agentkernel:connect'
 
 /** Name of the one channel between preload and main process, for that one port. */
 export const handshakeChannel = 'agentkernel:connect'
+
+/** Name of the channel on which the preload tells the paths of what a person dropped on the page. */
+export const droppedChannel = 'agentkernel:dropped'

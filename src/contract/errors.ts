@@ -61,12 +61,20 @@ export const errorCodes = [
   'FILE_NOT_FOUND',
   /** path */
   'FILE_EXISTS',
+  /** path: it is not what was read before. */
+  'FILE_CHANGED',
   /** path, rule */
   'PATH_REFUSED',
   /** detail */
   'ARCHIVE_REFUSED',
   /** file, detail */
   'CONFIG_INVALID',
+  /** id */
+  'TEMPLATE_NOT_FOUND',
+  /** id: it came with the product and cannot be changed or removed. */
+  'TEMPLATE_BUILT_IN',
+  /** name, command, detail: a step of the set-up of its template failed. */
+  'SETUP_FAILED',
   /** what: needs a yes from the person first. */
   'CONSENT_REQUIRED',
   /** id */

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { backendKindSchema } from './backend-kind'
+import { errorDataSchema } from './errors'
+import { call, job } from './method'
+import { doneSchema } from './reference'
+import { imageReferenceSchema } from './spec'
 
 export const imageViewSchema = z.object({
   backend: backendKindSchema,
@@ -13,3 +17,37 @@ export const imageViewSchema = z.object({
   usedBy: z.array(z.string())
 })
 export type ImageView = z.infer<typeof imageViewSchema>
+
+const optionalBackend = z.object({ backend: backendKindSchema.optional() }).strict()
+
+/** `dangling`: images without a name. `unused`: also every image that no container uses, ours or another's. */
+export const pruneScopeSchema = z.enum(['dangling', 'unused'])
+
+export const prunePlanSchema = z.object({
+  images: z.array(imageViewSchema),
+  /** Build caches that would be emptied. */
+  caches: z.array(z.object({ backend: backendKindSchema, bytes: z.number() })),
+  /** At most: layers that other images share stay. */
+  bytes: z.number()
+})
+export type PrunePlan = z.infer<typeof prunePlanSchema>
+
+const imageOfBackend = z.object({ backend: backendKindSchema, id: z.string().min(1).max(256) })
+
+export const imagesApi = {
+  list: call(optionalBackend, z.array(imageViewSchema), { errors: ['BACKEND_NOT_READY', 'NOT_SUPPORTED'] }),
+  pull: job(z.object({ image: imageReferenceSchema, backend: backendKindSchema.optional() }).strict(), imageViewSchema, [
+    'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'IMAGE_ACCESS_DENIED', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'DISK_FULL'
+  ]),
+  remove: call(z.object({ image: z.string().min(1).max(256), backend: backendKindSchema.optional(), force: z.boolean().optional() }).strict(), doneSchema, {
+    errors: ['IMAGE_NOT_FOUND', 'IMAGE_IN_USE', 'BACKEND_NOT_READY']
+  }),
+  /** What `prune` would take away; changes nothing. Without `backend`: on every ready one. `withCaches`: default true. */
+  planPrune: call(optionalBackend.extend({ scope: pruneScopeSchema, withCaches: z.boolean().optional() }), prunePlanSchema, { errors: ['BACKEND_NOT_READY'], deadlineMs: 60_000 }),
+  /** Removes what a plan named. One that got used meanwhile stays and is told of in `failed`. `freedBytes`: measured where the engine tells, else added up. */
+  prune: job(
+    z.object({ images: z.array(imageOfBackend).max(10_000), caches: z.array(backendKindSchema).max(8) }).strict(),
+    z.object({ removed: z.int(), freedBytes: z.number(), failed: z.array(z.object({ id: z.string(), error: errorDataSchema })) }),
+    ['BACKEND_NOT_READY']
+  )
+} as const

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Actor } from './actor'
 import type { ErrorCode } from './errors'
 import type { Progress } from './progress'
 
@@ -55,6 +56,8 @@ export interface CallOptions {
   /** Overrides the method's deadline, in milliseconds. */
   readonly deadlineMs?: number
   readonly onProgress?: (report: Progress) => void
+  /** Whom the activity names, where that is not the host itself (its tray). Callers in the same process only: it does not cross rpc. */
+  readonly actor?: Actor
 }
 
 type Invocation<M extends Method> = M extends Stream<infer I, infer E>

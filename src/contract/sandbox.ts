@@ -66,7 +66,14 @@ export const sandboxViewSchema = z.object({
   /** Last status the engine confirmed; differs from `status` only when stale. */
   lastKnownStatus: sandboxStatusSchema,
   /** It ran when the engine or the machine went down: offered to be started again. */
-  wasRunning: z.boolean()
+  wasRunning: z.boolean(),
+  isPinned: z.boolean(),
+  /** The group it was put into, else its project: the label `project` or the folder it was copied from. Null: none. */
+  group: z.string().nullable(),
+  /** Of what template it was made; null: of none. */
+  template: z.string().nullable(),
+  /** How far the set-up of its template is; null: there is none. `pending`: at the next start. */
+  setUp: z.object({ state: z.enum(['pending', 'running', 'done', 'failed']), reason: textSchema.optional() }).nullable()
 })
 export type SandboxView = z.infer<typeof sandboxViewSchema>
 

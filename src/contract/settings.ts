@@ -15,7 +15,28 @@ export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.string().max(35).nullable().default(null),
   density: z.enum(['comfortable', 'compact']).default('comfortable'),
+  /** `system`: what the system's accessibility settings say. */
+  motion: z.enum(['system', 'reduced']).default('system'),
+  /** Size of everything in the window, in percent. */
+  zoomPercent: z.int().min(50).max(200).default(100),
+  /** Null: the font that comes with the product. */
+  terminalFont: z.string().max(128).nullable().default(null),
   terminalFontSize: z.int().min(8).max(32).default(13),
+  /** Lines kept above the screen. */
+  terminalScrollback: z.int().min(100).max(100_000).default(5000),
+  terminalCursorBlinks: z.boolean().default(false),
+  /** For screen readers: what the terminal shows is also told. */
+  terminalScreenReader: z.boolean().default(false),
+  /** Show the tray icon. */
+  tray: z.boolean().default(true),
+  /** Closing the last window leaves the application in the tray. */
+  closeToTray: z.boolean().default(true),
+  /** Say what ended or failed while the window was away. */
+  notifications: z.boolean().default(true),
+  /** Links (`agentkernel://`) that may open the window; each is asked about all the same. */
+  links: z.boolean().default(true),
+  /** Address of a feed of updates (https); null: never looks for any. */
+  updateFeed: z.url({ protocol: /^https$/ }).max(1024).nullable().default(null),
   /** Things that are said once and were said. */
   seenNotices: z.array(z.string().max(64)).max(64).default([])
 })

@@ -83,6 +83,8 @@ export const sandboxSpecSchema = z.object({
 })
 export type SandboxSpec = z.infer<typeof sandboxSpecSchema>
 
+export const templateIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'template.bad_id')
+
 /**
  * What a caller of `create` may say. Everything but the name may be left out: first the
  * profile then the product's defaults fill the gaps (core/spec-defaults.ts).
@@ -94,6 +96,8 @@ export const createInputSchema = sandboxSpecSchema
     name: sandboxNameSchema,
     /** Forces a backend; absent = automatic selection. */
     backend: backendKindSchema.optional(),
+    /** Fills what is left out, and is set up at the first start. */
+    template: templateIdSchema.optional(),
     /** Host folder to copy privately into the working directory (default /workspace). */
     directory: z.string().min(1).max(4096).optional()
   })

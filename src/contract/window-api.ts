@@ -1,13 +1,21 @@
 import { z } from 'zod'
 import { api } from './api'
 import { call, job, stream, type ApiOf } from './method'
+import { doneSchema as done, nothingSchema as nothing, referenceSchema as reference } from './reference'
 
-const nothing = z.object({}).strict()
-const done = z.object({})
-
-/** What the application menu asks the window to do. */
-export const windowCommandSchema = z.enum(['create-sandbox', 'focus-search', 'open-palette', 'show-shortcuts', 'open-terminal', 'show-sandboxes', 'show-backends'])
+/** What the application menu, the tray and links ask the window to do. */
+export const windowCommandSchema = z.enum([
+  'create-sandbox', 'quick-run', 'focus-search', 'open-palette', 'show-shortcuts', 'open-terminal', 'open-sandbox', 'open-logs', 'remove-sandbox',
+  'show-sandboxes', 'show-images', 'show-backends', 'show-activity', 'show-settings', 'show-help'
+])
 export type WindowCommand = z.infer<typeof windowCommandSchema>
+
+export const windowRequestSchema = z.object({
+  command: windowCommandSchema,
+  /** Id of the sandbox it is about: with `open-…` and `remove-sandbox`. */
+  sandbox: z.string().optional()
+})
+export type WindowRequest = z.infer<typeof windowRequestSchema>
 
 export const hostInfoSchema = z.object({
   platform: z.enum(['linux', 'darwin', 'win32']),
@@ -23,30 +31,51 @@ export const hostInfoSchema = z.object({
 })
 export type HostInfo = z.infer<typeof hostInfoSchema>
 
-/** A folder that the person chose in the system's dialog. Only the handle is accepted back. */
+/** A file or folder that the person chose. Only the handle is accepted back. */
 export const chosenFolderSchema = z.object({
-  /** Stands for the folder wherever the window names one: `create.directory`, `mounts[].source`, `project.inspect`. Lives as long as the host. */
+  /** Stands for the path wherever the window names one: `create.directory`, `mounts[].source`, `project.inspect`, `files.upload`… Lives as long as the host. */
   handle: z.string(),
   /** For showing only. */
   path: z.string()
 })
 export type ChosenFolder = z.infer<typeof chosenFolderSchema>
 
+const folderPurposes = ['project', 'mount', 'download'] as const
+
 /** What only the window's host can do; served beside the product's own table, by the main process alone. */
 export const hostApi = {
   host: {
     info: call(nothing, hostInfoSchema),
     /** The system's dialog; null when the person cancelled it. */
-    chooseFolder: job(z.object({ purpose: z.enum(['project', 'mount']) }).strict(), z.object({ folder: chosenFolderSchema.nullable() })),
+    chooseFolder: job(z.object({ purpose: z.enum(folderPurposes) }).strict(), z.object({ folder: chosenFolderSchema.nullable() })),
+    /** Files, or folders, to upload; empty when cancelled. */
+    chooseUploads: job(z.object({ kind: z.enum(['files', 'folder']) }).strict(), z.object({ chosen: z.array(chosenFolderSchema) })),
+    /** A place to save one file at; an existing one was agreed to be replaced. */
+    chooseSaveFile: job(z.object({ suggestedName: z.string().min(1).max(255), purpose: z.enum(['download', 'backup']) }).strict(), z.object({ file: chosenFolderSchema.nullable() })),
+    /** A backup to bring back. */
+    chooseBackup: job(nothing, z.object({ file: chosenFolderSchema.nullable() })),
+    /** What was just dropped on the page, to be asked after its `drop` event; each drop is told once. */
+    takeDropped: call(nothing, z.object({ dropped: z.array(chosenFolderSchema.extend({ isDirectory: z.boolean() })) })),
+    /** Asks where, then writes the text: logs, an exported activity, a support bundle exactly as it was shown. */
+    saveText: job(z.object({ suggestedName: z.string().min(1).max(255), text: z.string().max(67_108_864) }).strict(), z.object({ path: z.string().nullable() }), ['PERMISSION_DENIED', 'DISK_FULL']),
     copyText: call(z.object({ text: z.string().max(4_194_304) }).strict(), done),
     /** Pastes into what has the focus, as the menu does: the page gets an ordinary paste event and never reads the clipboard itself. */
     paste: call(nothing, done),
-    /** Asks the person, showing the whole host name, then opens the system's browser. https only. */
-    openExternal: job(z.object({ url: z.url({ protocol: /^https$/ }).max(2048) }).strict(), z.object({ isOpened: z.boolean() }), ['PERMISSION_DENIED']),
+    /** Asks the person, showing the whole host name, then opens the system's browser. https, and http on this machine for published ports. */
+    openExternal: job(z.object({ url: z.url({ protocol: /^https?$/ }).max(2048) }).strict(), z.object({ isOpened: z.boolean() }), ['PERMISSION_DENIED']),
+    /** Opens a port of a sandbox that is published on 127.0.0.1 in the browser. */
+    openPort: job(reference.extend({ hostPort: z.int().min(1).max(65_535) }), done, ['SANDBOX_NOT_FOUND', 'PERMISSION_DENIED']),
+    /** Shows the folder that a sandbox was made from or mounts in the system's file manager. FILE_NOT_FOUND when it has none or it is gone. */
+    openFolder: job(reference, done, ['SANDBOX_NOT_FOUND', 'FILE_NOT_FOUND']),
+    /** Shows the data directory, the log files or the folder of one's own templates. */
+    openOwnFolder: job(z.object({ which: z.enum(['data', 'logs', 'templates']) }).strict(), done, ['FILE_NOT_FOUND']),
+    /** Editors of this machine that can open a sandbox's folder. */
+    editors: call(nothing, z.array(z.object({ id: z.string(), title: z.string() }))),
+    openInEditor: job(reference.extend({ editor: z.string().max(64) }), done, ['SANDBOX_NOT_FOUND', 'FILE_NOT_FOUND', 'NOT_SUPPORTED']),
     /** `document.visibilityState` as it changes: the host stops watching engines for a window that nobody sees. */
     setVisibility: call(z.object({ isVisible: z.boolean() }).strict(), done),
-    /** What is chosen in the application menu. */
-    commands: stream(nothing, z.object({ command: windowCommandSchema }))
+    /** What is chosen in the application menu, the tray or by a link. What was asked for before the page was there comes first. */
+    commands: stream(nothing, windowRequestSchema)
   }
 } as const
 

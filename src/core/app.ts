@@ -1,17 +1,23 @@
 import type { Api } from '#contract/api'
+import type { Actor } from '#contract/actor'
 import type { CallOptions } from '#contract/method'
+import type { SandboxView } from '#contract/sandbox'
+import type { CreateInput } from '#contract/spec'
 import type { TerminalSize } from '#contract/terminal'
 import type { Backend } from './ports/backend'
 import type { ExecSession } from './ports/exec'
 import type { Clock, Host, HostFiles, Log, ScreenBuffer } from './ports/host'
 import type { MetadataStore } from './ports/metadata'
+import type { AppStores } from './ports/stores'
 
 /** Everything the product needs of the machine; each host (window, command, tests) brings its own. */
-export interface AppPorts {
+export interface AppPorts extends AppStores {
   readonly host: Host
   readonly clock: Clock
   readonly log: Log
   readonly files: HostFiles
+  /** Who the activity names when a caller does not say otherwise. */
+  readonly actor: Actor
   /** Opened at first use. */
   readonly openMetadata: () => Promise<MetadataStore>
   /** In order of preference; constructing them costs nothing. */
@@ -34,10 +40,30 @@ export interface ExecInput {
   readonly terminal?: TerminalSize
 }
 
+export interface ThrowAwayInput {
+  /** Everything of the sandbox but its name. */
+  readonly create: Omit<CreateInput, 'name'>
+  readonly exec: Omit<ExecInput, 'sandbox'>
+  /** Host files to copy in before it starts. */
+  readonly files?: readonly { readonly source: string; readonly target: string }[]
+}
+
 export interface CopyInput {
   readonly sandbox: string
   readonly hostPath: string
   readonly sandboxPath: string
+}
+
+/** A command in a sandbox of its own. */
+export interface ThrowAway {
+  readonly sandbox: SandboxView
+  readonly session: ExecSession
+  /** It stays, under another name when one is given. Rejects with SESSION_NOT_FOUND once it is being removed, and as renaming does. */
+  keep(name?: string): Promise<SandboxView>
+  /** Resolves when it was kept; never otherwise. */
+  readonly kept: Promise<SandboxView>
+  /** Removes the sandbox unless it was kept. May be repeated; false when it could not be removed. */
+  close(): Promise<boolean>
 }
 
 export interface BuildInput {
@@ -60,6 +86,8 @@ export interface BuildInput {
 export interface App extends Api {
   /** A command with raw bytes. Fails with SANDBOX_NOT_FOUND, SANDBOX_NOT_RUNNING and the errors of reaching a backend. */
   openExec(input: ExecInput, options?: CallOptions): Promise<ExecSession>
+  /** Makes and starts a sandbox and runs one command in it. Leaves nothing on failure. */
+  openThrowAway(input: ThrowAwayInput, options?: CallOptions): Promise<ThrowAway>
   /** Copies a host file or directory in: into `sandboxPath` when that is a directory there, else to it. Answers the bytes of content. */
   copyIn(input: CopyInput, options?: CallOptions): Promise<{ files: number; bytes: number }>
   /** Copies out under the archive rules; into `hostPath` when that is a directory, else to it. Never overwrites without being told by the path. */

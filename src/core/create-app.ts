@@ -1,34 +1,34 @@
 import { nanoid } from 'nanoid'
-import type { z } from 'zod'
-import { api, type Api } from '#contract/api'
-import type { Settings } from '#contract/settings'
+import { api } from '#contract/api'
+import { AppError } from '#contract/errors'
 import { parseInput } from '#contract/invalid-input'
-import type { Call, CallOptions, Job } from '#contract/method'
-import type { Task } from '#contract/progress'
+import type { Settings } from '#contract/settings'
+import { exportActivity, listActivity } from './activity/query'
+import { recorded } from './activity/record'
 import type { App, AppPorts } from './app'
-import { describeSelection, listBackends, runRemedy } from './backends/views'
+import { listEndpoints } from './backends/endpoints'
 import { BackendRegistry } from './backends/registry'
+import { describeSelection, listBackends, runRemedy } from './backends/views'
+import { backUp, describeData, inspectBackup, restore } from './data'
 import { runDoctor } from './diagnostics'
+import { readDiskUsage } from './disk'
 import { Emitter } from './emitter'
 import { buildImage, listImages, pullImage, removeImage } from './images'
 import { KeyedLock } from './keyed-lock'
-import { findLoosenings } from './loosenings'
+import { createFilesNoun } from './nouns/files'
+import { createSandboxesNoun } from './nouns/sandboxes'
 import type { MetadataStore } from './ports/metadata'
-import { adopt, listAdoptable } from './sandboxes/adopt'
+import { planPrune, prune } from './prune'
+import { recordedRun } from './run/recorded-run'
+import { openThrowAway } from './run/throw-away'
 import type { SandboxContext } from './sandboxes/context'
 import { copyIn, copyOut } from './sandboxes/copy'
-import { createSandbox } from './sandboxes/create'
 import { openExec } from './sandboxes/exec'
-import { watchSandboxes } from './sandboxes/feed'
-import { removeSandbox, resumeSandboxes, restartSandbox, startSandbox, stopSandbox } from './sandboxes/life'
-import { listSandboxes, viewRecord } from './sandboxes/list'
-import { readLogs, watchUsage } from './sandboxes/output'
-import { forgetSandbox, getSandbox, recreateMissing, renameSandbox } from './sandboxes/record-work'
 import { getRecord } from './sandboxes/records'
-import { endpointSetting, setSettings, watchSettings } from './settings'
-import { completeSpec } from './spec-defaults'
-import { runTask } from './task'
+import { setSettings, watchSettings } from './settings'
+import { listTemplates, removeTemplate, saveTemplate } from './templates'
 import { createTerminals } from './terminals/terminals'
+import { createWorker, never, runRecorded, runWork } from './worker'
 
 /** How long a host that closes waits for work that nobody waits for any more, in milliseconds. */
 const closePatienceMs = 10_000
@@ -42,51 +42,19 @@ export function createApp(ports: AppPorts): App {
   const context = createContext(ports)
   const settingsChanges = new Emitter<Settings>()
   const work = createWorker(context)
-  const exec: App['openExec'] = (input, options) => run(context, 'exec', options, (task) => openExec(context, input, task))
   const terminals = createTerminals({
     findSandboxId: async (reference) => (await getRecord(context, reference)).id,
-    openExec: exec,
+    openExec: (input, options) => runWork(context, 'exec', options, (task) => openExec(context, input, task)),
     createScreenBuffer: ports.createScreenBuffer,
     clock: ports.clock,
     newId: () => nanoid(12)
   })
 
-  const sandboxes: Api['sandboxes'] = {
-    list: work(api.sandboxes.list, (_input, task) => listSandboxes(context, { signal: task.signal })),
-    get: work(api.sandboxes.get, (input, task) => getSandbox(context, input.sandbox, task)),
-    watch: (_input, options) => watchSandboxes(context, options?.signal ?? never()),
-    create: work(api.sandboxes.create, (input, task) => createSandbox(context, input, task)),
-    preview: work(api.sandboxes.preview, async (input) => ({ loosened: findLoosenings(completeSpec({ ...input, name: 'preview' }, (await (await context.metadata()).read()).settings)) })),
-    start: work(api.sandboxes.start, (input, task) => startSandbox(context, input.sandbox, task)),
-    stop: work(api.sandboxes.stop, (input, task) => stopSandbox(context, input.sandbox, input.graceMs, task)),
-    restart: work(api.sandboxes.restart, (input, task) => restartSandbox(context, input.sandbox, input.graceMs, task)),
-    remove: work(api.sandboxes.remove, async (input, task) => {
-      await removeSandbox(context, input.sandbox, input.force ?? false, task)
-      return {}
-    }),
-    rename: work(api.sandboxes.rename, (input, task) => renameSandbox(context, input, task)),
-    recreate: work(api.sandboxes.recreate, (input, task) => recreateMissing(context, input.sandbox, task)),
-    forget: work(api.sandboxes.forget, async (input, task) => {
-      await forgetSandbox(context, input.sandbox, task)
-      return {}
-    }),
-    resume: work(api.sandboxes.resume, async (_input, task) => {
-      const { sandboxes: views } = await listSandboxes(context, { signal: task.signal })
-      return await resumeSandboxes(context, views, task)
-    }),
-    adoptable: work(api.sandboxes.adoptable, () => listAdoptable(context)),
-    adopt: work(api.sandboxes.adopt, async (input, task) => {
-      const record = await adopt(context, input, task)
-      context.changes.emit(record.id)
-      return await viewRecord(context, record, task)
-    }),
-    logs: (input, options) => readLogs(context, parseInput(api.sandboxes.logs.input, input), options?.signal ?? never()),
-    usage: (input, options) => watchUsage(context, parseInput(api.sandboxes.usage.input, input), options?.signal ?? never())
-  }
-
   return {
-    sandboxes,
+    sandboxes: createSandboxesNoun(context, work),
+    files: createFilesNoun(context, work),
     backends: {
+      endpoints: work(api.backends.endpoints, (input, task) => listEndpoints(context, input.backend, task)),
       list: work(api.backends.list, (input) => listBackends(context, input.refresh ?? false)),
       selection: work(api.backends.selection, (input) => describeSelection(context, input.backend)),
       runRemedy: work(api.backends.runRemedy, (input, task) => runRemedy(context, input.backend, input.action, task))
@@ -97,33 +65,66 @@ export function createApp(ports: AppPorts): App {
       remove: work(api.images.remove, async (input, task) => {
         await removeImage(context, input.image, { backend: input.backend, force: input.force ?? false }, task)
         return {}
+      }),
+      planPrune: work(api.images.planPrune, (input, task) => planPrune(context, input, task)),
+      prune: work(api.images.prune, (input, task) => prune(context, input, task))
+    },
+    disk: { usage: work(api.disk.usage, (_input, task) => readDiskUsage(context, task)) },
+    run: {
+      start: (input, options) => recordedRun(context, parseInput(api.run.start.input, input), options?.signal ?? never(), options?.actor),
+      keep: work(api.run.keep, async ({ sandbox, name }) => {
+        const run = context.runs.get((await getRecord(context, sandbox)).id)
+        if (!run) throw new AppError('SESSION_NOT_FOUND', { id: sandbox })
+        return await run.keep(name)
       })
     },
-    terminals: terminals.api,
+    activity: {
+      list: work(api.activity.list, (input) => listActivity(ports.activity, input)),
+      watch: (_input, options) => ports.activity.watch(options?.signal ?? never()),
+      export: work(api.activity.export, async (input) => ({ text: await exportActivity(ports.activity, input) }))
+    },
+    templates: {
+      list: work(api.templates.list, () => listTemplates(ports.templates)),
+      save: work(api.templates.save, ({ id, template }) => saveTemplate(ports.templates, id, template)),
+      remove: work(api.templates.remove, async ({ id }) => {
+        await removeTemplate(ports.templates, id)
+        return {}
+      })
+    },
+    data: {
+      info: work(api.data.info, () => describeData(context)),
+      backUp: work(api.data.backUp, ({ file }) => backUp(context, file)),
+      inspectBackup: work(api.data.inspectBackup, ({ file }) => inspectBackup(context, file)),
+      restore: work(api.data.restore, ({ file }) => restore(context, file))
+    },
+    terminals: { ...terminals.api, open: work(api.terminals.open, (input, task) => terminals.api.open(input, { signal: task.signal })) },
     settings: {
       get: work(api.settings.get, async () => (await (await context.metadata()).read()).settings),
-      set: work(api.settings.set, async (input) => {
-        const settings = await setSettings(await context.metadata(), input, settingsChanges)
-        for (const kind of context.registry.kinds) if (endpointSetting(kind) in input) context.places.emit(kind)
-        return settings
-      }),
+      set: work(api.settings.set, async (input) => setSettings(await context.metadata(), input, settingsChanges)),
       watch: (_input, options) => followSettings(context, settingsChanges, options?.signal ?? never())
     },
     project: {
       inspect: work(api.project.inspect, async (input) => {
         // Loaded when asked: only few callers need a TOML parser.
         const { inspectProject } = await import('./project/read-project')
-        return await inspectProject(input.folder, ports.files)
+        return await inspectProject(input.folder, ports.files, ports.templates)
       })
     },
     diagnostics: {
       doctor: work(api.diagnostics.doctor, () => runDoctor(context)),
+      bundle: work(api.diagnostics.bundle, async () => (await import('./bundle')).makeBundle(context)),
       about: work(api.diagnostics.about, async () => ({ version: ports.host.version, dataDirectory: ports.host.dataDirectory, homeId: await ports.host.homeId() }))
     },
-    openExec: exec,
-    copyIn: (input, options) => run(context, 'copy', options, (task) => copyIn(context, input, task)),
-    copyOut: (input, options) => run(context, 'copy', options, (task) => copyOut(context, input, task)),
-    buildImage: (input, options) => run(context, 'build', options, (task) => buildImage(context, input, task)),
+    openExec: (input, options) => runRecorded(context, 'exec', { sandbox: input.sandbox, detail: input.argv[0] ?? '' }, options, (task) => openExec(context, input, task)),
+    openThrowAway: async (input, options) => {
+      const run = await runWork(context, 'run', options, (task) => openThrowAway(context, input, task))
+      const tell = (end: { exitCode: number } | undefined) => ({ subject: input.exec.argv[0] ?? '', detail: String(end?.exitCode ?? '') })
+      void recorded(context, { action: 'run.start', actor: options?.actor, tell }, () => run.session.exited).catch(() => undefined)
+      return run
+    },
+    copyIn: (input, options) => runRecorded(context, 'copy.in', { sandbox: input.sandbox, detail: input.sandboxPath }, options, (task) => copyIn(context, input, task)),
+    copyOut: (input, options) => runRecorded(context, 'copy.out', { sandbox: input.sandbox, detail: input.sandboxPath }, options, (task) => copyOut(context, input, task)),
+    buildImage: (input, options) => runRecorded(context, 'build', { subject: input.tag }, options, (task) => buildImage(context, input, task)),
     close: async () => {
       await terminals.close()
       context.closing.abort()
@@ -131,31 +132,6 @@ export function createApp(ports: AppPorts): App {
       await context.registry.close()
     }
   }
-}
-
-/** How a method of the table becomes a function: input checked, within its deadline, cancellable. */
-function createWorker(context: SandboxContext) {
-  return <I extends z.ZodType, O extends z.ZodType>(
-    method: Call<I, O> | Job<I, O>,
-    work: (input: z.output<I>, task: Task) => Promise<z.output<O>>
-  ) =>
-    async (input: z.input<I>, options: CallOptions = {}): Promise<z.output<O>> => {
-      const parsed = parseInput(method.input, input)
-      const deadlineMs = options.deadlineMs ?? (method.kind === 'call' ? method.deadlineMs : undefined)
-      return await run(context, 'call', { ...options, ...(deadlineMs !== undefined && { deadlineMs }) }, (task) => work(parsed, task))
-    }
-}
-
-/** A cancelled caller hears at once; what its work still has to tidy up is waited for by `close`. */
-function run<T>(context: SandboxContext, what: string, options: CallOptions | undefined, work: (task: Task) => Promise<T>): Promise<T> {
-  const { signal: closing } = context.closing
-  const signal = options?.signal ? AbortSignal.any([options.signal, closing]) : closing
-  return runTask(context.ports.clock, { ...options, what, signal }, (task) => {
-    const running = work(task)
-    const settled = running.catch(() => undefined).finally(() => context.background.delete(settled))
-    context.background.add(settled)
-    return running
-  })
 }
 
 /** Waits for work in the background, but not for an engine that never answers. */
@@ -181,8 +157,9 @@ function createContext(ports: AppPorts): SandboxContext {
     },
     locks: new KeyedLock(),
     operations: new Map(),
+    settingUp: new Set(),
+    runs: new Map(),
     changes: new Emitter(),
-    places: new Emitter(),
     background: new Set(),
     closing: new AbortController()
   }
@@ -190,8 +167,4 @@ function createContext(ports: AppPorts): SandboxContext {
 
 async function* followSettings(context: SandboxContext, own: Emitter<Settings>, signal: AbortSignal): AsyncGenerator<Settings> {
   yield* watchSettings(await context.metadata(), own, context.ports.log, signal)
-}
-
-function never(): AbortSignal {
-  return new AbortController().signal
 }

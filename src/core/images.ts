@@ -56,7 +56,7 @@ function isSame(a: string, b: string): boolean {
   return shorten(a) === shorten(b)
 }
 
-async function listReady(context: SandboxContext): Promise<BackendKind[]> {
+export async function listReady(context: SandboxContext): Promise<BackendKind[]> {
   const detected = await context.registry.detectAll()
   return [...detected].filter(([, { detection }]) => detection.state === 'ready').map(([kind]) => kind)
 }
@@ -66,7 +66,7 @@ async function openChosen(context: SandboxContext, backend: BackendKind | undefi
   return await context.registry.open(await chooseBackend(context, { asked: backend, stored: settings.defaultBackend }, task), task)
 }
 
-function requireImages(engine: Engine): ImagePower {
+export function requireImages(engine: Engine): ImagePower {
   if (engine.images) return engine.images
   throw new AppError('NOT_SUPPORTED', { backend: engine.info.kind, feature: 'images' })
 }

@@ -33,7 +33,16 @@ export const sandboxRecordSchema = z.object({
   /** Start of which `findings` are the result, so that each start is looked at once. */
   verifiedAt: z.iso.datetime().optional(),
   /** Set when the record was rebuilt from labels. */
-  isRestored: z.boolean().optional()
+  isRestored: z.boolean().optional(),
+  isPinned: z.boolean().optional(),
+  /** The group the user put it into. */
+  group: z.string().optional(),
+  /** Id of the template it was made of. */
+  template: z.string().optional(),
+  /** Of that template; absent when it has none. */
+  setUp: z.object({ state: z.enum(['pending', 'done', 'failed']), reason: textSchema.optional() }).optional(),
+  /** Directories whose files lie in the spool under the sandbox's id until it is made anew. */
+  setAside: z.array(z.string()).optional()
 })
 export type SandboxRecord = z.infer<typeof sandboxRecordSchema>
 

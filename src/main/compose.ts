@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { createBackends } from '#backends/index'
 import type { App } from '#core/app'
 import { createApp } from '#core/create-app'
@@ -6,6 +7,7 @@ import { createHostFiles } from '#platform/host-files'
 import { createMachine } from '#platform/machine'
 import { openMetadataOnce } from '#platform/open-metadata'
 import { createProcesses } from '#platform/processes'
+import { createStores } from '#platform/stores'
 import { createScreenBuffer } from '#platform/screen-buffer'
 import { loadElectronStoreDocument } from './metadata-electron-store'
 
@@ -14,10 +16,12 @@ export interface Ground {
   readonly host: Host
   readonly clock: Clock
   readonly log: Log
+  /** Folder of the files that come with the product (`resources`). */
+  readonly resources: string
 }
 
 /** The product in the window's process. Opens nothing: the first call that needs a file or an engine does. */
-export function composeApp({ host, clock, log }: Ground): App {
+export function composeApp({ host, clock, log, resources }: Ground): App {
   const metadata = openMetadataOnce(host, clock, loadElectronStoreDocument)
   const backends = createBackends({
     machine: createMachine(host),
@@ -27,5 +31,5 @@ export function composeApp({ host, clock, log }: Ground): App {
     settings: async () => (await (await metadata()).read()).settings
   })
   const files = createHostFiles(host.platform)
-  return createApp({ host, clock, log, files, openMetadata: metadata, backends, verifiesInBackground: true, createScreenBuffer })
+  return createApp({ ...createStores(host, clock, path.join(resources, 'templates')), actor: 'window', host, clock, log, files, openMetadata: metadata, backends, verifiesInBackground: true, createScreenBuffer })
 }

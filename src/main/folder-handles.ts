@@ -1,7 +1,7 @@
 import { AppError } from '#contract/errors'
 import type { ChosenFolder } from '#contract/window-api'
 
-/** Folders that a person chose for a window. The window gets a handle; only handles are turned back into paths. */
+/** Files and folders that a person chose for a window. The window gets a handle; only handles are turned back into paths. */
 export interface FolderHandles {
   add(path: string): ChosenFolder
   /** Rejects whatever is not a handle given out before: a path of the window's own making is never used. */

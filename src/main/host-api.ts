@@ -1,43 +1,34 @@
 import { app, clipboard, dialog, shell, type BrowserWindow } from 'electron'
 import { AppError } from '#contract/errors'
-import type { HostApi, HostInfo } from '#contract/window-api'
+import type { HostApi } from '#contract/window-api'
 import type { Translate } from '#locales/index'
 import { decideLink } from './external-links'
-import type { FolderHandles } from './folder-handles'
+import { createChoicesApi, type ChoicesParts } from './host-choices'
+import { createPlacesApi, type PlacesParts } from './host-places'
 import type { Visibility } from './visibility'
 import { titleBar } from './window'
 import type { WindowCommands } from './window-commands'
 
-export interface HostApiParts {
-  readonly window: BrowserWindow
-  readonly translate: Translate
-  readonly folders: FolderHandles
+export interface HostApiParts extends ChoicesParts, PlacesParts {
   readonly visibility: Visibility
   readonly commands: WindowCommands
-  readonly platform: HostInfo['platform']
 }
 
 /** What the system does for one window: everything here that a person should notice is asked of the person. */
-export function createHostApi({ window, translate, folders, visibility, commands, platform }: HostApiParts): HostApi {
+export function createHostApi(parts: HostApiParts): HostApi {
+  const { window, translate, visibility, commands, host } = parts
   return {
     host: {
       info: async () => ({
-        platform,
+        platform: host.platform,
         arch: process.arch,
         versions: { product: app.getVersion(), electron: process.versions.electron, chrome: process.versions['chrome'] ?? '', node: process.versions.node },
         isDevelopment: !app.isPackaged,
         titleBar,
         languages: app.getPreferredSystemLanguages()
       }),
-      chooseFolder: async ({ purpose }) => {
-        const { filePaths } = await dialog.showOpenDialog(window, {
-          title: translate({ key: `host.choose_folder.${purpose}.title` }),
-          buttonLabel: translate({ key: `host.choose_folder.${purpose}.button` }),
-          properties: ['openDirectory', 'createDirectory']
-        })
-        const [path] = filePaths
-        return { folder: path === undefined ? null : folders.add(path) }
-      },
+      ...createChoicesApi(parts),
+      ...createPlacesApi(parts),
       copyText: async ({ text }) => {
         clipboard.writeText(text)
         return {}

@@ -7,6 +7,7 @@ import type { Connection } from '#rpc/serve'
 import { serveAppFiles } from './app-protocol'
 import type { Ground } from './compose'
 import { recoverFromCrashes } from './crash-recovery'
+import type { DroppedFiles } from './dropped-files'
 import { createMenuTemplate } from './menu'
 import type { PageOrigin } from './page-origin'
 import type { Product } from './product'
@@ -46,7 +47,7 @@ export class WindowHost {
     const { origin, log } = options
     this.#transport = new Transport({
       origin,
-      connect: (window, port) => this.#connect(window, port),
+      connect: (window, port, dropped) => this.#connect(window, port, dropped),
       onRefused: (reason, url) => log.warn('refused a line to a page', { reason, url }),
       onFailed: (error) => log.error('the product did not load', { error: String(error) })
     })
@@ -109,9 +110,9 @@ export class WindowHost {
     return this.#loading
   }
 
-  async #connect(window: BrowserWindow, port: MessagePortMain): Promise<Connection> {
+  async #connect(window: BrowserWindow, port: MessagePortMain, dropped: DroppedFiles): Promise<Connection> {
     const product = await this.#load()
-    return product.serveWindow({ window, port, translate: this.#translate, commands: this.#commands })
+    return product.serveWindow({ window, port, translate: this.#translate, commands: this.#commands, dropped })
   }
 
   /** The chosen language, or the system's; the menu is made again when it is another one. */
@@ -126,7 +127,7 @@ export class WindowHost {
   #setMenu(): void {
     const send = (command: WindowCommand): void => {
       this.#show()
-      this.#commands.send(command)
+      this.#commands.send({ command })
     }
     const openLogs = (): void => void shell.openPath(this.#options.logDirectory)
     const template = createMenuTemplate({ platform: process.platform, isDevelopment: !app.isPackaged, translate: this.#translate, send, openLogs })

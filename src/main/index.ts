@@ -39,5 +39,5 @@ function start(): void {
   // Overrides the switch that a root start needs, and then nothing starts; each window asks for its sandbox all the same.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   hardenPages(origin)
-  void new WindowHost({ origin, windowDirectory, logDirectory, host, clock, log }).start()
+  void new WindowHost({ origin, windowDirectory, logDirectory, host, clock, log, resources: path.join(__dirname, '../../resources') }).start()
 }

@@ -6,6 +6,8 @@ import type { App } from '#core/app'
 import type { Translate } from '#locales/index'
 import { serve, type Connection } from '#rpc/serve'
 import { composeApp, type Ground } from './compose'
+import { createProcesses } from '#platform/processes'
+import type { DroppedFiles } from './dropped-files'
 import { createFolderHandles } from './folder-handles'
 import { createHostApi } from './host-api'
 import { createVisibility } from './visibility'
@@ -26,19 +28,21 @@ export interface WindowLine {
   readonly port: MessagePortMain
   readonly translate: Translate
   readonly commands: WindowCommands
+  readonly dropped: DroppedFiles
 }
 
 export function composeProduct(ground: Ground): Product {
   const { host, log } = ground
   const app = composeApp(ground)
   const folders = createFolderHandles(() => nanoid())
+  const processes = createProcesses()
   return {
     app,
-    serveWindow({ window, port, translate, commands }) {
+    serveWindow({ window, port, translate, commands, dropped }) {
       const visibility = createVisibility()
       const api = {
         ...createWindowProduct(app, folders, visibility),
-        ...createHostApi({ window, translate, folders, visibility, commands, platform: host.platform })
+        ...createHostApi({ window, translate, folders, dropped, visibility, commands, host, product: app, processes })
       }
       return serve(windowApi, api, port, { onFault: (error, method) => log.error(`a bug in ${method}`, { error: error.message, cause: String(error.cause) }) })
     },

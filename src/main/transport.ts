@@ -1,12 +1,13 @@
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type MessagePortMain, type WebContents } from 'electron'
-import { handshakeChannel } from '#contract/bridge'
+import { droppedChannel, handshakeChannel } from '#contract/bridge'
 import type { Connection } from '#rpc/serve'
+import { createDroppedFiles, type DroppedFiles } from './dropped-files'
 import type { PageOrigin } from './page-origin'
 
 export interface TransportOptions {
   readonly origin: PageOrigin
   /** Serves a window on a port that was found good. Until then the window's calls wait in the port. */
-  readonly connect: (window: BrowserWindow, port: MessagePortMain) => Promise<Connection>
+  readonly connect: (window: BrowserWindow, port: MessagePortMain, dropped: DroppedFiles) => Promise<Connection>
   readonly onRefused: (reason: string, url: string) => void
   /** The product could not be loaded: a broken installation. */
   readonly onFailed: (error: unknown) => void
@@ -15,6 +16,7 @@ export interface TransportOptions {
 /** The one line of a window. */
 interface Line {
   readonly window: BrowserWindow
+  readonly dropped: DroppedFiles
   end: () => void
 }
 
@@ -32,12 +34,13 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options
     ipcMain.on(handshakeChannel, (event) => this.#accept(event))
+    ipcMain.on(droppedChannel, (event, paths: unknown) => this.#takeDropped(event, paths))
   }
 
   /** From now on the window's page may ask for its line. */
   admit(window: BrowserWindow): void {
     const contents = window.webContents
-    const line: Line = { window, end: nothing }
+    const line: Line = { window, dropped: createDroppedFiles(), end: nothing }
     this.#lines.set(contents, line)
     contents.on('did-start-navigation', (event) => {
       if (event.isMainFrame && !event.isSameDocument) line.end()
@@ -64,20 +67,29 @@ export class Transport {
     })
   }
 
+  #takeDropped(event: IpcMainEvent, paths: unknown): void {
+    const refusal = findFrameRefusal(event, this.#options.origin)
+    if (refusal === undefined) this.#lines.get(event.sender)?.dropped.add(paths)
+    else this.#options.onRefused(refusal, event.senderFrame?.url ?? '')
+  }
+
   async #connect(line: Line, port: MessagePortMain): Promise<void> {
     let hasEnded = false
     line.end = () => {
       hasEnded = true
       port.close()
     }
-    const connection = await this.#options.connect(line.window, port)
+    const connection = await this.#options.connect(line.window, port, line.dropped)
     if (hasEnded) return connection.close()
     line.end = () => connection.close()
   }
 }
 
-function findRefusal({ senderFrame, sender, ports }: IpcMainEvent, origin: PageOrigin): string | undefined {
+function findRefusal(event: IpcMainEvent, origin: PageOrigin): string | undefined {
+  return findFrameRefusal(event, origin) ?? (event.ports.length === 1 ? undefined : 'not one port')
+}
+
+function findFrameRefusal({ senderFrame, sender }: IpcMainEvent, origin: PageOrigin): string | undefined {
   if (!senderFrame || senderFrame !== sender.mainFrame) return 'not the top frame'
-  if (!origin.owns(senderFrame.url)) return 'not our origin'
-  return ports.length === 1 ? undefined : 'not one port'
+  return origin.owns(senderFrame.url) ? undefined : 'not our origin'
 }

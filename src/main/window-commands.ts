@@ -1,22 +1,28 @@
-import type { WindowCommand } from '#contract/window-api'
+import type { WindowRequest } from '#contract/window-api'
 import { EventQueue } from '#core/event-queue'
 
-/** Carries what is chosen in the menu to the page of one window. */
+/** Carries what is chosen in the menu, the tray or by a link to the page of one window. */
 export interface WindowCommands {
-  send(command: WindowCommand): void
-  follow(signal: AbortSignal | undefined): AsyncGenerator<{ command: WindowCommand }, void, undefined>
+  send(request: WindowRequest): void
+  follow(signal: AbortSignal | undefined): AsyncGenerator<WindowRequest, void, undefined>
 }
 
-/** A choice that nobody follows is lost, not kept: acting on it later would surprise. */
-export function createWindowCommands(): WindowCommands {
-  const followers = new Set<EventQueue<{ command: WindowCommand }>>()
+/** What is asked for while the page is only on its way waits for so long; acting on it later would surprise. */
+const patienceMs = 15_000
+
+export function createWindowCommands(now: () => number = () => performance.now()): WindowCommands {
+  const followers = new Set<EventQueue<WindowRequest>>()
+  let early: { request: WindowRequest; at: number }[] = []
   return {
-    send(command) {
-      for (const follower of followers) follower.push({ command })
+    send(request) {
+      if (followers.size === 0) early.push({ request, at: now() })
+      for (const follower of followers) follower.push(request)
     },
     async *follow(signal) {
-      const follower = new EventQueue<{ command: WindowCommand }>(signal)
+      const follower = new EventQueue<WindowRequest>(signal)
       followers.add(follower)
+      for (const { request, at } of early) if (now() - at < patienceMs) follower.push(request)
+      early = []
       try {
         yield* follower
       } finally {

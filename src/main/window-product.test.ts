@@ -20,6 +20,7 @@ function setUp() {
     project: {
       inspect: async ({ folder }: { folder: string }) => ({
         folderName: folder,
+        template: null,
         proposal: { directory: `${folder}/copy`, mounts: [{ source: `${folder}/data`, target: '/data', writable: false }] },
         because: [],
         needsConsent: []

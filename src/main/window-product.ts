@@ -8,21 +8,39 @@ import { whileVisible, type Visibility } from './visibility'
  * nobody looks.
  */
 export function createWindowProduct(product: Api, folders: FolderHandles, visibility: Visibility): Api {
+  const resolveMount = <M extends { source: string }>(mount: M): M => ({ ...mount, source: folders.resolve(mount.source) })
+  /** Sources that the sandbox has already may be named as they are. */
+  const resolveChanges = async <I extends { sandbox: string; changes: { mounts?: { source: string }[] | undefined } }>(input: I): Promise<I> => {
+    const { mounts } = input.changes
+    if (!mounts || mounts.length === 0) return input
+    const { spec } = await product.sandboxes.get({ sandbox: input.sandbox })
+    const known = new Set(spec.mounts.map(({ source }) => source))
+    return { ...input, changes: { ...input.changes, mounts: mounts.map((mount) => (known.has(mount.source) ? mount : resolveMount(mount))) } }
+  }
   return {
     ...product,
+    files: {
+      ...product.files,
+      download: async (input, options) => await product.files.download({ ...input, to: folders.resolve(input.to) }, options),
+      upload: async (input, options) => await product.files.upload({ ...input, from: input.from.map((each) => folders.resolve(each)) }, options)
+    },
+    run: {
+      ...product.run,
+      start: ({ directory, ...input }, options) => product.run.start({ ...input, ...(directory !== undefined && { directory: folders.resolve(directory) }) }, options)
+    },
+    data: {
+      ...product.data,
+      backUp: async ({ file }, options) => await product.data.backUp({ file: folders.resolve(file) }, options),
+      inspectBackup: async ({ file }, options) => await product.data.inspectBackup({ file: folders.resolve(file) }, options),
+      restore: async ({ file }, options) => await product.data.restore({ file: folders.resolve(file) }, options)
+    },
     sandboxes: {
       ...product.sandboxes,
-      create: async (input, options) => {
-        const { directory, mounts, ...rest } = input
-        return await product.sandboxes.create(
-          {
-            ...rest,
-            ...(directory !== undefined && { directory: folders.resolve(directory) }),
-            ...(mounts && { mounts: mounts.map((mount) => ({ ...mount, source: folders.resolve(mount.source) })) })
-          },
-          options
-        )
-      },
+      create: async ({ directory, mounts, ...rest }, options) =>
+        await product.sandboxes.create({ ...rest, ...(directory !== undefined && { directory: folders.resolve(directory) }), ...(mounts && { mounts: mounts.map(resolveMount) }) }, options),
+      plan: async (input, options) => await product.sandboxes.plan(await resolveChanges(input), options),
+      update: async (input, options) => await product.sandboxes.update(await resolveChanges(input), options),
+      duplicate: async (input, options) => await product.sandboxes.duplicate(await resolveChanges(input), options),
       watch: (input, options) => whileVisible(visibility, toSignal(options), (signal) => product.sandboxes.watch(input, { ...options, signal })),
       usage: (input, options) => whileVisible(visibility, toSignal(options), (signal) => product.sandboxes.usage(input, { ...options, signal }))
     },

@@ -36,15 +36,18 @@ export interface Backend {
    * (Podman's API service). Repeated calls return the same engine while it is connected.
    */
   open(task: Task): Promise<Engine>
-  /**
-   * Tells whenever something was written that may name another engine (a configuration file), without polling, until
-   * `task.signal` aborts (then it ends quietly). Whoever hears it detects again and opens anew. Absent where nothing does.
-   */
-  watchPlaces?(task: Pick<Task, 'signal'>): AsyncIterable<void>
+  /** Where it could be reached, besides what is in use: contexts, connections. Reads files only. Absent where there is no choice. */
+  endpoints?(task: Task): Promise<readonly EndpointCandidate[]>
   /** Things the product can do about a state after the user agreed, by `remedy.action`; absent when there are none. */
   readonly remedies?: Readonly<Record<string, (task: Task) => Promise<void>>>
   /** Releases connections and helper processes. Sandboxes go on. May be repeated. */
   close(): Promise<void>
+}
+
+/** A place of which a backend knows by its configuration. `endpoint`: as the setting takes it. */
+export interface EndpointCandidate {
+  readonly endpoint: string
+  readonly source: string
 }
 
 /** What is known of a connection without asking. */
@@ -159,6 +162,7 @@ export interface Engine {
   readonly logs?: LogPower
   readonly usage?: UsagePower
   readonly rename?: RenamePower
+  readonly disk?: DiskPower
 }
 
 /** How an engine names one of our objects. */
@@ -265,6 +269,13 @@ export interface FilePower {
   read(ref: ObjectRef, path: string, task: Task): Promise<AsyncIterable<Uint8Array>>
   /** Unpacks a tar into the directory `path`, which is made when absent. Owners in the tar are kept. PERMISSION_DENIED where the sandbox may not write. */
   write(ref: ObjectRef, path: string, archive: AsyncIterable<Uint8Array>, task: Task): Promise<void>
+  /** What differs from the image, directories of changed files included, in no order; mounts and volumes are not looked into. Absent where the engine cannot compare. */
+  changes?(ref: ObjectRef, task: Task): Promise<FileDifference[]>
+}
+
+export interface FileDifference {
+  readonly path: string
+  readonly kind: 'added' | 'modified' | 'removed'
 }
 
 export interface FileStat {
@@ -281,6 +292,23 @@ export interface LogPower {
 export interface UsagePower {
   /** One sample after the other until aborted, about every `intervalMs`; ends when the sandbox stops. */
   watch(ref: ObjectRef, options: { intervalMs: number }, task: Task): AsyncIterable<Usage>
+}
+
+/** What an engine keeps on disk, ours and others'. */
+export interface DiskPower {
+  usage(task: Task): Promise<EngineDisk>
+  /** Empties the build cache and answers the bytes that were freed; absent where there is none. */
+  pruneCache?(task: Task): Promise<number>
+}
+
+export interface EngineDisk {
+  /** Null when the engine does not say. */
+  readonly totalBytes: number | null
+  readonly images: readonly { readonly id: string; readonly sizeBytes: number; readonly containers: number }[]
+  /** Every container's own changes and private volumes, ours and others', by the engine's id; null where it does not tell. */
+  readonly objects: readonly { readonly objectId: string; readonly sizeBytes: number | null }[]
+  /** Null when there is none. */
+  readonly cacheBytes: number | null
 }
 
 export interface RenamePower {

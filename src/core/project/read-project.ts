@@ -2,7 +2,10 @@ import { AppError } from '#contract/errors'
 import type { ProjectProposal } from '#contract/project'
 import type { Text } from '#contract/text'
 import type { HostFiles } from '../ports/host'
+import type { TemplateStore } from '../ports/stores'
+import { recogniseTemplate } from '../templates'
 import { imageForFiles, imageForProcfile } from './detect-image'
+import { readDevContainer, type DevContainer } from './dev-container'
 import { findDockerfile } from './dockerfile'
 import { parseProjectFile, type ProjectFile } from './project-file'
 import { suggestName } from './suggest-name'
@@ -19,6 +22,8 @@ export interface Project {
   readonly file: ProjectFile | null
   /** Name of a Dockerfile in it; null when there is none. */
   readonly dockerfile: string | null
+  /** What its devcontainer.json says; null when there is none. */
+  readonly devContainer: DevContainer | null
   /** Image that its files suggest, and why; null when nothing in it says. */
   readonly detected: { readonly image: string; readonly because: Text } | null
 }
@@ -33,6 +38,7 @@ export async function readProject(folder: string, files: HostFiles): Promise<Pro
     folderName: path.split(/[/\\]/).findLast((part) => part !== '') ?? path,
     file: names.includes(projectFileName) ? await readProjectFile(`${path}/${projectFileName}`, files) : null,
     dockerfile: findDockerfile(names),
+    devContainer: await readDevContainer(path, names, files),
     detected: await detectImage(path, names, files)
   }
 }
@@ -45,14 +51,22 @@ export async function readProjectFile(path: string, files: HostFiles): Promise<P
 }
 
 /** The answer of `project.inspect`: what `create` would be proposed for this folder. */
-export async function inspectProject(folder: string, files: HostFiles): Promise<ProjectProposal> {
-  const { folderName, file, detected, dockerfile } = await readProject(folder, files)
-  const image = file?.spec.image ?? detected?.image
-  const imageReason = file?.spec.image === undefined ? detected?.because : undefined
+export async function inspectProject(folder: string, files: HostFiles, templates: TemplateStore): Promise<ProjectProposal> {
+  const { folder: path, folderName, file, detected, dockerfile, devContainer } = await readProject(folder, files)
+  const template = file || devContainer?.image !== undefined ? null : await recogniseTemplate(templates, await files.names(path, maxNames))
+  const chosen = file?.spec.image === undefined ? (devContainer?.image === undefined ? detected : { image: devContainer.image, because: devContainer.because }) : undefined
+  const image = file?.spec.image ?? chosen?.image
+  const imageReason = chosen?.because
   return {
     folderName,
-    proposal: { name: suggestName(folderName), ...file?.spec, ...(image !== undefined && { image }), ...(file && file.ports.length > 0 && { ports: [...file.ports] }) },
-    because: [...(file ? [{ key: 'project.because.config' }] : []), ...(imageReason ? [imageReason] : []), ...(file?.warnings ?? [])],
+    template: template?.id ?? null,
+    proposal: {
+      name: suggestName(folderName),
+      ...file?.spec,
+      ...(template ? { template: template.id, ...(template.spec.image === undefined && image !== undefined && { image }) } : image !== undefined && { image }),
+       ...(file && file.ports.length > 0 && { ports: [...file.ports] })
+    },
+    because: [...(file ? [{ key: 'project.because.config' }] : []), ...(template ? [{ key: 'project.because.template', params: { title: template.title } }] : imageReason ? [imageReason] : []), ...(devContainer?.notes ?? []), ...(file?.warnings ?? [])],
     needsConsent: [...(file ? listConsents(file) : []), ...(dockerfile !== null && !file?.build ? [{ key: 'project.consent.dockerfile', params: { file: dockerfile } }] : [])]
   }
 }

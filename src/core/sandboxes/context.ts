@@ -1,5 +1,4 @@
-import type { BackendKind } from '#contract/backend-kind'
-import type { SandboxStatus } from '#contract/sandbox'
+import type { SandboxStatus, SandboxView } from '#contract/sandbox'
 import type { AppPorts } from '../app'
 import type { BackendRegistry } from '../backends/registry'
 import type { Emitter } from '../emitter'
@@ -15,10 +14,12 @@ export interface SandboxContext {
   readonly locks: KeyedLock
   /** What this process is doing to a sandbox right now, shown until the engine says more. */
   readonly operations: Map<string, Extract<SandboxStatus, 'creating' | 'starting' | 'stopping'>>
+  /** Ids of those whose template's set-up runs in this process. */
+  readonly settingUp: Set<string>
+  /** Open throw-away runs, by the id of their sandbox. */
+  readonly runs: Map<string, { keep: (name: string | undefined) => Promise<SandboxView> }>
   /** Ids whose view may have changed by something this process did. */
   readonly changes: Emitter<string>
-  /** Backends for which this process may have been told another place to look at. */
-  readonly places: Emitter<BackendKind>
   /** Work that nobody waits for but that must end before the process does. */
   readonly background: Set<Promise<unknown>>
   /** Aborted when the process lets go of everything: calls that still run are cancelled. */

@@ -2,6 +2,7 @@ import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { CopyInput } from '../app'
 import type { Engine, EngineObject, FilePower, ObjectRef } from '../ports/backend'
+import { requireFiles } from '../sandbox-files/require-files'
 import { checkSandboxPath } from '../sandbox-paths'
 import type { SandboxContext } from './context'
 import { getRecord, toRef } from './records'
@@ -54,13 +55,8 @@ async function openFiles(context: SandboxContext, sandbox: string, task: Task): 
   return { files: requireFiles(engine), ref: toRef(record) }
 }
 
-function requireFiles(engine: Engine): FilePower {
-  if (engine.files) return engine.files
-  throw new AppError('NOT_SUPPORTED', { backend: engine.info.kind, feature: 'files' })
-}
-
 /** Numeric owner for files that the sandbox's user works on; a named user is looked up in the sandbox's own passwd. */
-async function findOwner(files: FilePower, object: EngineObject, task: Task): Promise<{ uid: number; gid: number }> {
+export async function findOwner(files: FilePower, object: EngineObject, task: Task): Promise<{ uid: number; gid: number }> {
   const [name = '', group] = (object.user ?? '0').split(':')
   const uid = Number(name)
   if (Number.isInteger(uid)) return { uid, gid: Number(group ?? (uid === 0 ? 0 : uid)) || 0 }

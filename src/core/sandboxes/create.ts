@@ -4,6 +4,8 @@ import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Finding, SandboxView } from '#contract/sandbox'
 import type { CreateInput, SandboxSpec } from '#contract/spec'
+import type { Text } from '#contract/text'
+import { findLoosenings } from '../loosenings'
 import { guardMounts } from '../mount-guard'
 import { findHomeCovers } from '../home-covers'
 import { homeTarget, planHardening, profileMeanings } from '../profiles'
@@ -11,6 +13,7 @@ import type { CreateRequest, Engine, EngineObject } from '../ports/backend'
 import type { SandboxRecord } from '../records'
 import { selectBackend } from '../selection'
 import { completeSpec } from '../spec-defaults'
+import { getTemplate, withTemplate } from '../templates'
 import { runTask } from '../task'
 import { toDetections } from '../backends/registry'
 import { restoreUnseen } from './adopt'
@@ -18,6 +21,7 @@ import { type SandboxContext, runInBackground, showOperation } from './context'
 import { copyDirectoryIn } from './copy'
 import { viewObserved } from './list'
 import { deleteRecord, updateRecord } from './records'
+import { bringBack, forgetAside } from './set-aside'
 
 const learnDeadlineMs = 30_000
 
@@ -30,13 +34,52 @@ export async function createSandbox(context: SandboxContext, input: CreateInput,
   await restoreUnseen(context, task.signal)
   const store = await context.metadata()
   const { settings } = await store.read()
-  const spec = await prepareSpec(context, input, completeSpec(input, settings))
-  const kind = await chooseBackend(context, { asked: input.backend, stored: settings.defaultBackend }, task)
+  const template = input.template === undefined ? null : await getTemplate(context.ports.templates, input.template)
+  const whole = withTemplate(input, template)
+  const spec = await prepareSpec(context, whole, completeSpec(whole, settings))
+  const hasSetUp = template !== null && template.setUp.length > 0
+  const origin = { ...(input.template !== undefined && { template: input.template }), ...(hasSetUp && { setUp: { state: 'pending' as const } }) }
+  return await makeNew(context, { name: input.name, spec, asked: input.backend, origin }, task)
+}
+
+/** In what a create with these choices would be looser than its profile means. */
+export async function previewLoosenings(context: SandboxContext, input: CreateInput): Promise<Text[]> {
+  const { settings } = await (await context.metadata()).read()
+  const template = input.template === undefined ? null : await getTemplate(context.ports.templates, input.template)
+  return findLoosenings(completeSpec(withTemplate(input, template), settings))
+}
+
+/** Makes a sandbox of choices that are complete already; `fill` puts files into it. */
+export async function createFromSpec(
+  context: SandboxContext,
+  input: { readonly name: string; readonly spec: SandboxSpec; readonly asked: BackendKind; readonly template?: string },
+  task: Task,
+  fill: FillObject | undefined
+): Promise<SandboxView> {
+  const setUp = input.template === undefined ? [] : (await getTemplate(context.ports.templates, input.template)).setUp
+  const origin = { ...(input.template !== undefined && { template: input.template }), ...(setUp.length > 0 && { setUp: { state: 'pending' as const } }) }
+  return await makeNew(context, { ...input, origin, ...(fill && { fill }) }, task)
+}
+
+type FillObject = (engine: Engine, object: EngineObject) => Promise<void>
+
+interface NewSandbox {
+  readonly name: string
+  readonly spec: SandboxSpec
+  readonly asked: BackendKind | undefined
+  readonly origin: Pick<SandboxRecord, 'template' | 'setUp'>
+  /** Instead of copying the folder that the spec names. */
+  readonly fill?: FillObject
+}
+
+async function makeNew(context: SandboxContext, { name, spec, asked, origin, fill }: NewSandbox, task: Task): Promise<SandboxView> {
+  const { settings } = await (await context.metadata()).read()
+  const kind = await chooseBackend(context, { asked, stored: settings.defaultBackend }, task)
   const engine = await context.registry.open(kind, task)
-  const record = await reserve(context, input.name, spec, kind, engine)
+  const record = await reserve(context, { name, spec, kind, engine, origin })
   return await showOperation(context, record.id, 'creating', async () => {
     try {
-      return await make(context, engine, record, task)
+      return await make(context, engine, record, task, fill)
     } catch (error) {
       await deleteRecord(context, record.id)
       throw error
@@ -105,7 +148,7 @@ function passEnvironment(context: SandboxContext, spec: SandboxSpec): Record<str
   }))
 }
 
-async function reserve(context: SandboxContext, name: string, spec: SandboxSpec, kind: BackendKind, engine: Engine): Promise<SandboxRecord> {
+async function reserve(context: SandboxContext, { name, spec, kind, engine, origin }: Pick<NewSandbox, 'name' | 'spec' | 'origin'> & { kind: BackendKind; engine: Engine }): Promise<SandboxRecord> {
   const { clock, host } = context.ports
   const createdAt = new Date(clock.now()).toISOString()
   const record: SandboxRecord = {
@@ -120,7 +163,8 @@ async function reserve(context: SandboxContext, name: string, spec: SandboxSpec,
     wanted: 'stopped',
     creating: { processId: host.processId, processStart: host.processStart },
     lastKnown: { status: 'creating', at: createdAt },
-    findings: []
+    findings: [],
+    ...origin
   }
   const store = await context.metadata()
   await store.update((document) => {
@@ -130,17 +174,20 @@ async function reserve(context: SandboxContext, name: string, spec: SandboxSpec,
   return record
 }
 
-async function make(context: SandboxContext, engine: Engine, record: SandboxRecord, task: Task): Promise<SandboxView> {
+async function make(context: SandboxContext, engine: Engine, record: SandboxRecord, task: Task, fillObject?: FillObject): Promise<SandboxView> {
   const request = await toCreateRequest(context, record)
   const findings = await engine.validate(request, task)
   const learning = learn(context, engine, request)
   await engine.images?.ensure(record.spec.image, task)
   const object = await engine.create(request, task)
   try {
-    await fill(context, engine, record, object, task)
+    if (record.setAside) await bringBack(context, engine, record, object, task)
+    else if (fillObject) await fillObject(engine, object)
+    else await fill(context, engine, record, object, task)
     const { learnt } = learning
     const view = await finish(context, withLearnt({ ...record, findings }, learnt), object)
     if (!learnt) keepLater(context, record.id, learning)
+    await forgetAside(context, record)
     return view
   } catch (error) {
     await removeQuietly(context, engine, object)

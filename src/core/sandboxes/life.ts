@@ -7,6 +7,8 @@ import { type SandboxContext, runInBackground, showOperation } from './context'
 import { viewObserved, viewRecord } from './list'
 import { observeRecord } from './observe'
 import { deleteRecord, getRecord, toRef, updateRecord } from './records'
+import { forgetAside } from './set-aside'
+import { setUpAfterStart } from './set-up'
 import { sweepInBackground } from './sweep'
 import { verifyStart } from './verify'
 
@@ -59,7 +61,7 @@ export async function resumeSandboxes(context: SandboxContext, views: readonly S
   return { started, failed }
 }
 
-async function startNow(context: SandboxContext, record: SandboxRecord, task: Task): Promise<SandboxView> {
+export async function startNow(context: SandboxContext, record: SandboxRecord, task: Task): Promise<SandboxView> {
   const engine = await context.registry.open(record.backend, task)
   const { clock } = context.ports
   return await showOperation(context, record.id, 'starting', async () => {
@@ -70,6 +72,10 @@ async function startNow(context: SandboxContext, record: SandboxRecord, task: Ta
     })
     const startMs = clock.monotonic() - begun
     return await keepStarted(context, engine, record, object, startMs)
+  }).then(async (view) => {
+    const now = await getRecord(context, record.id)
+    const after = await setUpAfterStart(context, engine, now, task)
+    return after === now ? view : await viewRecord(context, after, task)
   })
 }
 
@@ -100,7 +106,7 @@ async function keepFailure(context: SandboxContext, record: SandboxRecord, error
   await updateRecord(context, record.id, (now) => ({ ...now, failure, wanted: 'stopped' }))
 }
 
-async function stopNow(context: SandboxContext, record: SandboxRecord, graceMs: number, task: Task): Promise<SandboxView> {
+export async function stopNow(context: SandboxContext, record: SandboxRecord, graceMs: number, task: Task): Promise<SandboxView> {
   const engine = await context.registry.open(record.backend, task)
   return await showOperation(context, record.id, 'stopping', async () => {
     // Said before it is done: a program that ends by our signal has not failed.
@@ -118,7 +124,7 @@ async function stopNow(context: SandboxContext, record: SandboxRecord, graceMs: 
   })
 }
 
-async function removeNow(context: SandboxContext, record: SandboxRecord, force: boolean, task: Task): Promise<void> {
+export async function removeNow(context: SandboxContext, record: SandboxRecord, force: boolean, task: Task, options: { keepsRecord?: boolean } = {}): Promise<void> {
   const observation = await observeRecord(context, record, task)
   if (observation.type === 'unasked') {
     const isAnother = observation.reason.key === 'core.another_engine'
@@ -133,6 +139,8 @@ async function removeNow(context: SandboxContext, record: SandboxRecord, force: 
     const engine = await context.registry.open(record.backend, task)
     await showOperation(context, record.id, 'stopping', () => engine.remove(object, { force }, task))
   }
+  if (options.keepsRecord) return
+  await forgetAside(context, record)
   await deleteRecord(context, record.id)
   context.changes.emit(record.id)
   sweepInBackground(context, record.backend)

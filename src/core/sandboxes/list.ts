@@ -42,7 +42,8 @@ export function viewObserved(context: SandboxContext, record: SandboxRecord, obs
   return toView(record, observation, {
     isolation: context.registry.get(record.backend).isolation,
     operation: context.operations.get(record.id),
-    isCreatorAlive: isCreatorAlive(context, record)
+    isCreatorAlive: isCreatorAlive(context, record),
+    isSettingUp: context.settingUp.has(record.id)
   })
 }
 

@@ -8,6 +8,7 @@ import { viewObserved, viewRecord } from './list'
 import { observeRecord } from './observe'
 import { deleteRecord, getRecord } from './records'
 import type { SandboxRecord } from '../records'
+import { forgetAside } from './set-aside'
 import { sweepInBackground } from './sweep'
 
 /** One sandbox with what is enforced: looked at inside now when nobody did since its last start. */
@@ -64,6 +65,7 @@ export async function forgetSandbox(context: SandboxContext, reference: string, 
     refuseWhileCreating(context, record)
     const observation = await observeRecord(context, record, task)
     if (observation.type === 'seen') throw new AppError('SANDBOX_PRESENT', { name: record.name })
+    await forgetAside(context, record)
     await deleteRecord(context, id)
     context.changes.emit(id)
     if (observation.type === 'missing') sweepInBackground(context, record.backend)

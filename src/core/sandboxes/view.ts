@@ -19,6 +19,8 @@ export interface ViewContext {
   readonly operation: SandboxView['status'] | undefined
   /** Whether the process that is creating it still lives; only asked while `record.creating`. */
   readonly isCreatorAlive: boolean
+  /** Its template's set-up runs in this process. */
+  readonly isSettingUp: boolean
 }
 
 /** The sandbox as people see it: what the user wants, laid over what the engine says. */
@@ -45,8 +47,22 @@ export function toView(record: SandboxRecord, observation: Observation, context:
     knownAt: observation.type === 'unasked' ? record.lastKnown.at : new Date(observation.at).toISOString(),
     isStale: observation.type === 'unasked',
     lastKnownStatus: observation.type === 'unasked' ? record.lastKnown.status : state.status,
-    wasRunning: state.wasRunning
+    wasRunning: state.wasRunning,
+    isPinned: record.isPinned ?? false,
+    group: record.group ?? projectOf(record),
+    template: record.template ?? null,
+    setUp: toSetUp(record, context.isSettingUp)
   }
+}
+
+function toSetUp({ setUp }: SandboxRecord, isRunning: boolean): SandboxView['setUp'] {
+  if (isRunning) return { state: 'running' }
+  return setUp ? { state: setUp.state, ...(setUp.reason && { reason: setUp.reason }) } : null
+}
+
+/** What a sandbox belongs to when nobody says: its label `project`, else the folder it was copied from. */
+function projectOf({ spec: { labels, copiedFrom } }: SandboxRecord): string | null {
+  return labels['project'] ?? copiedFrom?.split(/[/\\]/).findLast((part) => part !== '') ?? null
 }
 
 /** A list does not tell when a running one was started; the record knows. */
@@ -66,6 +82,7 @@ export function judge(record: SandboxRecord, observation: Observation, context: 
   if (record.creating && context.isCreatorAlive) return { status: 'creating', wasRunning: false }
   if (observation.type === 'unasked') return { status: 'unknown', reason: observation.reason, wasRunning: false }
   if (observation.type === 'missing') {
+    if (record.setAside) return { status: 'missing', reason: { key: 'core.change.interrupted' }, wasRunning: false }
     return record.creating
       ? { status: 'failed', reason: { key: 'core.creation_interrupted' }, wasRunning: false }
       : { status: 'missing', reason: { key: 'core.lost_by_engine' }, wasRunning: false }

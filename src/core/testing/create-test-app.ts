@@ -8,7 +8,9 @@ import type { BackendKind } from '#contract/backend-kind'
 import type { App, AppPorts } from '../app'
 import { createApp } from '../create-app'
 import type { Clock } from '../ports/host'
+import type { AppStores } from '../ports/stores'
 import { MemoryFile } from './memory-metadata'
+import { createMemoryStores } from './memory-stores'
 
 export interface TestApp {
   /** Direct, or through a real message port. */
@@ -18,6 +20,9 @@ export interface TestApp {
   readonly file: MemoryFile
   readonly hostFolders: Map<string, 'directory' | 'file' | 'other'>
   readonly environment: Map<string, string>
+  readonly stores: AppStores
+  /** Text files of the host, by path. */
+  readonly hostTexts: Map<string, string>
   close(): Promise<void>
 }
 
@@ -56,10 +61,12 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   const file = options.sharing?.file ?? new MemoryFile()
   const hostFolders = options.sharing?.hostFolders ?? new Map()
   const environment = new Map<string, string>()
+  const stores = options.sharing?.stores ?? createMemoryStores()
+  const hostTexts = options.sharing?.hostTexts ?? new Map<string, string>()
   const backends = Object.fromEntries(
     kinds.map((kind) => [kind, createFakeBackend({ kind, clock: wallClock, daemon: options.sharing?.backends[kind]?.daemon ?? new FakeDaemon({ clock: wallClock, engineId: `ENGINE:${kind}` }) })])
   ) as Record<BackendKind, FakeBackend>
-  const app = createApp(createPorts(options, file, Object.values(backends), hostFolders, environment))
+  const app = createApp(createPorts(options, { file, backends: Object.values(backends), hostFolders, environment, stores, hostTexts }))
   const { served, close } = options.transport === 'rpc' ? overPort(app) : { served: app, close: () => {} }
   return {
     api: served,
@@ -68,6 +75,8 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     file,
     hostFolders,
     environment,
+    stores,
+    hostTexts,
     close: async () => {
       close()
       await app.close()
@@ -75,9 +84,14 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   }
 }
 
-function createPorts(options: TestAppOptions, file: MemoryFile, backends: readonly FakeBackend[], hostFolders: TestApp['hostFolders'], environment: TestApp['environment']): AppPorts {
+function createPorts(
+  options: TestAppOptions,
+  { file, backends, hostFolders, environment, stores, hostTexts }: Pick<TestApp, 'file' | 'hostFolders' | 'environment' | 'stores' | 'hostTexts'> & { backends: readonly FakeBackend[] }
+): AppPorts {
   const processId = processes++
   return {
+    ...stores,
+    actor: 'window',
     clock: options.clock ?? wallClock,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     backends,
@@ -99,7 +113,8 @@ function createPorts(options: TestAppOptions, file: MemoryFile, backends: readon
       realPath: async (path) => (hostFolders.has(path) || path === '/home/ada' ? path : null),
       kind: async (path) => hostFolders.get(path) ?? null,
       names: async () => [],
-      text: async () => null,
+      text: async (path) => hostTexts.get(path) ?? null,
+      writeText: async (path, text) => void hostTexts.set(path, text),
       async *pack() {},
       unpack: async () => ({ files: 0, bytes: 0 })
     },

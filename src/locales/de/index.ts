@@ -1,3 +1,4 @@
+import activity from './activity.json'
 import cli from './cli.json'
 import core from './core.json'
 import enforcement from './enforcement.json'
@@ -10,7 +11,8 @@ import project from './project.json'
 import reasons from './reasons.json'
 import remedies from './remedies.json'
 import sandboxes from './sandboxes.json'
+import templates from './templates.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const german = { cli, core, enforcement, errors, host, palette, problems, progress, project, reasons, remedies, sandboxes, window }
+export const german = { activity, cli, core, enforcement, errors, host, palette, problems, progress, project, reasons, remedies, sandboxes, templates, window }

@@ -5,7 +5,7 @@ import { useApi } from '../ui/api-context'
 import { useDocumentVisible } from '../ui/use-document-visible'
 
 /** What the application menu means by its commands: the ids of registered actions. */
-const actions: Record<WindowCommand, string> = {
+const actions: Readonly<Partial<Record<WindowCommand, string>>> = {
   'create-sandbox': 'create.sandbox',
   'focus-search': 'list.search',
   'open-palette': 'help.palette',
@@ -23,7 +23,7 @@ export function useHostCommands(): void {
     const abort = new AbortController()
     const read = async () => {
       try {
-        for await (const { command } of api.host.commands({}, { signal: abort.signal })) runAction(actions[command])
+        for await (const { command } of api.host.commands({}, { signal: abort.signal })) runAction(actions[command] ?? command)
       } catch {
         // Without a host nobody chooses; the shell shows that the connection is lost.
       }

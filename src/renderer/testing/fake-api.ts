@@ -7,6 +7,7 @@ import type { WindowApi, WindowCommand } from '#contract/window-api'
 import { Channel, sleep } from './channel'
 import { createBackends, createBusyDay, createSandbox, createSpec, minutesAgo } from './fake-data'
 import { createFakeTerminals } from './fake-terminals'
+import { unanswered } from './unanswered'
 
 export interface Scenario {
   readonly sandboxes?: SandboxView[]
@@ -163,9 +164,17 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
           // A minute of samples comes at once so that pictures show a full line; then life goes at its own pace.
           if (round > 26) await sleep(2000, options?.signal).catch(() => undefined)
         }
-      }
+      },
+      ...unanswered.sandboxes
     },
+    files: unanswered.files,
+    run: unanswered.run,
+    disk: unanswered.disk,
+    activity: unanswered.activity,
+    templates: unanswered.templates,
+    data: unanswered.data,
     backends: {
+      ...unanswered.backends,
       list: () => Promise.resolve(backends),
       selection(input) {
         const wanted = input.backend ?? settings.defaultBackend
@@ -193,6 +202,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
             usedBy: []
           }))
         ),
+      ...unanswered.images,
       pull: () => Promise.reject(new AppError('NOT_SUPPORTED', { backend: 'docker', feature: 'pull' })),
       remove: () => Promise.resolve({})
     },
@@ -210,16 +220,19 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
       inspect: () =>
         Promise.resolve({
           folderName: 'storefront-api',
+          template: null,
           proposal: { image: 'node:22-bookworm', memoryMb: 1024 },
           because: [{ key: 'core.engine_says', params: { detail: 'package.json asks for Node 22' } }],
           needsConsent: []
         })
     },
     diagnostics: {
+      ...unanswered.diagnostics,
       doctor: () => Promise.resolve([]),
       about: () => Promise.resolve({ version: '0.1.0', dataDirectory: '/home/mara/.local/share/agentkernel-desktop', homeId: 'h1' })
     },
     host: {
+      ...unanswered.host,
       info: () =>
         Promise.resolve({
           platform: 'linux' as const,

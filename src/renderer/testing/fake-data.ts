@@ -50,6 +50,10 @@ export function createSandbox(name: string, changes: Partial<Omit<SandboxView, '
     isStale: false,
     lastKnownStatus: status,
     wasRunning: false,
+    isPinned: false,
+    group: null,
+    template: null,
+    setUp: null,
     ...rest
   }
 }

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { call, job } from './method'
+import { nothingSchema } from './reference'
+
+/** What a backup file holds, before it is brought back. */
+export const backupSummarySchema = z.object({
+  createdAt: z.iso.datetime(),
+  version: z.string(),
+  /** Names of its sandboxes. */
+  sandboxes: z.array(z.string()),
+  templates: z.int(),
+  /** It is of this very data directory. */
+  isOwn: z.boolean()
+})
+export type BackupSummary = z.infer<typeof backupSummarySchema>
+
+const file = z.object({ file: z.string().min(1).max(4096) }).strict()
+
+/** The data directory: records, settings and own templates, never the files inside sandboxes. `file`: a host path, or a handle where the window asks. */
+export const dataApi = {
+  /** `bytes`: of everything in it. */
+  info: call(nothingSchema, z.object({ directory: z.string(), bytes: z.number() })),
+  /** One file that only its owner can read: it holds the values of environment variables. */
+  backUp: job(file, z.object({ file: z.string(), bytes: z.number() }), ['PERMISSION_DENIED', 'DISK_FULL', 'FILE_NOT_FOUND']),
+  /** Reads a backup and says what is in it. */
+  inspectBackup: call(file, backupSummarySchema, { errors: ['FILE_NOT_FOUND', 'CONFIG_INVALID'] }),
+  /** Puts records, settings and templates of a backup in the place of those that are there, which are backed up first. Sandboxes whose container is gone are then shown as missing. */
+  restore: job(file, backupSummarySchema.extend({ previous: z.string() }), ['FILE_NOT_FOUND', 'CONFIG_INVALID', 'METADATA_UNAVAILABLE', 'METADATA_NEWER'])
+} as const

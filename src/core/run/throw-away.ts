@@ -1,0 +1,81 @@
+import { AppError } from '#contract/errors'
+import type { Task } from '#contract/progress'
+import type { SandboxView } from '#contract/sandbox'
+import { parseInput } from '#contract/invalid-input'
+import { createInputSchema } from '#contract/spec'
+import type { ThrowAway, ThrowAwayInput } from '../app'
+import { copyIn } from '../sandboxes/copy'
+import { createSandbox } from '../sandboxes/create'
+import { openExec } from '../sandboxes/exec'
+import { removeSandbox, startSandbox } from '../sandboxes/life'
+import type { SandboxContext } from '../sandboxes/context'
+import { renameSandbox } from '../sandboxes/record-work'
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** A sandbox for one command, and the command running in it. Whatever fails on the way, nothing is left. */
+export async function openThrowAway(context: SandboxContext, input: ThrowAwayInput, task: Task): Promise<ThrowAway> {
+  const create = parseInput(createInputSchema, { ...input.create, name: toRunName() })
+  const view = await createSandbox(context, create, task)
+  const life = new ThrowAwayLife(context, view)
+  try {
+    for (const { source, target } of input.files ?? []) await copyIn(context, { sandbox: view.id, hostPath: source, sandboxPath: target }, task)
+    const sandbox = await startSandbox(context, view.id, task)
+    const session = await openExec(context, { ...input.exec, sandbox: view.id }, task)
+    return { sandbox, session, keep: (name) => life.keep(name), kept: life.kept, close: () => life.close() }
+  } catch (error) {
+    await life.close()
+    throw error
+  }
+}
+
+function toRunName(): string {
+  return `run-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => letters[byte % letters.length]).join('')}`
+}
+
+/** Removes its sandbox once, unless it is kept. */
+class ThrowAwayLife {
+  readonly #context: SandboxContext
+  #view: SandboxView
+  #isKept = false
+  #resolveKept: (view: SandboxView) => void = () => undefined
+  readonly kept = new Promise<SandboxView>((resolve) => (this.#resolveKept = resolve))
+  #closing: Promise<boolean> | undefined
+
+  constructor(context: SandboxContext, view: SandboxView) {
+    this.#context = context
+    this.#view = view
+    context.runs.set(view.id, { keep: (name) => this.keep(name) })
+  }
+
+  async keep(name?: string): Promise<SandboxView> {
+    if (this.#closing) throw new AppError('SESSION_NOT_FOUND', { id: this.#view.name })
+    this.#view = name === undefined ? this.#view : await renameSandbox(this.#context, { sandbox: this.#view.id, name }, ownTask())
+    this.#isKept = true
+    this.#resolveKept(this.#view)
+    return this.#view
+  }
+
+  close(): Promise<boolean> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<boolean> {
+    this.#context.runs.delete(this.#view.id)
+    if (this.#isKept) return true
+    try {
+      await removeSandbox(this.#context, this.#view.id, true, ownTask())
+      return true
+    } catch (error) {
+      if (AppError.is(error, 'SANDBOX_NOT_FOUND')) return true
+      this.#context.ports.log.warn('a throw-away sandbox was left', { name: this.#view.name, error: String(error) })
+      return false
+    }
+  }
+}
+
+/** The caller's signal may be the reason why we are here: tidying up has a task of its own. */
+function ownTask(): Task {
+  return { signal: AbortSignal.timeout(60_000), progress: () => undefined }
+}

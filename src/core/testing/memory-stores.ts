@@ -1,0 +1,48 @@
+import type { ActivityEntry } from '#contract/activity'
+import { createArchives } from '#platform/archives'
+import { Emitter } from '../emitter'
+import { EventQueue } from '../event-queue'
+import type { AppStores } from '../ports/stores'
+
+/** What lies beside the metadata, in memory; shared by several apps they behave as several processes. Archives are real. */
+export function createMemoryStores(): AppStores {
+  const entries: ActivityEntry[] = []
+  const written = new Emitter<ActivityEntry>()
+  const own = new Map<string, string>()
+  const spooled = new Map<string, Uint8Array>()
+  return {
+    archives: createArchives(),
+    activity: {
+      append: async (entry) => {
+        entries.push(entry)
+        written.emit(entry)
+      },
+      read: async () => [...entries],
+      async *watch(signal) {
+        const queue = new EventQueue<ActivityEntry>(signal)
+        written.on((entry) => queue.push(entry), signal)
+        yield* queue
+      }
+    },
+    templates: {
+      directory: '/data/agentkernel/templates',
+      builtIn: async () => new Map([['tooled', JSON.stringify({ title: 'Tooled', kind: 'language', spec: { memoryMb: 700 }, packages: ['git'], setUp: [['sh', '-c', 'echo ready > /set-up']], recognises: ['tool.json'] })]]),
+      own: async () => own,
+      save: async (id, text) => void own.set(id, text),
+      remove: async (id) => void own.delete(id)
+    },
+    spool: {
+      put: async (key, content) => {
+        const pieces: Uint8Array[] = []
+        for await (const piece of content) pieces.push(piece.slice())
+        spooled.set(key, Buffer.concat(pieces))
+      },
+      get: async (key) => {
+        const content = spooled.get(key)
+        return content === undefined ? null : (async function* () { yield content })()
+      },
+      remove: async (key) => void spooled.delete(key)
+    },
+    ownData: { sizeBytes: async () => 4096, logs: async () => [], redact: (text) => text }
+  }
+}

@@ -1,0 +1,60 @@
+import { dialog, type BrowserWindow } from 'electron'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { AppError } from '#contract/errors'
+import type { HostApi } from '#contract/window-api'
+import type { Translate } from '#locales/index'
+import type { DroppedFiles } from './dropped-files'
+import type { FolderHandles } from './folder-handles'
+
+export interface ChoicesParts {
+  readonly window: BrowserWindow
+  readonly translate: Translate
+  readonly folders: FolderHandles
+  readonly dropped: DroppedFiles
+}
+
+type ChoicesApi = Pick<HostApi['host'], 'chooseFolder' | 'chooseUploads' | 'chooseSaveFile' | 'chooseBackup' | 'takeDropped' | 'saveText'>
+
+/** Places on this machine that the person chooses in the system's dialogs or drops: the page gets handles of them. */
+export function createChoicesApi({ window, translate, folders, dropped }: ChoicesParts): ChoicesApi {
+  const say = (key: string): string => translate({ key: `host.${key}` })
+  const save = async (purpose: string, suggestedName: string): Promise<string | null> => {
+    const { filePath, canceled } = await dialog.showSaveDialog(window, { title: say(`choose_save.${purpose}`), defaultPath: toFileName(suggestedName), properties: ['createDirectory', 'showOverwriteConfirmation'] })
+    return canceled || filePath === '' ? null : filePath
+  }
+  return {
+    chooseFolder: async ({ purpose }) => {
+      const { filePaths } = await dialog.showOpenDialog(window, { title: say(`choose_folder.${purpose}.title`), buttonLabel: say(`choose_folder.${purpose}.button`), properties: ['openDirectory', 'createDirectory'] })
+      const [chosen] = filePaths
+      return { folder: chosen === undefined ? null : folders.add(chosen) }
+    },
+    chooseUploads: async ({ kind }) => {
+      const { filePaths } = await dialog.showOpenDialog(window, { title: say(`choose_uploads.${kind}`), properties: [kind === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'] })
+      return { chosen: filePaths.map((chosen) => folders.add(chosen)) }
+    },
+    chooseSaveFile: async ({ suggestedName, purpose }) => {
+      const chosen = await save(purpose, suggestedName)
+      return { file: chosen === null ? null : folders.add(chosen) }
+    },
+    chooseBackup: async () => {
+      const { filePaths } = await dialog.showOpenDialog(window, { title: say('choose_backup'), properties: ['openFile'], filters: [{ name: 'JSON', extensions: ['json'] }] })
+      const [chosen] = filePaths
+      return { file: chosen === undefined ? null : folders.add(chosen) }
+    },
+    takeDropped: async () => ({ dropped: (await dropped.take()).map(({ path: each, isDirectory }) => ({ ...folders.add(each), isDirectory })) }),
+    saveText: async ({ suggestedName, text }) => {
+      const chosen = await save('text', suggestedName)
+      if (chosen === null) return { path: null }
+      await writeFile(chosen, text, { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOSPC' ? new AppError('DISK_FULL', { where: chosen }) : new AppError('PERMISSION_DENIED', { what: chosen, detail: error.message })
+      })
+      return { path: chosen }
+    }
+  }
+}
+
+/** A name and nothing more: a page does not choose the folder that a dialog opens in. */
+function toFileName(suggested: string): string {
+  return path.basename(suggested.replaceAll('\\', '/')).replace(/^\.+/, '') || 'agentkernel'
+}

@@ -1,0 +1,36 @@
+import { AppError } from '#contract/errors'
+import type { CallOptions } from '#contract/method'
+import type { WindowApi } from '#contract/window-api'
+import { Channel } from './channel'
+
+/** Refused, so that a story which needs one of these says so. */
+const refuse = (): Promise<never> => Promise.reject(new AppError('NOT_SUPPORTED', { backend: 'fake', feature: 'this story' }))
+
+/** Nothing comes until the reader leaves. */
+const nothing = (_input: unknown, options?: CallOptions): AsyncGenerator<never> => new Channel<never>().read(options?.signal)
+
+/** What no story has needed yet. */
+export const unanswered = {
+  sandboxes: { plan: refuse, update: refuse, duplicate: refuse, organise: () => Promise.resolve({}), raw: refuse, setUp: refuse },
+  files: { list: refuse, stat: refuse, readText: refuse, writeText: refuse, remove: refuse, makeDirectory: refuse, rename: refuse, changes: refuse, download: refuse, upload: refuse },
+  run: { start: nothing, keep: refuse },
+  disk: { usage: () => Promise.resolve({ backends: [], failed: [] }) },
+  activity: { list: () => Promise.resolve({ entries: [], hasMore: false }), watch: nothing, export: refuse },
+  templates: { list: () => Promise.resolve({ templates: [], problems: [], directory: '' }), save: refuse, remove: refuse },
+  data: { info: refuse, backUp: refuse, inspectBackup: refuse, restore: refuse },
+  images: { planPrune: refuse, prune: refuse },
+  backends: { endpoints: () => Promise.resolve([]) },
+  diagnostics: { bundle: refuse },
+  host: {
+    chooseUploads: () => Promise.resolve({ chosen: [] }),
+    chooseSaveFile: () => Promise.resolve({ file: null }),
+    chooseBackup: () => Promise.resolve({ file: null }),
+    takeDropped: () => Promise.resolve({ dropped: [] }),
+    saveText: () => Promise.resolve({ path: null }),
+    openPort: refuse,
+    openFolder: refuse,
+    openOwnFolder: refuse,
+    editors: () => Promise.resolve([]),
+    openInEditor: refuse
+  }
+} satisfies { [N in keyof WindowApi]?: Partial<WindowApi[N]> }
