@@ -1,12 +1,13 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { containerLibraryAliases } from './vite.shared'
+import { definitions, libraryAliases } from './vite.shared'
 
 /** Everything is bundled: the packaged application carries no node_modules. */
 export default defineConfig({
   main: {
-    resolve: { alias: containerLibraryAliases },
+    define: definitions,
+    resolve: { alias: libraryAliases },
     build: {
       target: 'node20',
       minify: true,

@@ -1,10 +1,11 @@
 import { builtinModules } from 'node:module'
 import { defineConfig } from 'vite'
-import { containerLibraryAliases } from './vite.shared'
+import { definitions, libraryAliases } from './vite.shared'
 
 /** The benchmarks, bundled as the command is, so that both measure the code that ships. */
 export default defineConfig({
-  resolve: { alias: containerLibraryAliases, conditions: ['node', 'import', 'module', 'default'], mainFields: ['module', 'main'] },
+  define: definitions,
+  resolve: { alias: libraryAliases, conditions: ['node', 'import', 'module', 'default'], mainFields: ['module', 'main'] },
   ssr: { noExternal: true },
   build: {
     ssr: 'bench/index.ts',

@@ -1,38 +1,50 @@
 import { builtinModules } from 'node:module'
 import { defineConfig, type Plugin } from 'vite'
 import packageJson from './package.json' with { type: 'json' }
-import { containerLibraryAliases } from './vite.shared'
+import { definitions, libraryAliases } from './vite.shared'
+import { lazyZod } from './vite.lazy-zod'
 import { singleFile } from './vite.single-file'
 
 /**
- * Takes Node's own modules where they are first used and only the names that are used. Left to the
+ * Takes Node's own modules where they are first used and only the names that are used: each importer has a
+ * copy of its own, of which unused names are dropped, functions fetch their module when they are called, and
+ * the modules that libraries load for rare purposes are fetched when one of their members is. Left to the
  * bundler, all of them would be loaded at the top of the file, and copied name by name.
  */
 function lazyBuiltins(): Plugin {
   const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]))
+  const rarelyUsed = new Set(['child_process', 'crypto', 'https', 'tls', 'zlib'])
   const prefix = '\0builtin:'
+  const required = '\0required-builtin:'
   return {
     name: 'lazy-builtins',
     enforce: 'pre',
-    resolveId(source, _importer, { kind }) {
+    resolveId(source, importer, { kind }) {
       if (!builtins.has(source)) return null
-      return kind === 'require-call' ? { id: source, external: true } : `${prefix}${source}`
+      if (kind !== 'require-call') return `${prefix}${source}?${importer}`
+      return rarelyUsed.has(source.replace('node:', '')) ? `${required}${source}` : { id: source, external: true }
     },
     async load(id) {
+      if (id.startsWith(required)) return `module.exports = new Proxy({}, { get: (_, key) => process.getBuiltinModule(${JSON.stringify(id.slice(required.length))})[key] })`
       if (!id.startsWith(prefix)) return null
-      const name = id.slice(prefix.length)
-      const names = Object.keys(await import(name)).filter((key) => key !== 'default' && key !== 'module.exports')
-      const exports = names.map((key) => `export const ${key} = /* @__PURE__ */ (() => builtin.${key})()`)
-      return [`const builtin = process.getBuiltinModule(${JSON.stringify(name)})`, 'export default builtin', ...exports].join('\n')
+      const name = id.slice(prefix.length).replace(/\?.*/, '')
+      const members = Object.entries((await import(name)) as object).filter(([key]) => key !== 'default' && key !== 'module.exports')
+      const exports = members.map(([key, value]) => `export const ${key} = ${isPlainFunction(key, value) ? `(...args) => builtin().${key}(...args)` : `/* @__PURE__ */ (() => builtin().${key})()`}`)
+      return [`const builtin = () => process.getBuiltinModule(${JSON.stringify(name)})`, 'export default /* @__PURE__ */ builtin()', ...exports].join('\n')
     }
   }
 }
 
+/** One that is only called: no constructor, and nothing hangs on it. */
+function isPlainFunction(name: string, value: unknown): boolean {
+  return typeof value === 'function' && /^[a-z]/.test(name) && Reflect.ownKeys(value).every((key) => ['length', 'name', 'prototype'].includes(String(key)))
+}
+
 /** The command: one CommonJS file for Node 20, nothing of electron in it; every module in it runs at its first use. */
 export default defineConfig({
-  plugins: [lazyBuiltins(), singleFile()],
-  define: { __VERSION__: JSON.stringify(packageJson.version) },
-  resolve: { alias: containerLibraryAliases, conditions: ['node', 'import', 'module', 'default'], mainFields: ['module', 'main'] },
+  plugins: [lazyBuiltins(), lazyZod(), singleFile()],
+  define: { ...definitions, __VERSION__: JSON.stringify(packageJson.version) },
+  resolve: { alias: libraryAliases, conditions: ['node', 'import', 'module', 'default'], mainFields: ['module', 'main'] },
   ssr: { noExternal: true },
   build: {
     ssr: 'src/cli/index.ts',

@@ -1,9 +1,10 @@
 import type { Plugin } from 'vite'
 
 /**
- * Puts all chunks of a CommonJS build into one file, as texts: Node reads the file but compiles only
- * the chunks that a run uses. Beside it may lie a code cache (scripts/make-code-cache.mjs) that saves
- * even that; one made by another Node is refused by V8 and does no harm.
+ * Puts all chunks of a CommonJS build into one file, as a comment behind a small loader: Node reads the
+ * file, V8 skips the comment, and only the chunks that a run uses are compiled. Beside it may lie a code
+ * cache (scripts/make-code-cache.mjs) that saves even that; one made by another Node is refused by V8
+ * and does no harm.
  */
 export function singleFile(): Plugin {
   return {
@@ -13,45 +14,69 @@ export function singleFile(): Plugin {
       const chunks = Object.values(bundle).filter((item) => item.type === 'chunk')
       const entry = chunks.find(({ isEntry }) => isEntry)
       if (!entry) throw new Error('nothing to put into one file')
-      const texts = Object.fromEntries(chunks.map(({ fileName, code }) => [fileName, code.replace(/^#!.*\n/, '')]))
+      const texts = chunks.map(({ fileName, code }): [string, string] => [fileName, toCommentText(code.replace(/^#!.*\n/, ''))])
       for (const { fileName } of chunks) if (fileName !== entry.fileName) delete bundle[fileName]
-      entry.code = `#!/usr/bin/env node\n${loader(toAscii(JSON.stringify(texts)), JSON.stringify(entry.fileName))}`
+      entry.code = `#!/usr/bin/env node\n${loader(texts, entry.fileName)}`
     }
   }
 }
 
-/** V8 keeps a text without other characters in half the memory, and reads it faster. */
-function toAscii(text: string): string {
-  return text.replaceAll(/[\u0080-\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+const mark = '^^'
+
+/**
+ * Plain ASCII, of which V8 keeps a text in half the memory, and nothing that ends a comment. `^^` is no
+ * JavaScript outside of strings, so that a chunk seldom has it.
+ */
+function toCommentText(code: string): string {
+  if (code.includes(mark)) throw new Error(`a chunk contains ${mark}: choose another mark`)
+  return code.replaceAll(/[\u0080-\uFFFF]|\/(?<=\*\/)/g, (character) => `${mark}${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-const loader = (texts: string, entry: string): string => `'use strict'
-const { readFileSync } = process.getBuiltinModule('node:fs')
+function loader(texts: readonly [string, string][], entry: string): string {
+  let end = 0
+  const places = Object.fromEntries(texts.map(([fileName, text]) => [fileName, [end, (end += text.length)]]))
+  return `'use strict'
+const { openSync, readSync } = process.getBuiltinModule('node:fs')
 const { Script } = process.getBuiltinModule('node:vm')
-const { deserialize } = process.getBuiltinModule('node:v8')
-const texts = ${texts}
+const places = ${JSON.stringify(places)}
+const begin = 'function(){/*'
+const text = String(function(){/*${texts.map(([, text]) => text).join('')}*/})
 const kept = globalThis[Symbol.for('agentkernel.scripts')]
-const cache = kept ? {} : readCache()
+const cache = kept ? null : openCache()
 const modules = Object.create(null)
 
-function readCache() {
+function textOf(file) {
+  const [from, to] = places[file]
+  return text.slice(begin.length + from, begin.length + to).replace(/\\^\\^(....)/g, (_, code) => String.fromCharCode(parseInt(code, 16)))
+}
+
+function openCache() {
   try {
-    return deserialize(readFileSync(__filename.replace(/\\.cjs$/, '.cache')))
+    const file = openSync(__filename.replace(/\\.cjs$/, '.cache'))
+    const read = (from, to) => {
+      const piece = Buffer.allocUnsafeSlow(to - from)
+      readSync(file, piece, 0, piece.length, from)
+      return piece
+    }
+    const start = 8 + Number(read(0, 8).latin1Slice())
+    const places = JSON.parse(read(8, start).latin1Slice())
+    return (name) => places[name] && read(start + places[name][0], start + places[name][1])
   } catch {
-    return {}
+    return null
   }
 }
 
 function load(name) {
   const file = name.replace(/^\\.\\//, '')
   if (modules[file]) return modules[file].exports
-  if (!Object.hasOwn(texts, file)) return require(name)
+  if (!Object.hasOwn(places, file)) return require(name)
   const module = (modules[file] = { exports: {} })
-  const script = new Script('(function(exports,require,module,__filename,__dirname){' + texts[file] + '\\n})', { filename: __filename + '#' + file, cachedData: cache[file] })
+  const script = kept?.get(file) ?? new Script('(function(exports,require,module,__filename,__dirname){' + textOf(file) + '\\n})', { filename: __filename + '#' + file, cachedData: cache?.(file) })
   kept?.set(file, script)
   script.runInThisContext()(module.exports, load, module, __filename, __dirname)
   return module.exports
 }
 
-load(${entry})
+load(${JSON.stringify(entry)})
 `
+}

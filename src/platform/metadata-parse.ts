@@ -1,4 +1,5 @@
 import { metadataSchema, type MetadataDocument } from '#core/records'
+import { isSealed } from './metadata-seal'
 
 /** Brings a document from one schema version to the next; never back. */
 export type Migration = (document: Record<string, unknown>) => Record<string, unknown>
@@ -7,6 +8,8 @@ export type Migration = (document: Record<string, unknown>) => Record<string, un
 export interface MetadataFormat {
   readonly version: number
   readonly migrations: Readonly<Record<number, Migration>>
+  /** Names everything that says what a valid document is; null: nothing is sealed, and no seal is trusted. */
+  readonly print: string | null
 }
 
 /** What a text turned out to be. `newer` holds what we can make of it, for reading only. */
@@ -18,6 +21,7 @@ export type ParsedMetadata =
 export function parseMetadata(text: string, format: MetadataFormat): ParsedMetadata {
   const raw = parseObject(text)
   if (typeof raw === 'string') return { state: 'corrupt', detail: raw }
+  if (format.print !== null && isSealed(text, format.print)) return { state: 'valid', document: withoutSeal(raw), migratedFrom: null }
   const version = raw['schemaVersion']
   if (typeof version !== 'number' || !Number.isInteger(version)) return { state: 'corrupt', detail: 'schemaVersion is missing' }
   if (version > format.version) {
@@ -38,6 +42,11 @@ function parseKnown(raw: Record<string, unknown>, version: number, format: Metad
   if (result.success) return { state: 'valid', document: result.data, migratedFrom: version < format.version ? version : null }
   const [issue] = result.error.issues
   return { state: 'corrupt', detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` }
+}
+
+/** Checked by whoever sealed it. */
+function withoutSeal({ seal: _seal, ...document }: Record<string, unknown>): MetadataDocument {
+  return document as MetadataDocument
 }
 
 /** The object in a text, or why there is none. */

@@ -8,9 +8,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { backendKinds } from '#contract/backend-kind'
 import { AppError } from '#contract/errors'
 import type { MetadataStore } from '#core/ports'
-import type { MetadataDocument } from '#core/records'
+import { createEmptyMetadata, type MetadataDocument } from '#core/records'
 import { createClock } from './clock'
 import { loadConfDocument } from './metadata-conf'
+import { sealText } from './metadata-seal'
 import { openMetadataStore, type MetadataStoreOptions } from './metadata-store'
 import { buildProgram } from './testing/build-program'
 import { sampleRecord } from './testing/sample-record'
@@ -258,11 +259,47 @@ describe('other versions', () => {
       0: ({ look, ...document }: Record<string, unknown>) => ({ ...document, settings: { theme: look } })
     }
     const before = readFileSync(file, 'utf8')
-    const store = await open({ format: { version: 1, migrations } })
+    const store = await open({ format: { version: 1, migrations, print: null } })
     expect((await store.read()).settings.theme).toBe('dark')
     expect(readFileSync(file, 'utf8')).toBe(before)
     expect(await store.update(withSandbox('a'))).toMatchObject({ schemaVersion: 1, rev: 8, settings: { theme: 'dark' } })
     expect(readFileSync(`${file}.v-1`, 'utf8')).toBe(before)
+  })
+})
+
+describe('sealed documents', () => {
+  const sealedBy = (print: string): Partial<MetadataStoreOptions> => ({ format: { version: 1, migrations: {}, print } })
+  /** Something that no check would let pass: it is read only where nothing is checked. */
+  const impossible = (document: MetadataDocument): unknown => ({ ...document, settings: { theme: 'purple' } })
+  const writeSealed = (document: unknown, print: string): void => {
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(file, sealText(JSON.stringify(document, undefined, '\t'), print))
+  }
+
+  it('are read back as they were written, without the seal', async () => {
+    const written = await (await open(sealedBy('v1'))).update(withSandbox('a'))
+    expect(readFileSync(file, 'utf8')).toMatch(/"seal": "[\w-]{43}"\n\}$/)
+    expect(await (await open(sealedBy('v1'))).read()).toEqual(written)
+    expect(await (await open()).read()).toEqual(written)
+    expect(readFileSync(`${file}.backup`, 'utf8')).toBe(readFileSync(file, 'utf8'))
+  })
+
+  it('are not checked again by the product that sealed them', async () => {
+    writeSealed(impossible(createEmptyMetadata()), 'v1')
+    expect((await (await open(sealedBy('v1'))).read()).settings.theme).toBe('purple')
+  })
+
+  it.each([
+    ['another product', (text: string) => text, 'v2'],
+    ['the same product after somebody changed a letter', (text: string) => text.replace('purple', 'violet'), 'v1'],
+    ['the same product after somebody changed the seal', (text: string) => text.replace('"seal": "', '"seal": "x'), 'v1'],
+    ['a product without seals', (text: string) => text, null]
+  ])('are checked by %s', async (_who, change, print) => {
+    writeSealed(impossible(createEmptyMetadata()), 'v1')
+    writeFileSync(file, change(readFileSync(file, 'utf8')))
+    const store = await open({ format: { version: 1, migrations: {}, print } })
+    expect(await store.read()).toEqual(createEmptyMetadata())
+    expect(store.notices()).toMatchObject([{ key: 'core.metadata.set_aside' }])
   })
 })
 

@@ -7,6 +7,7 @@ import { MetadataFiles } from './metadata-files'
 import { MetadataLoader, type Loaded } from './metadata-loader'
 import { acquireMetadataLock, type HeldLock } from './metadata-lock'
 import type { MetadataFormat } from './metadata-parse'
+import { sealText } from './metadata-seal'
 import { watchFile } from './watch-file'
 
 /** What owns the file's bytes: conf, or electron-store in the window's process. It writes; it is never asked to read. */
@@ -35,9 +36,11 @@ export interface MetadataStoreOptions {
   readonly format?: MetadataFormat
 }
 
+/** Made by the build (vite.shared.ts) of the source that says what a valid document is. Tests run without a build. */
+declare const __METADATA_PRINT__: string | undefined
+
 const name = 'metadata'
-const currentFormat: MetadataFormat = { version: metadataVersion, migrations: {} }
-const serialize = (document: unknown): string => JSON.stringify(document, undefined, '\t')
+const currentFormat: MetadataFormat = { version: metadataVersion, migrations: {}, print: typeof __METADATA_PRINT__ === 'string' ? __METADATA_PRINT__ : null }
 
 /** Opens the metadata of a home. Its rules, and why they are needed, are in docs/decisions, "One metadata file". */
 export async function openMetadataStore(options: MetadataStoreOptions): Promise<MetadataStore> {
@@ -50,15 +53,21 @@ class FileMetadataStore implements MetadataStore {
   readonly #files: MetadataFiles
   readonly #loader: MetadataLoader
   readonly #options: MetadataStoreOptions
+  readonly #serialize: (document: unknown) => string
   readonly #listeners = new Set<(document: MetadataDocument) => void>()
   #writer: DocumentWriter | null = null
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(options: MetadataStoreOptions) {
     this.#options = options
+    const format = options.format ?? currentFormat
+    this.#serialize = (document) => {
+      const text = JSON.stringify(document, undefined, '\t')
+      return format.print === null ? text : sealText(text, format.print)
+    }
     this.#files = new MetadataFiles(options.directory, `${name}.json`)
     this.#loader = new MetadataLoader(this.#files, {
-      format: options.format ?? currentFormat,
+      format,
       isKnownHome: options.isKnownHome,
       onForeign: (document) => {
         for (const listener of this.#listeners) listener(document)
@@ -132,7 +141,7 @@ class FileMetadataStore implements MetadataStore {
 
   #write(loaded: Loaded, next: MetadataDocument, open: OpenDocument, lock: HeldLock): MetadataDocument {
     const document = metadataSchema.parse({ ...next, schemaVersion: metadataVersion, rev: loaded.document.rev + 1 })
-    const text = serialize(document)
+    const text = this.#serialize(document)
     if (!this.#writer) this.#files.removeAbandoned(this.#options.clock.now())
     if (loaded.text !== null) {
       this.#files.keepDailyBackup(loaded.text, new Date(this.#options.clock.now()).toISOString().slice(0, 10))
@@ -141,7 +150,7 @@ class FileMetadataStore implements MetadataStore {
     lock.assertHeld()
     this.#files.replace(text, loaded.text, () => {
       // Opened no earlier than now, when the file is known to parse: the library throws on one that does not.
-      this.#writer ??= open({ directory: this.#options.directory, name, serialize })
+      this.#writer ??= open({ directory: this.#options.directory, name, serialize: this.#serialize })
       this.#writer.write(document)
     })
     return this.#loader.wrote(document, text)

@@ -1,4 +1,4 @@
-import { Agent, type ClientRequestArgs } from 'node:http'
+import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
 
@@ -21,7 +21,8 @@ export class DialAgent extends Agent {
   readonly #streams = new Set<Duplex>()
 
   constructor(dial: Dial) {
-    super({ keepAlive: true, maxFreeSockets: 4, scheduling: 'lifo', timeout: idleMs })
+    // With a server name given, Node does not look whether the host is an address: its pattern for IPv6 takes milliseconds to compile.
+    super({ keepAlive: true, maxFreeSockets: 4, scheduling: 'lifo', timeout: idleMs, servername: '' } as AgentOptions)
     this.#dial = dial
   }
 

@@ -1,6 +1,5 @@
 import { IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import { Duplex, type Readable } from 'node:stream'
-import type { z } from 'zod'
 import { AppError } from '#contract/errors'
 import type { EngineInfo } from '#core/ports'
 import type { RegistryCredential } from '../registry/credentials'
@@ -19,6 +18,11 @@ export interface EngineRequest {
   readonly signal: AbortSignal
 }
 
+/** A schema, or what does the same by hand where a command's start must not wait for the library of schemas. Throws for what it does not understand. */
+export interface AnswerParser<T> {
+  parse(value: unknown): T
+}
+
 /** Every status is an answer to the connection; what it means is decided here, in one place. */
 const anyStatus: Readonly<Record<number, boolean>> = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [index + 100, true]))
 
@@ -33,7 +37,7 @@ export class EngineApi {
   }
 
   /** Asks and parses the answer. */
-  async json<S extends z.ZodType>(request: EngineRequest, schema: S): Promise<z.output<S>> {
+  async json<T>(request: EngineRequest, schema: AnswerParser<T>): Promise<T> {
     const text = await this.text(request)
     try {
       return schema.parse(JSON.parse(text))

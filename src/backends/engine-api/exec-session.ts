@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { z } from 'zod'
 import { AppError } from '#contract/errors'
 import type { TerminalSize } from '#contract/terminal'
 import type { Clock, ExecExit, ExecOutput, ExecSession } from '#core/ports'
 import type { EngineApi } from './engine-api'
 import { EngineProblem, toUnreachable } from './errors'
+import { execState } from './exec-answers'
 import { StartFailureGuard } from './exec-guard'
 import type { FrameParser } from './frames'
 import { OutputQueue } from './output-queue'
@@ -23,8 +23,6 @@ export interface SessionOptions {
   /** Ends the command from within; given whether it has ended. */
   readonly kill: (session: { readonly exited: Promise<ExecExit> }, graceMs: number) => Promise<void>
 }
-
-const execSchema = z.object({ Running: z.boolean().default(false), ExitCode: z.number().nullish() })
 
 /** After the stream's end an engine may need a moment to write down the exit. A cut stream never gets there. */
 const exitDelaysMs = [0, 5, 10, 20, 50, 100, 200, 300, 400]
@@ -175,8 +173,8 @@ export class EngineExecSession implements ExecSession {
   /** Null while it runs. */
   async #askExit(): Promise<number | null> {
     const { api, execId } = this.#options
-    const state = await api.json({ method: 'GET', path: `/exec/${execId}/json`, signal: AbortSignal.timeout(inspectTimeoutMs) }, execSchema)
-    return state.Running ? null : (state.ExitCode ?? null)
+    const state = await api.json({ method: 'GET', path: `/exec/${execId}/json`, signal: AbortSignal.timeout(inspectTimeoutMs) }, execState)
+    return state.Running ? null : state.ExitCode
   }
 
   /**

@@ -1,11 +1,11 @@
 import { Duplex } from 'node:stream'
 import { nanoid } from 'nanoid'
-import { z } from 'zod'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { ExecExit, ExecRequest, ExecSession, ObjectRef } from '#core/ports'
 import type { EngineContext } from './context'
 import { EngineProblem, withErrors } from './errors'
+import { createdExec } from './exec-answers'
 import { toStartExit } from './exec-guard'
 import { endProcesses } from './exec-kill'
 import { EngineExecSession } from './exec-session'
@@ -15,8 +15,6 @@ import { FrameParser } from './frames'
 const execMark = 'AGENTKERNEL_EXEC'
 /** Docker keeps ctrl-p back for its default detach keys; a sequence that begins with NUL is in nobody's way. */
 const detachKeys = 'ctrl-@,ctrl-^,ctrl-@'
-
-const createdSchema = z.object({ Id: z.string() })
 
 /** Three requests per command: create, start, and one for the exit code. */
 export async function openExec(context: EngineContext, ref: ObjectRef, request: ExecRequest, task: Task): Promise<ExecSession> {
@@ -58,7 +56,7 @@ async function createExec({ api }: EngineContext, ref: ObjectRef, request: ExecR
     ...(request.workingDirectory !== null && { WorkingDir: request.workingDirectory }),
     ...(request.user !== null && { User: request.user })
   }
-  const { Id } = await api.json({ method: 'POST', path: `/containers/${ref.objectId}/exec`, body, signal: task.signal }, createdSchema)
+  const { Id } = await api.json({ method: 'POST', path: `/containers/${ref.objectId}/exec`, body, signal: task.signal }, createdExec)
   return Id
 }
 

@@ -8,7 +8,7 @@ import type { EngineContext } from './context'
 import { isStatus, toEngineFailed, type EngineProblem } from './errors'
 import { shortenReference } from '../registry/image-reference'
 import { toLocalNames } from './local-names'
-import { toIso } from './inspect'
+import { toIso } from './engine-time'
 import { shellPath } from './keep-alive'
 import { pullImage } from './pull'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BoundPort } from '#contract/sandbox'
 import type { EngineObject } from '#core/ports'
+import { toIso } from './engine-time'
 import { parseIdentity, parseImage, parseSpec } from './labels'
 
 const labelsSchema = z.record(z.string(), z.string()).nullish().transform((labels) => labels ?? {})
@@ -117,10 +118,4 @@ function toRowPorts(row: ContainerRow): BoundPort[] {
 
 function toPort(hostAddress: string, hostPort: number, sandboxPort: number, protocol: string | undefined): BoundPort {
   return { hostAddress: hostAddress || '127.0.0.1', hostPort, sandboxPort, protocol: protocol === 'udp' ? 'udp' : 'tcp' }
-}
-
-/** Engines write the year 1 for "never", and Podman local time with an offset. */
-export function toIso(date: string): string | undefined {
-  const time = Date.parse(date)
-  return Number.isNaN(time) || time <= 0 ? undefined : new Date(time).toISOString()
 }

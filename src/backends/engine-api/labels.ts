@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sandboxSpecSchema, type SandboxSpec } from '#contract/spec'
 import type { CreateRequest } from '#core/ports'
+import { toIso } from './engine-time'
 
 /** Labels on every container of ours: enough to rebuild its record. Environment values never go into labels. */
 export const label = {
@@ -43,8 +44,8 @@ export function parseIdentity(labels: Labels, containerName: string): LabelIdent
   if (!sandboxId || !homeId) return null
   const name = parseContainerName(containerName, sandboxId)
   if (name === null) return null
-  const created = z.iso.datetime().safeParse(labels[label.created])
-  return { sandboxId, homeId, name, ...(created.success && { createdAt: created.data }) }
+  const createdAt = toIso(labels[label.created] ?? '')
+  return { sandboxId, homeId, name, ...(createdAt && { createdAt }) }
 }
 
 /** The spec as stored; `environment` is the container's own, of which only the names that were asked for are taken. */

@@ -6,7 +6,7 @@ import type { ObjectRef } from '#core/ports'
 import type { EngineContext } from './context'
 import { withErrors } from './errors'
 import { FrameParser } from './frames'
-import { toIso } from './inspect'
+import { toIso } from './engine-time'
 
 export interface LogOptions {
   readonly follow: boolean
