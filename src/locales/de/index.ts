@@ -1,9 +1,13 @@
 import activity from './activity.json'
+import backends from './backends.json'
 import cli from './cli.json'
 import core from './core.json'
 import enforcement from './enforcement.json'
 import errors from './errors.json'
+import help from './help.json'
 import host from './host.json'
+import images from './images.json'
+import notifications from './notifications.json'
 import palette from './palette.json'
 import problems from './problems.json'
 import progress from './progress.json'
@@ -11,8 +15,9 @@ import project from './project.json'
 import reasons from './reasons.json'
 import remedies from './remedies.json'
 import sandboxes from './sandboxes.json'
+import settings from './settings.json'
 import templates from './templates.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const german = { activity, cli, core, enforcement, errors, host, palette, problems, progress, project, reasons, remedies, sandboxes, templates, window }
+export const german = { activity, backends, cli, core, enforcement, errors, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, sandboxes, settings, templates, window }

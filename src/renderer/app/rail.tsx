@@ -1,4 +1,4 @@
-import { Boxes, PanelLeftClose, PanelLeftOpen, Server, type LucideIcon } from 'lucide-react'
+import { Boxes, History, Layers, LifeBuoy, PanelLeftClose, PanelLeftOpen, Server, Settings, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { classNames } from '../ui/class-names'
@@ -10,13 +10,20 @@ import { toggleRail, useRailStore } from './rail-store'
 interface Place {
   readonly path: string
   readonly icon: LucideIcon
-  readonly key: 'sandboxes' | 'backends'
+  readonly key: 'sandboxes' | 'images' | 'backends' | 'activity' | 'help' | 'settings'
 }
 
-/** The places of the window, in their order. Quick run, Images and Activity stand between these once they exist. */
+/** The places of the window, in their order. */
 const places: readonly Place[] = [
   { path: '/sandboxes', icon: Boxes, key: 'sandboxes' },
-  { path: '/backends', icon: Server, key: 'backends' }
+  { path: '/images', icon: Layers, key: 'images' },
+  { path: '/backends', icon: Server, key: 'backends' },
+  { path: '/activity', icon: History, key: 'activity' }
+]
+
+const placesAtFoot: readonly Place[] = [
+  { path: '/help', icon: LifeBuoy, key: 'help' },
+  { path: '/settings', icon: Settings, key: 'settings' }
 ]
 
 export function Rail() {
@@ -26,23 +33,32 @@ export function Rail() {
   const isCollapsed = isNarrow || wantsCollapsed
   return (
     <nav aria-label={t('rail.label')} className={classNames('flex shrink-0 flex-col justify-between px-2 pb-2', isCollapsed ? 'w-12' : 'w-44')}>
-      <ul className="flex flex-col gap-0.5">
-        {places.map((place) => (
-          <li key={place.key}>
-            <RailLink place={place} isCollapsed={isCollapsed} />
-          </li>
-        ))}
-      </ul>
-      {!isNarrow && (
-        <IconButton
+      <Places places={places} isCollapsed={isCollapsed} />
+      <div className="flex flex-col gap-2">
+        <Places places={placesAtFoot} isCollapsed={isCollapsed} />
+        {!isNarrow && (
+          <IconButton
           icon={isCollapsed ? PanelLeftOpen : PanelLeftClose}
           label={isCollapsed ? t('rail.expand') : t('rail.collapse')}
           onClick={toggleRail}
           className="size-8"
           aria-expanded={!isCollapsed}
-        />
-      )}
+          />
+        )}
+      </div>
     </nav>
+  )
+}
+
+function Places({ places, isCollapsed }: { readonly places: readonly Place[]; readonly isCollapsed: boolean }) {
+  return (
+    <ul className="flex flex-col gap-0.5">
+      {places.map((place) => (
+        <li key={place.key}>
+          <RailLink place={place} isCollapsed={isCollapsed} />
+        </li>
+      ))}
+    </ul>
   )
 }
 

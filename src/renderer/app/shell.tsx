@@ -1,6 +1,12 @@
 import { Redirect, Route, Switch } from 'wouter'
+import { ActivityPage } from '../features/activity/activity-page'
 import { BackendsPage } from '../features/backends/backends-page'
 import { CreateDialog } from '../features/create/create-dialog'
+import { HelpPage } from '../features/help/help-page'
+import { SupportBundle } from '../features/help/support-bundle'
+import { ImagesPage } from '../features/images/images-page'
+import { PullDialog } from '../features/images/pull-dialog'
+import { useAwayNotes } from '../features/notifications/use-away-notes'
 import { Palette } from '../features/palette/palette'
 import { ShortcutSheet } from '../features/palette/shortcut-sheet'
 import { useKeys } from '../features/palette/use-keys'
@@ -8,6 +14,7 @@ import { SandboxDialogs } from '../features/sandboxes/sandbox-dialogs'
 import { SandboxesPage } from '../features/sandboxes/sandboxes-page'
 import { useSandboxFeed } from '../features/sandboxes/use-sandbox-feed'
 import { useSandboxVerbsOfList } from '../features/sandboxes/use-sandbox-verbs'
+import { SettingsPage } from '../features/settings/settings-page'
 import { useSettingsFeed } from '../features/settings/use-settings'
 import { TerminalDock } from '../features/terminals/terminal-dock'
 import { Toasts } from '../ui/toast'
@@ -26,6 +33,7 @@ export function Shell() {
   useWindowActions()
   useSandboxVerbsOfList()
   useKeys()
+  useAwayNotes()
   useHostCommands()
   return (
     <div className="flex h-full flex-col bg-canvas">
@@ -37,7 +45,11 @@ export function Shell() {
           <TerminalDock>
             <Switch>
               <Route path="/sandboxes/:id?">{({ id }) => <SandboxesPage selectedId={id ?? null} />}</Route>
+              <Route path="/images" component={ImagesPage} />
               <Route path="/backends" component={BackendsPage} />
+              <Route path="/activity" component={ActivityPage} />
+              <Route path="/settings" component={SettingsPage} />
+              <Route path="/help" component={HelpPage} />
               <Route>
                 <Redirect to="/sandboxes" />
               </Route>
@@ -47,6 +59,8 @@ export function Shell() {
       </div>
       <CreateDialog />
       <SandboxDialogs />
+      <PullDialog />
+      <SupportBundle />
       <Palette />
       <ShortcutSheet />
       <Toasts />

@@ -1,6 +1,7 @@
 import { Settings2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { KernelMark } from '../design/kernel-mark'
+import { NotesButton } from '../features/notifications/notes-button'
 import { IconButton } from '../ui/icon-button'
 import { AppMenu } from './app-menu'
 import { SearchField } from './search-field'
@@ -19,6 +20,7 @@ export function TitleBar() {
       </div>
       <SearchField />
       <div className="grow" />
+      <NotesButton />
       <AppMenu trigger={<IconButton icon={Settings2} label={t('menu.label')} />} />
     </header>
   )

@@ -1,4 +1,4 @@
-import { Boxes, Keyboard, Languages, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Search, Server, SquareTerminal, Sun } from 'lucide-react'
+import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Search, Server, Settings, SquareTerminal, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -6,7 +6,11 @@ import { languages, type Language } from '#locales/languages'
 import type { SettingsPatch } from '#contract/settings'
 import { useRefreshBackends } from '../features/backends/use-backends'
 import { openCreate } from '../features/create/create-store'
-import { useActions, useKeyHints } from '../features/palette/action-registry'
+import { useHelpStore } from '../features/help/help-store'
+import { useImageDialogs } from '../features/images/image-dialogs-store'
+import { askForPull } from '../features/images/pull-store'
+import { settingGroups } from '../features/settings/setting-groups'
+import { useActions, useKeyHints, type Action } from '../features/palette/action-registry'
 import { showShortcuts, togglePalette } from '../features/palette/palette-store'
 import { focusListSearch } from '../features/sandboxes/list-search'
 import { useListStore } from '../features/sandboxes/list-store'
@@ -50,7 +54,25 @@ function usePlaces(): void {
     'places',
     useMemo(() => [
       { id: 'places.sandboxes', group: 'places', title: t('rail.places.sandboxes'), icon: Boxes, command: 'agentkernel list', run: () => navigate('/sandboxes') },
+      { id: 'places.images', group: 'places', title: t('rail.places.images'), icon: Layers, command: 'agentkernel images list', run: () => navigate('/images') },
       { id: 'places.backends', group: 'places', title: t('rail.places.backends'), icon: Server, command: 'agentkernel setup --check', run: () => navigate('/backends') },
+      { id: 'places.activity', group: 'places', title: t('rail.places.activity'), icon: History, run: () => navigate('/activity') },
+      { id: 'places.settings', group: 'places', title: t('rail.places.settings'), icon: Settings, command: 'agentkernel config get', key: { keys: ['Mod+,'], place: 'anywhere', title: t('rail.places.settings') }, run: () => navigate('/settings') },
+      { id: 'places.help', group: 'places', title: t('rail.places.help'), icon: LifeBuoy, command: 'agentkernel doctor', run: () => navigate('/help') },
+      { id: 'images.pull', group: 'images', title: t('images:pull'), icon: Download, command: 'agentkernel images pull IMAGE', run: askForPull },
+      {
+        id: 'images.prune',
+        group: 'images',
+        title: t('images:prune.title'),
+        icon: BrushCleaning,
+        command: 'agentkernel images prune',
+        run: () => {
+          navigate('/images')
+          useImageDialogs.setState({ isPruning: true })
+        }
+      },
+      { id: 'help.bundle', group: 'help', title: t('help:bundle.open'), icon: FileText, run: () => useHelpStore.setState({ isBundleShown: true }) },
+      ...settingGroups.map((group): Action => ({ id: `settings.${group}`, group: 'settings', title: `${t('settings:title')}: ${t(`settings:groups.${group}`)}`, icon: Settings, run: () => navigate(`/settings?show=${group}`) })),
       {
         id: 'list.search',
         group: 'sandboxes',

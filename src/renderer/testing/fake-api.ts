@@ -6,6 +6,7 @@ import { settingsSchema, type Settings } from '#contract/settings'
 import type { WindowApi, WindowCommand } from '#contract/window-api'
 import { Channel, sleep } from './channel'
 import { createBackends, createBusyDay, createSandbox, createSpec, minutesAgo } from './fake-data'
+import { createFakePages } from './fake-pages'
 import { createFakeTerminals } from './fake-terminals'
 import { unanswered } from './unanswered'
 
@@ -22,6 +23,8 @@ export interface Scenario {
   readonly listError?: AppError
   /** Every action ends with this. */
   readonly actionError?: AppError
+  /** Settings cannot be written. */
+  readonly isReadOnly?: boolean
   /** A create stays in its pull. */
   readonly isPullSlow?: boolean
 }
@@ -48,6 +51,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
   let adoptable = scenario.adoptable ?? []
   let settings = settingsSchema.parse(scenario.settings ?? {})
   const terminals = createFakeTerminals()
+  const pages = createFakePages({ isEmpty: scenario.sandboxes?.length === 0, isReadOnly: scenario.isReadOnly ?? false })
 
   const list = (): SandboxList => ({ sandboxes: [...sandboxes.values()], unreachable: scenario.unreachable ?? [], notices: scenario.notices ?? [] })
   const find = (reference: string): SandboxView => {
@@ -169,10 +173,10 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
     },
     files: unanswered.files,
     run: unanswered.run,
-    disk: unanswered.disk,
-    activity: unanswered.activity,
+    disk: pages.disk,
+    activity: pages.activity,
     templates: unanswered.templates,
-    data: unanswered.data,
+    data: pages.data,
     backends: {
       ...unanswered.backends,
       list: () => Promise.resolve(backends),
@@ -191,25 +195,12 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
         return backend
       }
     },
-    images: {
-      list: () =>
-        Promise.resolve(
-          ['alpine:3.20', 'node:22-bookworm', 'python:3.13-slim', 'golang:1.25-alpine', 'rust:1.92-slim'].map((reference, index) => ({
-            backend: index === 3 ? ('podman' as const) : ('docker' as const),
-            id: `sha256:${index}`,
-            references: [reference],
-            sizeBytes: (12 + index * 190) * 1_048_576,
-            usedBy: []
-          }))
-        ),
-      ...unanswered.images,
-      pull: () => Promise.reject(new AppError('NOT_SUPPORTED', { backend: 'docker', feature: 'pull' })),
-      remove: () => Promise.resolve({})
-    },
+    images: pages.images,
     terminals,
     settings: {
       get: () => Promise.resolve(settings),
       set(patch) {
+        if (pages.settingsError) return Promise.reject(pages.settingsError)
         settings = settingsSchema.parse({ ...settings, ...patch })
         settingsEvents.send(settings)
         return Promise.resolve(settings)
@@ -227,12 +218,13 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
         })
     },
     diagnostics: {
-      ...unanswered.diagnostics,
-      doctor: () => Promise.resolve([]),
+      doctor: pages.doctor,
+      bundle: pages.bundle,
       about: () => Promise.resolve({ version: '0.1.0', dataDirectory: '/home/mara/.local/share/agentkernel-desktop', homeId: 'h1' })
     },
     host: {
       ...unanswered.host,
+      ...pages.host,
       info: () =>
         Promise.resolve({
           platform: 'linux' as const,

@@ -26,6 +26,7 @@ export const scenarios: Record<string, () => Scenario> = {
     ]
   }),
   failing: () => ({ actionError: engineFailed }),
+  readonly: () => ({ isReadOnly: true }),
   slow: () => ({ isPullSlow: true }),
   many: () => ({
     sandboxes: Array.from({ length: 1000 }, (_, index) =>

@@ -14,13 +14,8 @@ export const unanswered = {
   sandboxes: { plan: refuse, update: refuse, duplicate: refuse, organise: () => Promise.resolve({}), raw: refuse, setUp: refuse },
   files: { list: refuse, stat: refuse, readText: refuse, writeText: refuse, remove: refuse, makeDirectory: refuse, rename: refuse, changes: refuse, download: refuse, upload: refuse },
   run: { start: nothing, keep: refuse },
-  disk: { usage: () => Promise.resolve({ backends: [], failed: [] }) },
-  activity: { list: () => Promise.resolve({ entries: [], hasMore: false }), watch: nothing, export: refuse },
   templates: { list: () => Promise.resolve({ templates: [], problems: [], directory: '' }), save: refuse, remove: refuse },
-  data: { info: refuse, backUp: refuse, inspectBackup: refuse, restore: refuse },
-  images: { planPrune: refuse, prune: refuse },
   backends: { endpoints: () => Promise.resolve([]) },
-  diagnostics: { bundle: refuse },
   host: {
     chooseUploads: () => Promise.resolve({ chosen: [] }),
     chooseSaveFile: () => Promise.resolve({ file: null }),

@@ -2,6 +2,7 @@ import { Field } from '@base-ui/react/field'
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { classNames } from './class-names'
 
 export interface SelectOption<Value extends string> {
   readonly value: Value
@@ -14,6 +15,8 @@ export interface SelectOption<Value extends string> {
 
 export interface SelectFieldProps<Value extends string> {
   readonly label: string
+  /** The label is read but not seen, where another text says the same. */
+  readonly isLabelHidden?: boolean
   readonly value: Value
   readonly options: readonly SelectOption<Value>[]
   readonly onChange: (value: Value) => void
@@ -21,12 +24,12 @@ export interface SelectFieldProps<Value extends string> {
   readonly error?: string | undefined
 }
 
-export function SelectField<Value extends string>({ label, value, options, onChange, hint, error }: SelectFieldProps<Value>) {
+export function SelectField<Value extends string>({ label, isLabelHidden = false, value, options, onChange, hint, error }: SelectFieldProps<Value>) {
   const chosen = options.find((option) => option.value === value)
   return (
     <Field.Root invalid={error !== undefined} className="flex min-w-0 flex-col gap-1">
       <Select.Root value={value} onValueChange={(next) => next !== null && onChange(next)} items={options}>
-        <Select.Label className="text-small font-medium text-muted">{label}</Select.Label>
+        <Select.Label className={classNames('text-small font-medium text-muted', isLabelHidden && 'sr-only')}>{label}</Select.Label>
         <Select.Trigger className="flex h-8 w-full items-center gap-2 rounded-md border border-line-strong/70 bg-surface px-2.5 text-left transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 data-invalid:border-negative data-popup-open:border-line-strong">
           {chosen?.icon}
           <span className="grow truncate">{chosen?.label}</span>

@@ -2,7 +2,9 @@ import { TriangleAlert } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BackendView } from '#contract/backend'
+import type { BackendKind } from '#contract/backend-kind'
 import { backendTitles } from '../../ui/backend-titles'
+import { Button } from '../../ui/button'
 import { Disclosure } from '../../ui/disclosure'
 import { formatDuration } from '../../ui/format'
 import { RelativeTime } from '../../ui/relative-time'
@@ -10,18 +12,24 @@ import { useText } from '../../ui/use-text'
 import { Remedies } from '../problems/remedies'
 import { BackendMark } from './backend-mark'
 import { BackendStateMark } from './backend-state'
+import { EndpointChoice } from './endpoint-choice'
+import { StrengthMark, toStrength } from './strength'
 
 export interface BackendSectionProps {
   readonly backend: BackendView
   /** Somebody came here because of this one. */
   readonly isPointedAt: boolean
+  /** The user chose it for new sandboxes. */
+  readonly isDefault: boolean
+  readonly onMakeDefault: () => void
 }
 
-export function BackendSection({ backend, isPointedAt }: BackendSectionProps) {
+export function BackendSection({ backend, isPointedAt, isDefault, onMakeDefault }: BackendSectionProps) {
   const { t } = useTranslation()
   const text = useText()
   const place = useRef<HTMLElement>(null)
   const { kind, detection } = backend
+  const isHere = detection.state !== 'unsupported'
   useEffect(() => {
     if (isPointedAt) place.current?.scrollIntoView({ block: 'nearest' })
   }, [isPointedAt])
@@ -33,6 +41,11 @@ export function BackendSection({ backend, isPointedAt }: BackendSectionProps) {
           <h2 className="font-medium">{backendTitles[kind]}</h2>
           <BackendStateMark state={detection.state} />
           {backend.isSelected && <span className="rounded-sm bg-selected px-1.5 text-label font-medium text-accent">{t('backends.selected')}</span>}
+          {detection.state === 'ready' && !isDefault && !backend.isSelected && (
+            <Button size="small" className="ml-auto" onClick={onMakeDefault}>
+              {t('backends:make_default')}
+            </Button>
+          )}
         </div>
         <Meta backend={backend} />
         {detection.reason && (
@@ -47,6 +60,12 @@ export function BackendSection({ backend, isPointedAt }: BackendSectionProps) {
           </p>
         ))}
         <Remedies remedies={detection.remedies} backend={kind} />
+        {isHere && <Limits kind={kind} isRootless={detection.rootless === true} />}
+        {(kind === 'docker' || kind === 'podman') && isHere && (
+          <Disclosure label={t('backends:endpoint.disclosure')}>
+            <EndpointChoice kind={kind} />
+          </Disclosure>
+        )}
         {detection.attempts.length > 0 && <Attempts backend={backend} />}
       </div>
     </article>
@@ -56,23 +75,40 @@ export function BackendSection({ backend, isPointedAt }: BackendSectionProps) {
 /** One quiet line of what is known; what is not known is not mentioned. */
 function Meta({ backend }: { readonly backend: BackendView }) {
   const { t, i18n } = useTranslation()
-  const { detection, isolation, sandboxCount, measuredBootMs } = backend
+  const { detection, sandboxCount, measuredBootMs } = backend
   const parts = [
-    t(`isolation.${isolation}`),
     detection.version !== undefined && t('backends.version', { version: detection.version }),
-    detection.rootless === true && t('backends.rootless'),
     sandboxCount > 0 && t('backends.sandboxes', { count: sandboxCount }),
     measuredBootMs !== undefined && t('backends.boot', { time: formatDuration(measuredBootMs, i18n.language) })
   ].filter((part) => part !== false)
   return (
     <div className="text-small text-muted">
-      <p>{parts.join(' · ')}</p>
+      <p className="flex flex-wrap items-center gap-x-1.5">
+        <StrengthMark strength={toStrength(backend)} />
+        {parts.length > 0 && <span>{`· ${parts.join(' · ')}`}</span>}
+      </p>
       {detection.endpoint !== undefined && (
         <p data-selectable className="font-mono leading-5">
           {detection.endpoint}
         </p>
       )}
     </div>
+  )
+}
+
+/** What holds on this backend and what does not, whatever a profile asks. */
+function Limits({ kind, isRootless }: { readonly kind: BackendKind; readonly isRootless: boolean }) {
+  const { t } = useTranslation('backends')
+  const lines = t(`limits.${kind}`, { returnObjects: true }) as unknown as Record<string, string>
+  return (
+    <Disclosure label={t('limits_label')}>
+      <ul className="flex list-disc flex-col gap-1 pl-5 text-small text-muted marker:text-faint">
+        {Object.entries(lines).map(([id, line]) => (
+          <li key={id}>{line}</li>
+        ))}
+        {isRootless && <li>{t('limits_rootless')}</li>}
+      </ul>
+    </Disclosure>
   )
 }
 

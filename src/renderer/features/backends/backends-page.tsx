@@ -2,11 +2,15 @@ import { RefreshCw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'wouter'
 import { Button } from '../../ui/button'
+import { CommandLine } from '../../ui/command-line'
+import { Page } from '../../ui/page'
 import { Skeleton } from '../../ui/skeleton'
 import { toErrorData } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
+import { useSettings } from '../settings/use-settings'
 import { BackendSection } from './backend-section'
-import { DefaultBackend } from './default-backend'
+import { DefaultBackend, useChooseDefault } from './default-backend'
+import { StrengthLegend } from './strength'
 import { useBackends, useRefreshBackends } from './use-backends'
 
 /** The four backends: what each is, whether it works here and now, and what to do when it does not. */
@@ -15,31 +19,45 @@ export function BackendsPage() {
   const [parameters] = useSearchParams()
   const { data, error } = useBackends()
   const { refresh, isRefreshing } = useRefreshBackends()
+  const settings = useSettings()
+  const chooseDefault = useChooseDefault()
   return (
-    <section aria-label={t('backends.title')} className="flex min-h-0 grow flex-col">
-      <header className="flex h-12 shrink-0 items-center justify-between pr-3 pl-5">
-        <h1 className="text-title font-semibold">{t('backends.title')}</h1>
+    <Page
+      title={t('backends.title')}
+      actions={
         <Button isPending={isRefreshing} onClick={() => void refresh()}>
           <RefreshCw aria-hidden className={isRefreshing ? 'animate-turn' : ''} />
           {isRefreshing ? t('backends.checking') : t('backends.check')}
         </Button>
-      </header>
-      <div className="min-h-0 grow overflow-y-auto px-5 pb-8">
-        <div className="flex max-w-180 flex-col">
-          {error && <ErrorNotice error={toErrorData(error)} />}
-          {data ? (
-            <>
-              <DefaultBackend backends={data} />
-              {data.map((backend) => (
-                <BackendSection key={backend.kind} backend={backend} isPointedAt={parameters.get('show') === backend.kind} />
-              ))}
-            </>
-          ) : (
-            !error && <BackendsSkeleton />
-          )}
-        </div>
+      }
+    >
+      <div className="flex max-w-180 flex-col">
+        {error && <ErrorNotice error={toErrorData(error)} />}
+        {data ? (
+          <>
+            <DefaultBackend backends={data} />
+            {data.map((backend) => (
+              <BackendSection
+                key={backend.kind}
+                backend={backend}
+                isPointedAt={parameters.get('show') === backend.kind}
+                isDefault={settings?.defaultBackend === backend.kind}
+                onMakeDefault={() => void chooseDefault(backend.kind)}
+              />
+            ))}
+            <section aria-labelledby="strengths" className="border-t border-line pt-5">
+              <h2 id="strengths" className="pb-3 text-small font-medium text-faint">
+                {t('backends:strength.title')}
+              </h2>
+              <StrengthLegend />
+              <CommandLine command="agentkernel setup --check" className="mt-6" />
+            </section>
+          </>
+        ) : (
+          !error && <BackendsSkeleton />
+        )}
       </div>
-    </section>
+    </Page>
   )
 }
 

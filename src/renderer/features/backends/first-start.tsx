@@ -14,12 +14,20 @@ import { BackendMark } from './backend-mark'
 import { BackendStateMark } from './backend-state'
 import { chooseNextStep } from './choose-next-step'
 import { useBackends, useRefreshBackends } from './use-backends'
+import { useFirstStart, WalkThrough } from './walk-through'
 
 /** What stands where no sandbox is yet: ways to the first one, or what is missing for it. */
 export function FirstStart() {
   const { data: backends } = useBackends()
+  const { isFirst, finish } = useFirstStart()
   if (!backends) return null
   const isReady = backends.some((backend) => backend.detection.state === 'ready')
+  if (isReady && isFirst)
+    return (
+      <div className="mx-auto w-full max-w-140 px-6 py-12">
+        <WalkThrough backends={backends} onFinish={(choice) => void finish(choice)} />
+      </div>
+    )
   return (
     <div className="mx-auto flex w-full max-w-140 flex-col gap-8 px-6 py-12">
       {isReady ? <StartingPoints /> : <NextStep backends={backends} />}

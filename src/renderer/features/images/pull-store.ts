@@ -1,0 +1,40 @@
+import { create } from 'zustand'
+import type { BackendKind } from '#contract/backend-kind'
+import type { ErrorData } from '#contract/errors'
+import type { Progress } from '#contract/progress'
+
+/** A pull goes on while one looks at other places; a failed one stays until it was read. */
+export interface Pull {
+  readonly id: string
+  readonly image: string
+  /** Undefined: whichever would be taken. */
+  readonly backend: BackendKind | undefined
+  readonly startedAtMs: number
+  readonly progress: Progress | null
+  readonly error: ErrorData | null
+  readonly stop: () => void
+}
+
+interface PullStore {
+  readonly pulls: readonly Pull[]
+  readonly isAsking: boolean
+}
+
+export const usePullStore = create<PullStore>(() => ({ pulls: [], isAsking: false }))
+
+export function changePull(id: string, change: Partial<Pull>): void {
+  usePullStore.setState(({ pulls }) => ({ pulls: pulls.map((pull) => (pull.id === id ? { ...pull, ...change } : pull)) }))
+}
+
+export function dropPull(id: string): void {
+  usePullStore.setState(({ pulls }) => ({ pulls: pulls.filter((pull) => pull.id !== id) }))
+}
+
+export function askForPull(): void {
+  usePullStore.setState({ isAsking: true })
+}
+
+/** The command that does the same. */
+export function toPullCommand(image: string, backend: BackendKind | undefined): string {
+  return `agentkernel images pull ${image === '' ? 'IMAGE' : image}${backend ? ` --backend ${backend}` : ''}`
+}

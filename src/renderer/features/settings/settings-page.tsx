@@ -1,0 +1,118 @@
+import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'wouter'
+import { classNames } from '../../ui/class-names'
+import { Page } from '../../ui/page'
+import { SearchBox } from '../../ui/search-box'
+import { ErrorNotice } from '../problems/error-notice'
+import { AppearanceSettings, LanguageSettings, TerminalSettings } from './appearance-settings'
+import { DataSettings } from './data-settings'
+import { DefaultsSettings, EndpointSettings } from './defaults-settings'
+import { settingGroups, type SettingGroupId } from './setting-groups'
+import { SettingSearch } from './setting-row'
+import { TraySettings } from './tray-settings'
+import { useAbout } from './use-about'
+import { useSettingFailure } from './use-setting'
+
+const groups: Record<SettingGroupId, ComponentType> = {
+  appearance: AppearanceSettings,
+  language: LanguageSettings,
+  terminal: TerminalSettings,
+  sandboxes: DefaultsSettings,
+  engines: EndpointSettings,
+  tray: TraySettings,
+  data: DataSettings
+}
+
+/** Every choice of the user: grouped, searched, kept at once. */
+export function SettingsPage() {
+  const { t } = useTranslation('settings')
+  const [search, setSearch] = useState('')
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
+  const current = useGroupInSight(scroller)
+  const [parameters] = useSearchParams()
+  const wanted = parameters.get('show')
+  useEffect(() => {
+    if (wanted !== null) document.querySelector(`#settings-${CSS.escape(wanted)}`)?.scrollIntoView()
+  }, [wanted])
+  return (
+    <Page title={t('title')} actions={<SearchBox label={t('search')} value={search} onChange={setSearch} />} banner={<Failure />} isFixed>
+      <div className="flex min-h-0 grow">
+        <nav aria-label={t('groups_label')} className="hidden w-44 shrink-0 overflow-y-auto py-1 pl-3 @3xl/page:block">
+          <ul className="flex flex-col gap-0.5">
+            {settingGroups.map((id) => (
+              <li key={id}>
+                <GroupLink id={id} isCurrent={current === id && search === ''}>
+                  {t(`groups.${id}`)}
+                </GroupLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div ref={setScroller} className="min-h-0 min-w-0 grow overflow-y-auto px-5 pb-8">
+          <div className="group/all max-w-180">
+            <SettingSearch value={search.trim()}>
+              {settingGroups.map((id) => {
+                const Group = groups[id]
+                return <Group key={id} />
+              })}
+            </SettingSearch>
+            <p className="hidden px-4 py-10 text-center text-muted group-[&:not(:has([data-setting]))]/all:block">{t('nothing', { search })}</p>
+            <Stored />
+          </div>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function GroupLink({ id, isCurrent, children }: { readonly id: string; readonly isCurrent: boolean; readonly children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      aria-current={isCurrent ? 'true' : undefined}
+      onClick={() => document.querySelector(`#settings-${id}`)?.scrollIntoView({ block: 'start' })}
+      className={classNames('flex min-h-7 w-full items-center rounded-md px-2 py-1 text-left transition-colors', isCurrent ? 'bg-pressed font-medium text-text' : 'text-muted hover:bg-hover hover:text-text')}
+    >
+      {children}
+    </button>
+  )
+}
+
+/** The group at the top of what can be seen. */
+function useGroupInSight(scroller: HTMLElement | null): string {
+  const [current, setCurrent] = useState<string>('appearance')
+  useEffect(() => {
+    if (!scroller) return undefined
+    const look = () => {
+      const top = scroller.getBoundingClientRect().top
+      const sections = [...scroller.querySelectorAll<HTMLElement>('[data-group]')]
+      const isAtEnd = scroller.scrollTop > 0 && scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2
+      const last = isAtEnd ? sections.at(-1) : sections.findLast((section) => section.getBoundingClientRect().top <= top + 40)
+      setCurrent(last?.dataset['group'] ?? 'appearance')
+    }
+    scroller.addEventListener('scroll', look, { passive: true })
+    return () => scroller.removeEventListener('scroll', look)
+  }, [scroller])
+  return current
+}
+
+/** Stays in sight while a choice could not be kept: the controls show what holds again. */
+function Failure() {
+  const { t } = useTranslation('settings')
+  const error = useSettingFailure((state) => state.error)
+  useEffect(() => () => useSettingFailure.setState({ error: null }), [])
+  if (!error || error.code === 'INVALID_INPUT') return null
+  return <ErrorNotice error={error} title={t('not_kept')} onDismiss={() => useSettingFailure.setState({ error: null })} className="mx-5 mb-3 shrink-0" />
+}
+
+function Stored() {
+  const { t } = useTranslation('settings')
+  const { data } = useAbout()
+  if (!data) return null
+  return (
+    <p data-selectable className="pt-5 text-small text-faint">
+      {t('stored')} <span className="font-mono [overflow-wrap:anywhere]">{`${data.dataDirectory}/metadata.json`}</span>
+    </p>
+  )
+}
