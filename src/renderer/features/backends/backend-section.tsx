@@ -98,15 +98,15 @@ function Meta({ backend }: { readonly backend: BackendView }) {
 
 /** What holds on this backend and what does not, whatever a profile asks. */
 function Limits({ kind, isRootless }: { readonly kind: BackendKind; readonly isRootless: boolean }) {
-  const { t } = useTranslation('backends')
-  const lines = t(`limits.${kind}`, { returnObjects: true }) as unknown as Record<string, string>
+  const { t } = useTranslation()
+  const lines = t(`backends:limits.${kind}`, { returnObjects: true }) as unknown as Record<string, string>
   return (
-    <Disclosure label={t('limits_label')}>
+    <Disclosure label={t('backends:limits_label')}>
       <ul className="flex list-disc flex-col gap-1 pl-5 text-small text-muted marker:text-faint">
         {Object.entries(lines).map(([id, line]) => (
           <li key={id}>{line}</li>
         ))}
-        {isRootless && <li>{t('limits_rootless')}</li>}
+        {isRootless && <li>{t('backends:limits_rootless')}</li>}
       </ul>
     </Disclosure>
   )
