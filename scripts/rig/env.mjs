@@ -5,6 +5,8 @@
 //   AGENTKERNEL_TEST_PODMAN           endpoint of a rootful Podman service
 //   AGENTKERNEL_TEST_PODMAN_ROOTLESS  endpoint of a rootless Podman service (of another user when we are root)
 //   CONTAINERS_CONF                   Podman's settings where the machine's own would not run; also for a `podman` that a test starts
+//   AGENTKERNEL_TEST_GUEST_KERNEL     a Linux kernel for microVMs, its drivers beside it; said only where QEMU can boot it
+//   AGENTKERNEL_TEST_GUEST_IMAGES     folder of file systems for microVMs, base.sqfs and noshell.sqfs
 //   AGENTKERNEL_TEST_ELECTRON         executable that runs `electron path/to/app`
 //   AGENTKERNEL_TEST_ELECTRON_KIND    electron-<major> (the product's own) or test-runtime-<major> (see electron-test-runtime.mjs)
 //   DISPLAY                           an X display for the windows of the tests
@@ -21,6 +23,8 @@ export const names = /** @type {const} */ ({
   podman: 'AGENTKERNEL_TEST_PODMAN',
   podmanRootless: 'AGENTKERNEL_TEST_PODMAN_ROOTLESS',
   containersConf: 'CONTAINERS_CONF',
+  guestKernel: 'AGENTKERNEL_TEST_GUEST_KERNEL',
+  guestImages: 'AGENTKERNEL_TEST_GUEST_IMAGES',
   electron: 'AGENTKERNEL_TEST_ELECTRON',
   electronKind: 'AGENTKERNEL_TEST_ELECTRON_KIND',
   display: 'DISPLAY',

@@ -1,9 +1,12 @@
 // @ts-check
+import { provideDiskTools } from './disk-tools.mjs'
 import { stopDisplay, provideDisplay } from './display.mjs'
 import { provideDocker, stopDocker } from './docker.mjs'
 import { provideTestElectron } from './electron-runtime.mjs'
 import { isKept } from './env-file.mjs'
 import { names } from './env.mjs'
+import { provideGuestImages } from './guest-images.mjs'
+import { provideGuestKernel } from './guest-kernel.mjs'
 import { withRigLock } from './lock.mjs'
 import { providePodman, stopPodman } from './podman.mjs'
 import { say } from './say.mjs'
@@ -25,6 +28,7 @@ export function bringUp({ needsEngines = true, needsWindow = true } = {}) {
   return withRigLock(async () => {
     const rig = emptyRig()
     if (needsEngines) await bringEngines(rig)
+    if (needsEngines) await bringDiskTools(rig)
     if (needsWindow) await bringWindow(rig)
     return { env: rig.env, missing: rig.missing, takeDown: () => takeDown(rig.undo) }
   })
@@ -40,6 +44,7 @@ function emptyRig() {
 
 /** @param {ReturnType<typeof emptyRig>} rig */
 async function bringEngines(rig) {
+  await bringMicrovms(rig)
   await addEngine(rig, 'Docker', names.docker, await attempt(provideDocker), stopDocker)
   const podman = await attempt(providePodman)
   if ('reason' in podman) {
@@ -49,6 +54,21 @@ async function bringEngines(rig) {
   if (podman.containersConf) rig.env[names.containersConf] = podman.containersConf
   await addEngine(rig, 'Podman', names.podman, podman.rootful, () => stopPodman('podman'))
   await addEngine(rig, 'rootless Podman', names.podmanRootless, podman.rootless, () => stopPodman('podman-rootless'))
+}
+
+/** What microVMs are tried with where there is no KVM; nothing of it runs until a test starts it. @param {ReturnType<typeof emptyRig>} rig */
+async function bringMicrovms(rig) {
+  const outcome = await attempt(async () => {
+    const found = await provideGuestKernel()
+    return 'reason' in found ? found : { kernel: found.kernel, images: await provideGuestImages() }
+  })
+  if ('reason' in outcome) {
+    rig.missing.push(`microVMs: ${outcome.reason}`)
+    return
+  }
+  say(`microVMs are tried with ${outcome.kernel}`)
+  rig.env[names.guestKernel] = outcome.kernel
+  rig.env[names.guestImages] = outcome.images
 }
 
 /**
@@ -74,6 +94,12 @@ async function addEngine(rig, title, variable, outcome, stop) {
   } catch (error) {
     rig.missing.push(`${title}'s test images: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+/** @param {ReturnType<typeof emptyRig>} rig */
+async function bringDiskTools(rig) {
+  const tools = await attempt(provideDiskTools)
+  rig.missing.push(...('reason' in tools ? [`disk tools: ${tools.reason}`] : tools))
 }
 
 /** @param {ReturnType<typeof emptyRig>} rig */

@@ -25,7 +25,7 @@ import type { SandboxContext } from './sandboxes/context'
 import { copyIn, copyOut } from './sandboxes/copy'
 import { openExec } from './sandboxes/exec'
 import { getRecord } from './sandboxes/records'
-import { setSettings, watchSettings } from './settings'
+import { endpointSetting, setSettings, watchSettings } from './settings'
 import { listTemplates, removeTemplate, saveTemplate } from './templates'
 import { createTerminals } from './terminals/terminals'
 import { createWorker, never, runRecorded, runWork } from './worker'
@@ -100,7 +100,11 @@ export function createApp(ports: AppPorts): App {
     terminals: { ...terminals.api, open: work(api.terminals.open, (input, task) => terminals.api.open(input, { signal: task.signal })) },
     settings: {
       get: work(api.settings.get, async () => (await (await context.metadata()).read()).settings),
-      set: work(api.settings.set, async (input) => setSettings(await context.metadata(), input, settingsChanges)),
+      set: work(api.settings.set, async (input) => {
+        const settings = await setSettings(await context.metadata(), input, settingsChanges)
+        for (const kind of context.registry.kinds) if (endpointSetting(kind) in input) context.places.emit(kind)
+        return settings
+      }),
       watch: (_input, options) => followSettings(context, settingsChanges, options?.signal ?? never())
     },
     project: {
@@ -160,6 +164,7 @@ function createContext(ports: AppPorts): SandboxContext {
     settingUp: new Set(),
     runs: new Map(),
     changes: new Emitter(),
+    places: new Emitter(),
     background: new Set(),
     closing: new AbortController()
   }

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { FakeDaemon } from '#backends/fake/index'
 import { AppError, type ErrorCode } from '#contract/errors'
 import type { SandboxEvent } from '#contract/sandbox'
 import { createLostMetadata } from './records'
-import { createHastyClock, createTestApp, type TestApp, type TestAppOptions } from './testing/create-test-app'
+import { createHastyClock, createTestApp, wallClock, type TestApp, type TestAppOptions } from './testing/create-test-app'
 
 const open: TestApp[] = []
 
@@ -343,6 +344,33 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     // Of its own writes the window's file tells it nothing: what it made itself must be missed all the same.
     await command.api.sandboxes.remove({ sandbox: 'b' })
     await expect.poll(() => seen.at(-1)?.type).toBe('removed')
+    stop.abort()
+    await reading
+  })
+
+  it.each([
+    ['its configuration file is written', async (_app: TestApp) => {}, true],
+    ['a setting of this process names it', async ({ api }: TestApp) => void (await api.settings.set({ dockerEndpoint: 'unix:///other.sock' })), false],
+    ['a setting of another process names it', async (app: TestApp) => void (await start({ sharing: app }).api.settings.set({ dockerEndpoint: 'unix:///other.sock' })), false]
+  ])('shows another engine in an open list as soon as %s, and the first one again', async (_, tell, isWritten) => {
+    const window = start({ transport })
+    await window.api.sandboxes.create({ name: 'dev' })
+    const docker = window.backends.docker
+    const first = docker?.daemon as FakeDaemon
+    let rows: string[] = []
+    const stop = new AbortController()
+    const reading = (async () => {
+      for await (const event of window.api.sandboxes.watch({}, { signal: stop.signal })) if (event.type === 'snapshot') rows = event.list.sandboxes.map(({ status, reason }) => `${status} ${reason?.key ?? ''}`)
+    })().catch(() => {})
+    await expect.poll(() => rows).toEqual(['stopped '])
+    docker?.switchTo(new FakeDaemon({ clock: wallClock, engineId: 'ANOTHER' }), isWritten)
+    await tell(window)
+    await expect.poll(() => rows).toEqual(['unknown core.another_engine'])
+    docker?.switchTo(first)
+    await expect.poll(() => rows).toEqual(['stopped '])
+    // Its events are followed again.
+    await start({ sharing: window }).api.sandboxes.start({ sandbox: 'dev' })
+    await expect.poll(async () => (await window.api.sandboxes.list({})).sandboxes[0]?.status).toBe('running')
     stop.abort()
     await reading
   })

@@ -1,9 +1,15 @@
+import type { BackendKind } from '#contract/backend-kind'
 import { parseInput } from '#contract/invalid-input'
 import { settingsSchema, type Settings, type SettingsPatch } from '#contract/settings'
 import type { Emitter } from './emitter'
 import { EventQueue } from './event-queue'
 import type { Log } from './ports/host'
 import type { MetadataStore } from './ports/metadata'
+
+/** The setting that names where the engine of a backend answers, for those that have one. */
+export function endpointSetting(kind: BackendKind): string {
+  return `${kind}Endpoint`
+}
 
 /** Changes the named settings only. */
 export async function setSettings(store: MetadataStore, patch: SettingsPatch, own: Emitter<Settings>): Promise<Settings> {

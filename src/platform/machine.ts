@@ -2,6 +2,7 @@ import { access, readdir, readFile, stat } from 'node:fs/promises'
 import { release } from 'node:os'
 import { env, getuid } from 'node:process'
 import type { Host, Machine } from '#core/ports'
+import { watchPlace } from './watch-place'
 
 /** This machine, for the backends. */
 export function createMachine({ platform, arch, homeDirectory, dataDirectory }: Pick<Host, 'platform' | 'arch' | 'homeDirectory' | 'dataDirectory'>): Machine {
@@ -13,6 +14,7 @@ export function createMachine({ platform, arch, homeDirectory, dataDirectory }: 
     osRelease: release(),
     userId: getuid?.() ?? null,
     environment: env,
-    files: { access, readdir: (path) => readdir(path), readFile: (path) => readFile(path), stat: (path) => stat(path) }
+    files: { access, readdir: (path) => readdir(path), readFile: (path) => readFile(path), stat: (path) => stat(path) },
+    watch: watchPlace
   }
 }

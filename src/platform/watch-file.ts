@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 
 /** Calls `changed` whenever the file is replaced or written, by anybody; watches the directory, since a replaced file is another one. */
-export async function watchFile(path: string, changed: () => void): Promise<() => Promise<void>> {
+export async function watchFile(path: string, changed: (event: string, at: string) => void): Promise<() => Promise<void>> {
   const { watch } = await import('chokidar')
   const name = basename(path)
   const directory = dirname(path)

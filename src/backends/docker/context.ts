@@ -14,8 +14,8 @@ const metaSchema = z.object({
 /** The endpoint that a context of Docker's client names: a directory named by the SHA-256 of its name, TLS files beside it. */
 export async function findContext(name: string, source: string, machine: Machine): Promise<Discovery> {
   const directory = dockerConfigDirectory(machine)
-  const id = createHash('sha256').update(name).digest('hex')
-  const file = join(directory, 'contexts/meta', id, 'meta.json')
+  const id = toId(name)
+  const file = contextFile(name, machine)
   const meta = await readMeta(file, name, machine)
   if ('key' in meta) return { type: 'named-wrong', deadEnd: { source, target: name, problem: meta } }
   const { Host: host, SkipTLSVerify: isUnverified } = meta
@@ -26,6 +26,15 @@ export async function findContext(name: string, source: string, machine: Machine
   const isPlain = Object.keys(tls.material).length === 0 && !isUnverified
   const endpoint = { ...named.candidate.endpoint, tls: isPlain ? named.candidate.endpoint.tls : { ...tls.material, isVerified: !isUnverified } }
   return { type: 'named', candidate: { source, endpoint } }
+}
+
+/** Where Docker's client keeps what a context means. */
+export function contextFile(name: string, machine: Machine): string {
+  return join(dockerConfigDirectory(machine), 'contexts/meta', toId(name), 'meta.json')
+}
+
+function toId(name: string): string {
+  return createHash('sha256').update(name).digest('hex')
 }
 
 async function readMeta(file: string, name: string, { files }: Machine): Promise<z.infer<typeof metaSchema>['Endpoints']['docker'] | Text> {

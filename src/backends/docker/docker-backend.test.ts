@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Machine, MachineFiles } from '#core/ports'
+import { watchPlace } from '#platform/watch-place'
 import { createTask } from '../engine-api/testing/real-engines'
 import { dependenciesOf } from '../testing/dependencies'
 import { serveEngine, serveSilence, serveStatus, words, type Listener } from '../testing/engine-double'
@@ -170,6 +172,53 @@ describe('the Docker backend', () => {
     const better = await serve('.docker/run/docker.sock', (at) => serveEngine(at, words.docker))
     await backend.detect(createTask())
     expect((await backend.open(createTask())).info.endpoint).toBe(`unix://${better}`)
+    await backend.close()
+  })
+})
+
+describe('a switched context of Docker', () => {
+  let home: string
+  const stop = new AbortController()
+  const listeners: Listener[] = []
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'ak-'))
+  })
+  afterEach(async () => {
+    stop.abort()
+    await Promise.all(listeners.splice(0).map((listener) => listener.close()))
+    await rm(home, { recursive: true, force: true })
+  })
+
+  const write = async (path: string, content: unknown): Promise<void> => {
+    await mkdir(dirname(join(home, path)), { recursive: true })
+    await writeFile(join(home, path), JSON.stringify(content))
+  }
+  const point = (name: string, socket: string): Promise<void> =>
+    write(`.docker/contexts/meta/${createHash('sha256').update(name).digest('hex')}/meta.json`, { Name: name, Endpoints: { docker: { Host: `unix://${home}/${socket}` } } })
+
+  it('is told of without polling, and followed whether the new engine answers or not', async () => {
+    listeners.push(await serveEngine(join(home, 'a.sock'), words.docker), await serveEngine(join(home, 'b.sock'), words.docker))
+    const backend = createDockerBackend(dependenciesOf({ files: filesWithin(home), homeDirectory: home, environment: {}, watch: watchPlace }, { dockerEndpoint: null }))
+    let told = 0
+    const watching = (async () => {
+      for await (const _written of backend.watchPlaces?.({ signal: stop.signal }) ?? []) told += 1
+    })()
+    const follow = async (act: () => Promise<void>): Promise<string> => {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      const before = told
+      await act()
+      await expect.poll(() => told, { timeout: 5_000 }).toBeGreaterThan(before)
+      await backend.detect(createTask())
+      return (await backend.open(createTask())).info.endpoint
+    }
+    await point('team', 'a.sock')
+    expect(await follow(() => write('.docker/config.json', { currentContext: 'team' }))).toBe(`unix://${home}/a.sock`)
+    expect(await follow(() => point('team', 'b.sock'))).toBe(`unix://${home}/b.sock`)
+    expect(await follow(() => point('team', 'gone.sock'))).toBe(`unix://${home}/gone.sock`)
+    await point('other', 'a.sock')
+    expect(await follow(() => write('.docker/config.json', { currentContext: 'other' }))).toBe(`unix://${home}/a.sock`)
+    stop.abort()
+    await watching
     await backend.close()
   })
 })

@@ -7,6 +7,7 @@ import { openEngine } from '../engine-api/open-engine'
 import { toWarnings } from '../engine-api/warnings'
 import { discoverDocker } from './discover'
 import { explainDocker } from './explain'
+import { watchDockerConfig } from './watch-config'
 import { dockerQuirks } from './quirks'
 import { startAction, startDocker } from './start'
 
@@ -23,6 +24,7 @@ export function createDockerBackend(dependencies: EngineBackendDependencies): Ba
     explain: (found) => explainDocker(found, machine),
     toWarnings: (description) => toWarnings(description, oldestVersion),
     createEngine: (connection) => openEngine('docker', connection, dockerQuirks, dependencies),
+    watchPlaces: ({ signal }) => watchDockerConfig(machine, signal),
     remedies: { [startAction]: (task) => startDocker(dependencies, async () => (await backend.detect(task)).state === 'ready', task) }
   })
   return backend

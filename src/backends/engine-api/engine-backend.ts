@@ -27,6 +27,7 @@ export interface EngineBackendParts {
   readonly connectOtherwise?: (task: Task) => Promise<Connection | null>
   readonly createEngine: (connection: Connection) => Promise<Engine>
   readonly remedies?: Backend['remedies']
+  readonly watchPlaces?: NonNullable<Backend['watchPlaces']>
 }
 
 /** Everything one look around brought. */
@@ -41,11 +42,13 @@ export interface Found {
 export class EngineBackend implements Backend {
   readonly isolation = 'shared-kernel'
   readonly #parts: EngineBackendParts
+  readonly watchPlaces?: NonNullable<Backend['watchPlaces']>
   readonly #connections = new Set<Connection>()
   #opened: { readonly engine: Engine; readonly endpoint: string } | null = null
 
   constructor(parts: EngineBackendParts) {
     this.#parts = parts
+    if (parts.watchPlaces) this.watchPlaces = parts.watchPlaces
   }
 
   get kind(): EngineBackendParts['kind'] {
@@ -59,8 +62,7 @@ export class EngineBackend implements Backend {
   async detect(task: Task): Promise<Detection> {
     try {
       const detection = await this.#detect(task)
-      // The user chose another endpoint meanwhile: the next `open` follows; what runs on the old one goes on.
-      if (detection.state === 'ready' && this.#opened && this.#opened.endpoint !== detection.endpoint) this.#opened = null
+      if (detection.state === 'ready') this.#leaveUnlessAt(detection.endpoint)
       return detection
     } catch (error) {
       return { state: 'broken', reason: toReason(error), remedies: [], attempts: [], warnings: [] }
@@ -69,6 +71,8 @@ export class EngineBackend implements Backend {
 
   async #detect(task: Task): Promise<Detection> {
     const discovery = await this.#parts.discover(task)
+    // A named endpoint is the answer also while it does not answer.
+    if (discovery.type !== 'well-known') this.#leaveUnlessAt(discovery.type === 'named' ? toDisplay(discovery.candidate.endpoint) : undefined)
     const pending = this.#survey(discovery, task.signal)
     const sightings = await Promise.all(pending)
     const match = sightings.find((sighting) => sighting.outcome === 'match')
@@ -81,6 +85,11 @@ export class EngineBackend implements Backend {
     } finally {
       for (const sighting of sightings) if (sighting.outcome === 'match') sighting.connection.close()
     }
+  }
+
+  /** The user chose another endpoint meanwhile: the next `open` follows; what runs on the old one goes on. */
+  #leaveUnlessAt(endpoint: string | undefined): void {
+    if (this.#opened && this.#opened.endpoint !== endpoint) this.#opened = null
   }
 
   #toReady(description: EngineDescription, endpoint: string, attempts: Attempt[]): Detection {

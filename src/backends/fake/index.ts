@@ -21,15 +21,19 @@ export interface FakeBackendOptions {
 /** A backend in memory with the semantics of the port, for specs, benchmarks and stories; never for people. */
 export interface FakeBackend extends Backend {
   readonly daemon: FakeDaemon
+  /** Another daemon is meant from now on; who watches for that is told, unless it is a secret. */
+  switchTo(daemon: FakeDaemon, isTold?: boolean): void
   /** What `detect` finds from now on. */
   setDetection(detection: Partial<Detection>): void
 }
 
 export function createFakeBackend(options: FakeBackendOptions): FakeBackend {
   const { kind, clock } = options
-  const daemon = options.daemon ?? new FakeDaemon({ clock })
+  let daemon = options.daemon ?? new FakeDaemon({ clock })
+  const watchers = new Set<() => void>()
   let overrides: Partial<Detection> = options.detection ?? {}
   let engine: Engine | null = null
+  let openedOn: FakeDaemon | null = null
 
   const detection = (): Detection => ({
     state: 'ready',
@@ -46,11 +50,32 @@ export function createFakeBackend(options: FakeBackendOptions): FakeBackend {
   return {
     kind,
     isolation: kind === 'docker' || kind === 'podman' ? 'shared-kernel' : 'own-kernel',
-    daemon,
+    get daemon() {
+      return daemon
+    },
+    switchTo(next, isTold = true) {
+      daemon = next
+      if (isTold) for (const tell of watchers) tell()
+    },
+    async *watchPlaces({ signal }) {
+      let tell = (): void => {}
+      const wake = (): void => tell()
+      signal.addEventListener('abort', wake, { once: true })
+      watchers.add(wake)
+      while (!signal.aborted) {
+        await new Promise<void>((resolve) => (tell = resolve))
+        if (!signal.aborted) yield
+      }
+      watchers.delete(wake)
+    },
     setDetection(detection) {
       overrides = detection
     },
     async detect(task) {
+      if (openedOn !== daemon) {
+        openedOn = null
+        engine = null
+      }
       if (daemon.faults.hanging.has('detect') || daemon.faults.hanging.has('*')) await untilAborted(task.signal)
       if (daemon.faults.delayMs > 0) await clock.sleep(daemon.faults.delayMs, task.signal).catch(() => undefined)
       return task.signal.aborted ? { ...detection(), state: 'broken', reason: { key: 'reasons.no_answer' } } : detection()
@@ -59,6 +84,7 @@ export function createFakeBackend(options: FakeBackendOptions): FakeBackend {
       task.signal.throwIfAborted()
       const { state } = detection()
       if (state !== 'ready') throw new AppError('BACKEND_NOT_READY', { backend: kind, state, reason: overrides.reason?.key ?? state, ready: 'none' })
+      openedOn ??= daemon
       engine ??= createFakeEngine(kind, daemon)
       return engine
     },

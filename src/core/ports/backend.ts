@@ -38,6 +38,11 @@ export interface Backend {
   open(task: Task): Promise<Engine>
   /** Where it could be reached, besides what is in use: contexts, connections. Reads files only. Absent where there is no choice. */
   endpoints?(task: Task): Promise<readonly EndpointCandidate[]>
+  /**
+   * Tells whenever something was written that may name another engine (a configuration file), without polling, until
+   * `task.signal` aborts (then it ends quietly). Whoever hears it detects again and opens anew. Absent where nothing does.
+   */
+  watchPlaces?(task: Pick<Task, 'signal'>): AsyncIterable<void>
   /** Things the product can do about a state after the user agreed, by `remedy.action`; absent when there are none. */
   readonly remedies?: Readonly<Record<string, (task: Task) => Promise<void>>>
   /** Releases connections and helper processes. Sandboxes go on. May be repeated. */

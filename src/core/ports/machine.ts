@@ -12,6 +12,8 @@ export interface Machine {
   /** Environment of the person's shell. */
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly files: MachineFiles
+  /** Calls `changed` whenever the file is written, replaced or removed, also one that is not there yet; answers how to stop. */
+  watch(path: string, changed: () => void): Promise<() => Promise<void>>
 }
 
 /** Paths are absolute. Rejects with the system's own error (`code`: ENOENT, EACCES…). `node:fs/promises` fits. */

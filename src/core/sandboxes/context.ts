@@ -1,3 +1,4 @@
+import type { BackendKind } from '#contract/backend-kind'
 import type { SandboxStatus, SandboxView } from '#contract/sandbox'
 import type { AppPorts } from '../app'
 import type { BackendRegistry } from '../backends/registry'
@@ -20,6 +21,8 @@ export interface SandboxContext {
   readonly runs: Map<string, { keep: (name: string | undefined) => Promise<SandboxView> }>
   /** Ids whose view may have changed by something this process did. */
   readonly changes: Emitter<string>
+  /** Backends for which this process may have been told another place to look at. */
+  readonly places: Emitter<BackendKind>
   /** Work that nobody waits for but that must end before the process does. */
   readonly background: Set<Promise<unknown>>
   /** Aborted when the process lets go of everything: calls that still run are cancelled. */

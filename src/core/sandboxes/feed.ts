@@ -2,6 +2,8 @@ import type { BackendKind } from '#contract/backend-kind'
 import type { SandboxEvent, SandboxList, SandboxView } from '#contract/sandbox'
 import { EventQueue } from '../event-queue'
 import type { EngineEvent } from '../ports/backend'
+import type { MetadataDocument } from '../records'
+import { endpointSetting } from '../settings'
 import { createStreamTask, runTask } from '../task'
 import type { SandboxContext } from './context'
 import { listSandboxes, viewRecord } from './list'
@@ -39,7 +41,8 @@ class Feed {
   readonly #pending = new Set<string>()
   /** The last look at each sandbox: an older one that takes longer must not be told after a newer one. */
   readonly #looks = new Map<string, Promise<void>>()
-  readonly #watched = new Set<BackendKind>()
+  /** Backends whose events are followed, with what ends that. */
+  readonly #watched = new Map<BackendKind, AbortController>()
   /** Sandboxes that were told of while a list was being read. */
   readonly #changedMeanwhile = new Set<string>()
   #isPublished = false
@@ -54,6 +57,8 @@ class Feed {
   listen(): void {
     this.#context.changes.on((id) => this.#look(id), this.#signal)
     void this.#run(() => this.#followFile())
+    this.#context.places.on((kind) => void this.#run(() => this.#reconsider(kind)), AbortSignal.any([this.#signal]))
+    for (const kind of this.#context.registry.kinds) void this.#run(() => this.#followPlaces(kind))
     void this.#run(() => this.#relistNowAndThen())
   }
 
@@ -79,7 +84,7 @@ class Feed {
   #relist(): Promise<void> {
     const list = async (): Promise<void> => {
       this.#changedMeanwhile.clear()
-      this.#publish(await listSandboxes(this.#context, { signal: this.#signal, alsoAsk: [...this.#watched] }))
+      this.#publish(await listSandboxes(this.#context, { signal: this.#signal, alsoAsk: [...this.#watched.keys()] }))
       // A backend that answered early is older than what was told of its sandboxes since.
       for (const id of this.#changedMeanwhile) this.#look(id)
     }
@@ -101,19 +106,35 @@ class Feed {
     const detected = await Promise.all(unwatched.map(async (kind) => ({ kind, ...(await this.#context.registry.detect(kind)) })))
     const added = detected.filter(({ detection }) => detection.state === 'ready').map(({ kind }) => kind)
     for (const kind of added) {
-      this.#watched.add(kind)
-      void this.#run(() => this.#followBackend(kind))
+      const own = new AbortController()
+      this.#watched.set(kind, own)
+      void this.#run(() => this.#followBackend(kind, own))
     }
     if (added.length > 0) await this.#relist()
   }
 
-  async #followBackend(kind: BackendKind): Promise<void> {
+  async #followBackend(kind: BackendKind, own: AbortController): Promise<void> {
+    const signal = AbortSignal.any([this.#signal, own.signal])
     try {
-      const engine = await this.#context.registry.open(kind, { signal: this.#signal })
-      for await (const event of engine.watch(createStreamTask(this.#signal))) this.#take(event)
+      const engine = await this.#context.registry.open(kind, { signal })
+      for await (const event of engine.watch(createStreamTask(signal))) this.#take(event)
     } finally {
-      this.#watched.delete(kind)
+      if (this.#watched.get(kind) === own) this.#watched.delete(kind)
     }
+  }
+
+  /** Another engine may answer for a backend from now on: nobody has to restart for that. */
+  async #followPlaces(kind: BackendKind): Promise<void> {
+    const places = this.#context.registry.get(kind).watchPlaces?.({ signal: AbortSignal.any([this.#signal]) }) ?? []
+    for await (const _written of places) await this.#reconsider(kind)
+  }
+
+  async #reconsider(kind: BackendKind): Promise<void> {
+    await this.#context.registry.detect(kind, { refresh: true })
+    this.#watched.get(kind)?.abort()
+    this.#watched.delete(kind)
+    await this.#relist()
+    await this.#watchReadyBackends()
   }
 
   #take(event: EngineEvent): void {
@@ -127,6 +148,7 @@ class Feed {
     for await (const document of store.watch(this.#signal)) {
       for (const id of this.#known.keys()) if (!document.sandboxes[id]) this.#look(id)
       for (const [id, record] of Object.entries(document.sandboxes)) if (JSON.stringify(before.sandboxes[id]) !== JSON.stringify(record)) this.#look(id)
+      for (const kind of this.#context.registry.kinds) if (!hasSameEndpoint(before, document, kind)) void this.#run(() => this.#reconsider(kind))
       before = document
     }
   }
@@ -171,6 +193,11 @@ class Feed {
       if (!this.#signal.aborted) this.#context.ports.log.warn('the sandbox feed lost a part', { error: String(error) })
     }
   }
+}
+
+function hasSameEndpoint(one: MetadataDocument, other: MetadataDocument, kind: BackendKind): boolean {
+  const endpointIn = ({ settings }: MetadataDocument): unknown => Object.entries(settings).find(([name]) => name === endpointSetting(kind))?.[1]
+  return endpointIn(one) === endpointIn(other)
 }
 
 /** Everything about a view that a reader would want to hear of. */

@@ -1,0 +1,34 @@
+#include "place.h"
+
+#include <errno.h>
+
+#include "fields.h"
+#include "privileges.h"
+#include "report.h"
+#include "sandbox.h"
+
+const char *place_enter(int fd, const char *payload, size_t length) {
+  struct fields fields;
+  struct entrance entrance;
+  char tag;
+  const char *value, *path = NULL;
+  fields_open(&fields, payload, length);
+  while (fields_next(&fields, &tag, &value)) {
+    if (tag == 'p') path = value;
+  }
+  if (path == NULL || path[0] != '/') {
+    refuse(fd, "malformed", "a path that is not absolute");
+    return NULL;
+  }
+  if (!entrance_open(&entrance)) {
+    refuse(fd, "state", "the sandbox is not mounted");
+    return NULL;
+  }
+  int error = entrance_go(&entrance);
+  if (error == 0) error = keep_file_capabilities();
+  if (error != 0) {
+    refuse_errno(fd, error, "enter the sandbox");
+    return NULL;
+  }
+  return path;
+}

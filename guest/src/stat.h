@@ -1,0 +1,5 @@
+// `T`: what is at a path.
+#pragma once
+#include <stddef.h>
+
+void serve_stat(int fd, const char *payload, size_t length);

@@ -1,0 +1,37 @@
+// What the agent's processes share: one connection is one process, and what `M` decides holds for every later `R`.
+#pragma once
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { PROTOCOL_VERSION = 1, PORT_AGENT = 1024, PORT_READY = 1025, CID_HOST = 2 };
+enum { MAIN_NONE, MAIN_RUNNING, MAIN_ENDED };
+
+struct policy {
+  uint64_t capabilities;
+  int no_new_privileges;
+  int has_seccomp;
+  unsigned max_processes;
+  unsigned max_files;
+};
+
+struct state {
+  // The first process of the sandbox's namespaces; 0 before the mount. Its namespaces are entered by its id.
+  _Atomic pid_t holder;
+  atomic_int is_mounting;
+  atomic_int is_stopping;
+  atomic_int main_state;
+  atomic_int main_exit;
+  atomic_int has_cgroup;
+  // Counts commands: their groups need names that no earlier one had.
+  atomic_uint commands;
+  struct policy policy;
+  char hostname[65];
+  char name_servers[8][64];
+  unsigned name_server_count;
+};
+
+extern struct state *state;
+void state_create(void);
+// A process that ends up visible inside the sandbox must not carry the agent's memory there.
+void state_forget(void);

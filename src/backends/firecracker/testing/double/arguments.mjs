@@ -1,0 +1,28 @@
+// @ts-check
+
+export const version = '1.16.1'
+
+export class UsageError extends Error {}
+
+const withValue = new Set(['api-sock', 'id', 'log-path', 'level', 'module', 'metrics-path', 'http-api-max-payload-size', 'start-time-us', 'start-time-cpu-us', 'parent-cpu-time-us'])
+const flags = new Set(['show-level', 'show-log-origin', 'boot-timer', 'version', 'enable-pci'])
+
+/** @param {readonly string[]} words */
+export function parseArguments(words) {
+  /** @type {Record<string, string>} */
+  const values = {}
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? ''
+    const name = word.replace(/^--/, '')
+    if (!word.startsWith('--') || !(withValue.has(name) || flags.has(name))) {
+      throw new UsageError(`Found argument '${word}' which wasn't expected, or isn't valid in this context.`)
+    }
+    if (name in values) throw new UsageError(`The argument '${name}' was provided more than once.`)
+    if (flags.has(name)) values[name] = ''
+    else if (words[index + 1] === undefined || words[index + 1]?.startsWith('--')) throw new UsageError(`The argument '${name}' requires a value, but none was supplied.`)
+    else values[name] = words[(index += 1)] ?? ''
+  }
+  const id = values['id'] ?? 'anonymous-instance'
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(id)) throw new UsageError(`Invalid instance ID: Invalid char or length (${id})`)
+  return { id, apiSocket: values['api-sock'] ?? '/run/firecracker.socket', logPath: values['log-path'], isVersionAsked: 'version' in values }
+}

@@ -1,0 +1,62 @@
+// @ts-check
+// What was configured, with the checks that Firecracker makes beyond the shape of a request.
+import { constants, promises as files } from 'node:fs'
+import { Fault, toOsError } from './fault.mjs'
+
+/** @returns {any} */
+export function emptyConfiguration() {
+  return { machine: { vcpu_count: 1, mem_size_mib: 128, smt: false, track_dirty_pages: false }, drives: [], interfaces: [] }
+}
+
+/** @type {Record<string, (configuration: any, body: any) => Promise<void> | void>} */
+const steps = {
+  'PUT /boot-source': async (configuration, body) => {
+    await mustOpen(body.kernel_image_path, constants.R_OK, (why) => `Boot source error: The kernel file cannot be opened: ${why}`)
+    if (body.initrd_path) await mustOpen(body.initrd_path, constants.R_OK, (why) => `Boot source error: The initrd file cannot be opened due to invalid path or invalid permissions. ${why}`)
+    if ((body.boot_args ?? '').length > 2048) throw new Fault('Boot source error: The kernel command line is invalid: command line too long')
+    configuration.boot = body
+  },
+  'PUT /machine-config': (configuration, body) => {
+    const even = body.vcpu_count === 1 || body.vcpu_count % 2 === 0
+    if (body.smt && !even) throw new Fault('Machine config error: The number of vCPUs must be greater than 0, less than 32 and must be 1 or an even number if SMT is enabled.')
+    if (body.mem_size_mib <= 0) throw new Fault('Machine config error: The memory size (MiB) is either 0, or not a multiple of the configured page size.')
+    configuration.machine = body
+  },
+  'PUT /drives/{drive_id}': async (configuration, body) => {
+    const others = configuration.drives.filter((/** @type {any} */ drive) => drive.drive_id !== body.drive_id)
+    if (body.is_root_device && others.some((/** @type {any} */ drive) => drive.is_root_device)) throw new Fault('Drive config error: A root block device already exists!')
+    const mode = body.is_read_only ? constants.R_OK : constants.R_OK | constants.W_OK
+    await mustOpen(body.path_on_host, mode, (why) => `Drive config error: Unable to create the virtio block device: Virtio backend error: Error manipulating the backing file: ${why} ${body.path_on_host}`)
+    configuration.drives = [...others, body]
+  },
+  'PUT /network-interfaces/{iface_id}': (configuration, body) => {
+    const others = configuration.interfaces.filter((/** @type {any} */ one) => one.iface_id !== body.iface_id)
+    if (others.some((/** @type {any} */ one) => one.guest_mac && one.guest_mac === body.guest_mac)) throw new Fault(`Network config error: The MAC address is already in use: ${body.guest_mac}`)
+    configuration.interfaces = [...others, body]
+  },
+  'PUT /vsock': (configuration, body) => {
+    if (configuration.vsock) throw new Fault('Vsock config error: The vsock device is configured already')
+    configuration.vsock = body
+  },
+  'PUT /serial': async (configuration, body) => {
+    if (body.serial_out_path) await mustOpen(body.serial_out_path, constants.W_OK, (why) => `Serial config error: ${why}`)
+    configuration.serial = body
+  },
+  'PUT /entropy': (configuration, body) => {
+    configuration.entropy = body
+  }
+}
+
+/** Takes it over, or throws a Fault. @param {any} configuration @param {string} operation @param {any} body */
+export async function checkConfiguration(configuration, operation, body) {
+  await steps[operation]?.(configuration, body)
+}
+
+/** @param {string} file @param {number} mode @param {(why: string) => string} toMessage */
+async function mustOpen(file, mode, toMessage) {
+  try {
+    await files.access(file, mode)
+  } catch (error) {
+    throw new Fault(toMessage(toOsError(error)), { cause: error })
+  }
+}
