@@ -6,7 +6,7 @@
  * any other member is taken from the real schema.
  */
 const chained = new Set(
-  ['optional', 'nullable', 'nullish', 'default', 'catch', 'unwrap', 'array', 'transform', 'refine', 'superRefine', 'min', 'max', 'regex', 'omit', 'partial', 'extend', 'strict']
+  ['optional', 'nullable', 'nullish', 'default', 'catch', 'unwrap', 'array', 'transform', 'refine', 'superRefine', 'min', 'max', 'trim', 'regex', 'omit', 'partial', 'extend', 'strict']
 )
 /** @type {WeakMap<object, () => any>} */
 const builds = new WeakMap()

@@ -18,11 +18,11 @@ const minute = 60_000
 /** @type {readonly Suite[]} */
 export const suites = [
   { name: 'static', runner: 'npm', targets: staticChecks(), needs: 'nothing', limitMs: 5 * minute },
-  { name: 'unit', runner: 'vitest', targets: ['unit'], needs: 'nothing', limitMs: 6 * minute },
+  { name: 'unit', runner: 'vitest', targets: ['unit'], needs: 'nothing', limitMs: 12 * minute },
   { name: 'build', runner: 'npm', targets: ['build'], needs: 'nothing', limitMs: 5 * minute },
-  { name: 'engine', runner: 'vitest', targets: ['engine'], needs: 'engines', limitMs: 20 * minute },
-  { name: 'cli', runner: 'vitest', targets: ['cli'], needs: 'engines', limitMs: 8 * minute },
-  { name: 'window', runner: 'playwright', targets: ['e2e/playwright.config.ts'], needs: 'window', limitMs: 10 * minute }
+  { name: 'engine', runner: 'vitest', targets: ['engine'], needs: 'engines', limitMs: 40 * minute },
+  { name: 'cli', runner: 'vitest', targets: ['cli'], needs: 'engines', limitMs: 20 * minute },
+  { name: 'window', runner: 'playwright', targets: ['e2e/playwright.config.ts'], needs: 'window', limitMs: 20 * minute }
 ]
 
 /** What `npm run check` runs, less its unit tests, which are a suite of their own. */

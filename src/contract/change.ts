@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { backendKindSchema } from './backend-kind'
 import { call, job } from './method'
 import { lifeErrors, referenceSchema } from './reference'
 import { findingSchema, sandboxViewSchema } from './sandbox'
@@ -52,7 +53,7 @@ export const changeApi = {
   update: job(changesWithFiles, sandboxViewSchema, makeErrors),
   /** A new sandbox with the same choices but for the changes; stopped. `withFiles`: with the files of its working directory and of `keep`. */
   duplicate: job(
-    changesWithFiles.extend({ name: sandboxNameSchema, backend: createInputSchema.shape.backend, withFiles: z.boolean().optional() }),
+    changesWithFiles.extend({ name: sandboxNameSchema, backend: backendKindSchema.optional(), withFiles: z.boolean().optional() }),
     sandboxViewSchema,
     [...makeErrors, 'SANDBOX_EXISTS', 'NO_BACKEND_READY']
   ),
