@@ -245,6 +245,13 @@ export interface ImagePower {
    * backend to read. Never pulls: rejects with IMAGE_NOT_FOUND when it is not local. Leaving the loop ends the transfer.
    */
   save?(reference: string, task: Task): AsyncIterable<Uint8Array>
+  /**
+   * Takes the images of an archive on the host: of `docker save` or an OCI layout, packed with gzip or not. `file`: absolute path.
+   * Rejects with FILE_NOT_FOUND or ARCHIVE_REFUSED, and leaves nothing of the image that failed.
+   */
+  load?(file: string, task: Task): Promise<EngineImage[]>
+  /** Removes images that no sandbox stands on and nobody used lately; present where images are a cache of ours. */
+  prune?(task: Task): Promise<{ readonly removed: readonly EngineImage[]; readonly freedBytes: number }>
   /** Builds from a tar of the context; absent where the engine cannot. Returns the tag. */
   build?(context: AsyncIterable<Uint8Array>, options: BuildOptions, task: Task): Promise<string>
 }
