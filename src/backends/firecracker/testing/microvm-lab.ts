@@ -1,11 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env, execPath } from 'node:process'
-import type { GuestAgent, GuestMount } from '../agent/agent-types'
+import type { GuestAgent, GuestIdentity, GuestMount } from '../agent/agent-types'
 import { createGuestAgent } from '../agent/guest-agent'
 import { listenReady } from '../agent/listen-ready'
 import { readKernelModules, writeInitramfs } from '../initramfs/initramfs'
@@ -13,8 +14,8 @@ import { readKernelModules, writeInitramfs } from '../initramfs/initramfs'
 /** The executable that FIRECRACKER_BIN is set to where there is no KVM. */
 export const doubleProgram = join(import.meta.dirname, 'double', 'main.mjs')
 
-/** As the product has it, so that what the double is tried with is what it gets. */
-export const bootArguments = 'reboot=k panic=1 quiet loglevel=4 i8042.noaux i8042.nomux i8042.nopnp i8042.dumbkbd cryptomgr.notests swiotlb=noforce random.trust_cpu=on console=ttyS0'
+/** As the product has it, so that what the double is tried with is what it gets. Without `i8042.nopnp`: a kernel with ACPI then has no keyboard, and no Ctrl-Alt-Del. */
+export const bootArguments = 'reboot=k panic=1 quiet loglevel=4 i8042.noaux i8042.nomux i8042.dumbkbd cryptomgr.notests swiotlb=noforce random.trust_cpu=on console=ttyS0'
 
 /** Why no microVM boots here; null when one does. */
 export function findObstacle(): string | null {
@@ -25,6 +26,7 @@ export function findObstacle(): string | null {
   return null
 }
 
+/** A sandbox as the moderate profile has it. */
 export const plainMount: GuestMount = {
   imageDevice: 'vda', scratchDevice: 'vdb', isRootReadOnly: false, tmpfs: [], volumes: [], drives: [],
   capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
@@ -36,6 +38,12 @@ export interface Answer {
   readonly body: string
 }
 
+interface BootOptions {
+  readonly image?: string
+  /** Beside the usual ones. */
+  readonly requests?: readonly [path: string, body: object][]
+}
+
 /** One microVM's folder with the double in it, without anything of the engine. */
 export class Microvm {
   readonly folder: string
@@ -43,7 +51,7 @@ export class Microvm {
   readonly agent: GuestAgent
   readonly exited: Promise<number | null>
 
-  private constructor(folder: string, prefix: readonly string[]) {
+  private constructor(folder: string, prefix: readonly string[] = []) {
     this.folder = folder
     const [program = '', ...args] = [...prefix, execPath, doubleProgram, '--api-sock', 'api.sock', '--id', 'box', '--log-path', 'fc.log']
     this.monitor = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -54,15 +62,18 @@ export class Microvm {
 
   /** Starts the monitor only. `prefix`: what it is started through. */
   static async create(prefix: readonly string[] = []): Promise<Microvm> {
-    const microvm = new Microvm(await mkdtemp(join(tmpdir(), 'agentkernel-vm-')), prefix)
-    while ((await microvm.ask('GET', '/version').catch(() => null)) === null) await new Promise((resolve) => setTimeout(resolve, 10))
-    return microvm
+    return await new Microvm(await mkdtemp(join(tmpdir(), 'agentkernel-vm-')), prefix).#whenUp()
+  }
+
+  /** A monitor in the folder of one that has ended, with its disk. */
+  static async again({ folder }: Microvm): Promise<Microvm> {
+    for (const name of ['api.sock', 'v.sock']) await rm(join(folder, name))
+    return await new Microvm(folder).#whenUp()
   }
 
   /** Up to the agent's word that it listens. */
-  async boot(options: { image?: string; requests?: readonly [path: string, body: object][] } = {}): Promise<void> {
-    const { image = 'base.sqfs', requests = [] } = options
-    await Promise.all([makeInitramfs(join(this.folder, 'initrd')), makeScratch(join(this.folder, 'scratch.ext4')), writeFile(join(this.folder, 'console.log'), '')])
+  async boot({ image = 'base.sqfs', requests = [] }: BootOptions = {}): Promise<void> {
+    await Promise.all([makeInitramfs(join(this.folder, 'initrd')), existsSync(join(this.folder, 'scratch.ext4')) ? undefined : makeScratch(join(this.folder, 'scratch.ext4')), writeFile(join(this.folder, 'console.log'), '')])
     const ready = await listenReady(this.folder, 'v.sock')
     try {
       for (const [path, body] of [...toRequests(join(env['AGENTKERNEL_TEST_GUEST_IMAGES'] ?? '', image)), ...requests, ['/actions', { action_type: 'InstanceStart' }] as const]) {
@@ -76,11 +87,20 @@ export class Microvm {
   }
 
   /** Boots, and mounts its root. */
-  async start(mount: Partial<GuestMount> = {}, options: Parameters<Microvm['boot']>[0] = {}): Promise<void> {
+  async start(mount: Partial<GuestMount> = {}, { network, ...options }: BootOptions & Pick<GuestIdentity, 'network'> = {}): Promise<void> {
     const signal = AbortSignal.timeout(60_000)
     await this.boot(options)
-    await this.agent.configure({ hostname: 'box', now: Date.now(), entropy: new Uint8Array(32).fill(7) }, signal)
+    await this.agent.configure({ hostname: 'box', now: Date.now(), entropy: new Uint8Array(32).fill(7), ...(network && { network }) }, signal)
     await this.agent.mount({ ...plainMount, ...mount }, signal)
+  }
+
+  async #whenUp(): Promise<this> {
+    const until = Date.now() + 20_000
+    while ((await this.ask('GET', '/version').catch(() => null)) === null) {
+      if (Date.now() > until || this.monitor.exitCode !== null) throw new Error(`the monitor does not answer: ${await readFile(join(this.folder, 'fc.log'), 'utf8').catch(() => 'it said nothing')}`)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    return this
   }
 
   ask(method: string, path: string, body?: object): Promise<Answer> {
