@@ -52,6 +52,7 @@ static void leave_initramfs(void) {
 void boot(void) {
   umask(022);
   mount_own("devtmpfs", "/dev", MS_NOSUID, "mode=0755");
+  open_kernel_log();
   load_modules("/m");
   leave_initramfs();
   mount_own("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);

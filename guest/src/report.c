@@ -10,6 +10,13 @@
 
 #include "fields.h"
 
+// Opened while it can be seen: from inside the sandbox it cannot.
+static int kernel_log = -1;
+
+void open_kernel_log(void) {
+  kernel_log = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+}
+
 // Level 2 is shown on the console also when the kernel is told to be quiet.
 static void to_console(const char *mark, const char *format, va_list values) {
   char line[512];
@@ -18,10 +25,7 @@ static void to_console(const char *mark, const char *format, va_list values) {
   if (rest < 0) return;
   size_t used = strlen(line);
   line[used] = '\n';
-  int log = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
-  if (log < 0) log = dup(2);
-  if (write(log, line, used + 1) < 0) errno = 0;
-  close(log);
+  if (write(kernel_log >= 0 ? kernel_log : 2, line, used + 1) < 0) errno = 0;
 }
 
 void note(const char *format, ...) {

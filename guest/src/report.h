@@ -1,6 +1,8 @@
 // What is said where: to the host over a connection, to whoever reads the console otherwise.
 #pragma once
 
+// Before anything is said; where there is no kernel log it goes to standard error.
+void open_kernel_log(void);
 // To the kernel's log, which is the console.
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 // Says why, and resets the machine: without its first process there is none.

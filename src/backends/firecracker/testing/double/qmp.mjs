@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** QEMU's control connection: one question at a time, answered by a line. */
 export class Qmp {
-  /** @type {((answer: any) => void)[]} */
+  /** @type {((answer: { error?: { desc: string } }) => void)[]} */
   #waiting = []
   #socket
 
@@ -34,9 +34,10 @@ export class Qmp {
 
   /** @param {string} command @param {object} [values] */
   async ask(command, values) {
-    const answer = new Promise((resolve) => this.#waiting.push(resolve))
+    const answer = /** @type {Promise<{ error?: { desc: string } }>} */ (new Promise((resolve) => this.#waiting.push(resolve)))
     this.#socket.write(`${JSON.stringify({ execute: command, ...(values && { arguments: values }) })}\n`)
-    await answer
+    const { error } = await answer
+    if (error) throw new Error(`QEMU: ${error.desc}`)
   }
 }
 
