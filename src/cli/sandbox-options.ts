@@ -23,6 +23,7 @@ export interface SandboxOptions {
   readonly dir?: string
   readonly user?: string
   readonly label?: string[]
+  readonly template?: string
   readonly config?: string
   readonly yes?: boolean
 }
@@ -44,6 +45,7 @@ export function addSandboxOptions(command: Command, letters: { profile: string; 
     .option('-d, --dir <path>', 'cli.option.dir')
     .option('-u, --user <user>', 'cli.option.user')
     .option('--label <name=value>', 'cli.option.label', collect)
+    .option('--template <name>', 'cli.option.template')
     .option('-c, --config <file>', 'cli.option.config')
     .option('-y, --yes', 'cli.option.yes')
 }
@@ -62,6 +64,7 @@ export function toCreateFields(options: SandboxOptions, context: Context): Parti
     ...(options.publish && { ports: options.publish.map(parsePublish) }),
     ...(options.workdir !== undefined && { workingDirectory: options.workdir }),
     ...(options.dir !== undefined && { directory: toHostPath(options.dir, place) }),
+    ...(options.template !== undefined && { template: options.template }),
     ...(options.user !== undefined && { user: options.user }),
     ...(options.label && { labels: parseLabels(options.label) })
   }

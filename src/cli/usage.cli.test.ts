@@ -63,6 +63,10 @@ describe('the command without an engine', () => {
     [['logs', 'web', '--since', 'yesterday'], "'yesterday' is not a time"],
     [['config', 'set', 'colour', 'red'], "'colour' is not a setting"],
     [['config', 'set', 'theme', 'blue'], 'expected one of system, light, dark'],
+    [['update', 'web', '--memory', 'lots'], "'lots' is not an amount of memory"],
+    [['duplicate', 'web'], "Missing required argument 'new-name'"],
+    [['activity', '--limit', 'all'], "'all' is not a number of entries"],
+    [['activity', '--since', 'yesterday'], "'yesterday' is not a time"],
     [['completion', 'tcsh'], "'tcsh' is not a shell"],
     [['adopt', 'nobody'], "No sandbox of another data directory is called 'nobody'"]
   ])('answers %j with exit code 2 and one clear sentence', async (words, sentence) => {
@@ -84,6 +88,11 @@ describe('the command without an engine', () => {
     [['cp', 'nobody:/etc/hosts', '.'], 1],
     [['recreate', 'nobody'], 1],
     [['forget', 'nobody'], 1],
+    [['update', 'nobody', '--memory', '512'], 1],
+    [['duplicate', 'nobody', 'other'], 1],
+    [['files', 'nobody:/'], 1],
+    [['files', 'changes', 'nobody'], 1],
+    [['activity', '--sandbox', 'nobody'], 1],
     [['exec', 'nobody', 'ls'], 125]
   ])('says of %j that nobody has that name, with exit code %i', async (words, expected) => {
     const { code, stderr } = await home.run(words)
@@ -106,6 +115,46 @@ describe('the command without an engine', () => {
     expect(JSON.parse((await home.run(['config', 'get', '--json'])).stdout)).toMatchObject({ defaultMemoryMb: 1024, theme: 'system' })
     await home.run(['config', 'unset', 'default-memory-mb'])
     expect((await home.run(['config', 'get', 'default-memory-mb'])).stdout).toBe('auto\n')
+  })
+
+  it('tells what was done and how it ended, newest last, also as CSV', async () => {
+    await home.run(['config', 'set', 'theme', 'dark'])
+    await home.run(['rename', 'nobody', 'other'])
+    const entries = JSON.parse((await home.run(['activity', '--json', '--limit', '2'])).stdout) as { action: string; actor: string; outcome: string }[]
+    expect(entries.map(({ action, actor, outcome }) => [action, actor, outcome])).toEqual([['sandboxes.rename', 'command', 'failed'], ['settings.set', 'command', 'done']])
+    const { stdout } = await home.run(['activity', '--failed', '--search', 'nobody rename'])
+    expect(stdout.split('\n').at(-2)).toMatch(/Command +Rename +nobody other +.* Failed: SANDBOX_NOT_FOUND/)
+    expect((await home.run(['activity', '--csv', '--limit', '1'])).stdout).toMatch(/^at,actor,action,subject/)
+  })
+
+  it('lists templates that came with it, shows one, and keeps one of one\'s own', async () => {
+    expect((await home.run(['templates'])).stdout).toMatch(/claude-code +Claude Code +agent/)
+    expect((await home.run(['templates', 'show', 'python'])).stdout).toContain('python:3.12-alpine')
+    await writeFile(join(home.folder, 'mine.json'), JSON.stringify({ title: 'Mine', kind: 'other', description: 'for the shop', spec: { image: 'alpine:3.20' } }))
+    expect((await home.run(['templates', 'save', 'mine', 'mine.json'])).code).toBe(0)
+    expect((await home.run(['templates'])).stdout).toMatch(/mine +Mine +own +alpine:3.20 +for the shop/)
+    expect((await home.run(['templates', 'save', 'python', 'mine.json'])).stderr).toContain('came with AgentKernel')
+    expect((await home.run(['templates', 'rm', 'mine'])).code).toBe(0)
+    expect((await home.run(['templates', 'show', 'mine'])).stderr).toContain("There is no template 'mine'")
+  })
+
+  it('backs its data up into a file for its owner only, and brings it back after a yes', async () => {
+    await home.run(['config', 'set', 'theme', 'light'])
+    expect((await home.run(['data', 'backup', 'backup.json'])).code).toBe(0)
+    const { statSync } = await import('node:fs')
+    expect(statSync(join(home.folder, 'backup.json')).mode & 0o077).toBe(0)
+    await home.run(['config', 'set', 'theme', 'dark'])
+    expect(await home.run(['data', 'restore', 'backup.json'])).toMatchObject({ code: 1, stderr: expect.stringContaining('needs your consent') })
+    expect((await home.run(['config', 'get', 'theme'])).stdout).toBe('dark\n')
+    expect((await home.run(['data', 'restore', 'backup.json', '--yes'])).code).toBe(0)
+    expect((await home.run(['config', 'get', 'theme'])).stdout).toBe('light\n')
+    await home.run(['config', 'unset', 'theme'])
+  })
+
+  it('writes a support bundle to be read before it is sent', async () => {
+    expect((await home.run(['doctor', '--bundle', 'bundle.txt'])).stderr).toContain('Read it before you send it')
+    const { readFileSync } = await import('node:fs')
+    expect(readFileSync(join(home.folder, 'bundle.txt'), 'utf8')).toContain('===== doctor.json =====')
   })
 
   it('has an empty list, and says so on stderr only', async () => {

@@ -10,7 +10,7 @@ import type { SandboxContext } from './sandboxes/context'
 /** What every ready backend keeps on disk. One that cannot say does not keep the others from it. */
 export async function readDiskUsage(context: SandboxContext, task: Task): Promise<DiskUsage> {
   const { sandboxes } = await (await context.metadata()).read()
-  const kinds = await listReady(context)
+  const kinds = await listReady(context, task)
   const answers = await Promise.all(kinds.map((kind) => readBackend(context, kind, Object.values(sandboxes).filter(({ backend }) => backend === kind), task)))
   return {
     backends: answers.flatMap((answer) => ('disk' in answer ? [answer.disk] : [])),

@@ -10,7 +10,7 @@ import { parseBackendKind } from './selection'
 
 /** Local images, of one backend or of all that are ready, newest first. */
 export async function listImages(context: SandboxContext, backend: BackendKind | undefined, task: Task): Promise<ImageView[]> {
-  const kinds = backend ? [backend] : await listReady(context)
+  const kinds = backend ? [backend] : await listReady(context, task)
   const views = await Promise.all(kinds.map((kind) => imagesOf(context, kind, task)))
   return views.flat().sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''))
 }
@@ -56,9 +56,10 @@ function isSame(a: string, b: string): boolean {
   return shorten(a) === shorten(b)
 }
 
-export async function listReady(context: SandboxContext): Promise<BackendKind[]> {
-  const detected = await context.registry.detectAll()
-  return [...detected].filter(([, { detection }]) => detection.state === 'ready').map(([kind]) => kind)
+/** Backends that answer now; nobody waits for what detection asks besides. */
+export async function listReady({ registry }: SandboxContext, task: Pick<Task, 'signal'>): Promise<BackendKind[]> {
+  const answers = await Promise.all(registry.kinds.map(async (kind) => ({ kind, isReady: await registry.isReady(kind, task) })))
+  return answers.filter(({ isReady }) => isReady).map(({ kind }) => kind)
 }
 
 async function openChosen(context: SandboxContext, backend: BackendKind | undefined, task: Task): Promise<Engine> {

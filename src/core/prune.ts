@@ -14,7 +14,7 @@ export interface PruneChoice {
 
 /** What pruning would take away. Images of our records stay, also where the record's container is gone: it may be made again. */
 export async function planPrune(context: SandboxContext, choice: PruneChoice, task: Task): Promise<PrunePlan> {
-  const kinds = choice.backend ? [choice.backend] : await listReady(context)
+  const kinds = choice.backend ? [choice.backend] : await listReady(context, task)
   const plans = await Promise.all(kinds.map((kind) => planBackend(context, kind, choice, task)))
   const images = plans.flatMap((plan) => plan.images)
   const caches = plans.flatMap((plan) => plan.caches)

@@ -14,5 +14,6 @@ export const dockerQuirks: Quirks = {
   fillsTmpfs: false,
   ignoresTopOfArchive: true,
   sampling: 'stream',
+  hasBuildCache: true,
   countsPageCache: true
 }

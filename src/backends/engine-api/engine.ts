@@ -5,6 +5,7 @@ import { createObject } from './create'
 import type { RegistryCredentials } from '../registry/credentials'
 import { EngineApi } from './engine-api'
 import type { EngineClient } from './engine-client'
+import { createDiskPower } from './disk'
 import { watchEvents } from './events'
 import { openExec } from './exec'
 import { createFilePower } from './files'
@@ -60,6 +61,7 @@ export function createEngine(options: EngineOptions): Engine {
     watch: (task) => watchEvents(context, task),
     images: createImagePower(context),
     files: createFilePower(context),
+    disk: createDiskPower(context),
     logs: { read: (ref, options, task) => readLogs(context, ref, options, task) },
     usage: { watch: (ref, { intervalMs }, task) => watchUsage(context, ref, intervalMs, task) },
     rename: { rename: async (ref, name, task) => await renameObject(context, ref, toContainerName(name, ref.sandboxId), task) }

@@ -4,7 +4,7 @@ import { packTar } from 'modern-tar'
 import { z } from 'zod'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
-import type { FilePower, FileStat, ObjectRef } from '#core/ports'
+import type { FileDifference, FilePower, FileStat, ObjectRef } from '#core/ports'
 import type { EngineContext } from './context'
 import type { EngineApi } from './engine-api'
 import { EngineProblem, isStatus, toEngineFailed } from './errors'
@@ -25,7 +25,8 @@ export function createFilePower(context: EngineContext): FilePower {
     read: async (ref, path, task) => (await readByTar(context, ref, path, task)) ?? (await readArchive(context, ref, path, task)),
     write: async (ref, path, archive, task) => {
       if (!(await writeByTar(context, ref, path, archive, task))) await writeArchive(context, ref, path, archive, task)
-    }
+    },
+    changes: async (ref, task) => await listDifferences(context, ref, task)
   }
 }
 
@@ -75,6 +76,19 @@ async function makeDirectories(engine: EngineContext, ref: ObjectRef, path: stri
   const owner = toOwner((await inspectContainer(engine, ref, task)).Config.User)
   const entries = missing.map((_, index) => ({ header: { name: `${missing.slice(0, index + 1).join('/')}/`, type: 'directory' as const, size: 0, ...owner } }))
   await putArchive(engine, ref, existing, Readable.from([await packTar(entries)]), task)
+}
+
+const differenceKinds = ['modified', 'added', 'removed'] as const
+const differencesSchema = z.array(z.object({ Path: z.string(), Kind: z.int().min(0).max(2) })).nullable()
+
+/** The engine's own comparison of a container with its image. */
+async function listDifferences({ api }: EngineContext, ref: ObjectRef, task: Task): Promise<FileDifference[]> {
+  try {
+    const found = await api.json({ method: 'GET', path: `/containers/${ref.objectId}/changes`, signal: task.signal }, differencesSchema)
+    return (found ?? []).map(({ Path, Kind }) => ({ path: Path, kind: differenceKinds[Kind] ?? 'modified' }))
+  } catch (error) {
+    throw toFileError(api, ref, '/', error)
+  }
 }
 
 function archivePath({ objectId }: ObjectRef): string {

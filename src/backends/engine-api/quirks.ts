@@ -37,4 +37,6 @@ export interface Quirks {
   readonly sampling: 'stream' | 'one-by-one'
   /** Docker counts page cache in a sample's memory, and tells how much; Podman does neither. */
   readonly countsPageCache: boolean
+  /** Docker keeps a build cache that is counted and emptied by itself; Podman's is images like others. */
+  readonly hasBuildCache: boolean
 }

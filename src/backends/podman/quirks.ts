@@ -14,5 +14,6 @@ export const podmanQuirks: Quirks = {
   fillsTmpfs: true,
   ignoresTopOfArchive: false,
   sampling: 'one-by-one',
+  hasBuildCache: false,
   countsPageCache: false
 }

@@ -14,6 +14,12 @@ export function parseCopy(source: string, destination: string): CopyDirection {
   throw new UsageError('copy_neither')
 }
 
+/** A place in a sandbox, `NAME:/path`; a name alone means its root. */
+export function parseSandboxPath(text: string): { sandbox: string; sandboxPath: string } {
+  const side = parseSide(text) ?? { sandbox: text, sandboxPath: '/' }
+  return { ...side, sandboxPath: side.sandboxPath === '' ? '/' : side.sandboxPath }
+}
+
 /** Null for a host path: one with a separator before its first colon, or a drive letter followed by one. */
 function parseSide(side: string): { sandbox: string; sandboxPath: string } | null {
   const match = /^([^/\\:.][^/\\:]*):(.*)$/s.exec(side)

@@ -4,7 +4,7 @@ import { parseDuration } from '../input/duration'
 import { parseEnvironment } from '../input/environment'
 import { collect } from '../sandbox-options'
 import { defaultDetachKeys, parseDetachKeys } from '../terminal/detach-keys'
-import { runSession } from '../terminal/run-session'
+import { runSession, type SessionOptions } from '../terminal/run-session'
 import { UsageError } from '../usage-error'
 import type { Verb } from '../verb'
 
@@ -43,6 +43,13 @@ export const exec: Verb = {
 
 /** Runs a program in a running sandbox with our streams. Answers the code to exit with. */
 export async function execute(context: Context, sandbox: string, argv: readonly string[], options: ExecOptions): Promise<number> {
+  const { input, settings } = toExecution(context, sandbox, argv, options)
+  const app = await context.app()
+  return await runSession(context, await app.openExec(input, { signal: context.signal }), settings)
+}
+
+/** What to run, and how our streams are connected with it. */
+export function toExecution(context: Context, sandbox: string, argv: readonly string[], options: ExecOptions): { input: ExecInput; settings: SessionOptions } {
   if (argv.length === 0) throw new UsageError('no_command')
   const { stdout } = context.process
   const isTerminal = options.tty ?? false
@@ -64,8 +71,7 @@ export async function execute(context: Context, sandbox: string, argv: readonly 
     ...(options.user !== undefined && { user: options.user }),
     ...(isTerminal && { terminal: { columns: stdout.columns || 80, rows: stdout.rows || 24 } })
   }
-  const app = await context.app()
-  return await runSession(context, await app.openExec(input, { signal: context.signal }), settings)
+  return { input, settings }
 }
 
 /** Programs inside draw for the terminal that is really there. */

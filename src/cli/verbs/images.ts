@@ -1,4 +1,7 @@
 import type { Command } from 'commander'
+import { AppError } from '#contract/errors'
+import { renderError } from '#locales/index'
+import { ask } from '../consent'
 import type { Context } from '../context'
 import { createProgressLine } from '../output/progress'
 import { formatAge, formatBytes } from '../output/quantities'
@@ -9,6 +12,13 @@ import { parseBackend } from './create'
 interface ImageOptions {
   readonly backend?: string
   readonly force?: boolean
+}
+
+interface PruneOptions extends ImageOptions {
+  readonly all?: boolean
+  readonly cache?: boolean
+  readonly dryRun?: boolean
+  readonly yes?: boolean
 }
 
 export const images: Verb = {
@@ -23,6 +33,17 @@ export const images: Verb = {
       .argument('<image...>', 'cli.argument.images')
       .option('-f, --force', 'cli.option.force_image')
       .action((names: string[], options: ImageOptions) => removeImages(context(), names, options))
+    sub('prune', 'cli.summary.images_prune')
+      .option('-a, --all', 'cli.option.all_images')
+      .option('--no-cache', 'cli.option.no_cache')
+      .option('--dry-run', 'cli.option.dry_run')
+      .option('-y, --yes', 'cli.option.yes_prune')
+      .action((options: PruneOptions) => pruneImages(context(), options))
+    command
+      .command('disk')
+      .description('cli.summary.images_disk')
+      .summary('cli.summary.images_disk')
+      .action(() => showDisk(context()))
   }
 }
 
@@ -57,6 +78,39 @@ async function removeImages(context: Context, names: readonly string[], options:
     await context.note('images.removed', { image })
   }
   if (context.flags.json) context.printJson(names.map((image) => ({ image })))
+}
+
+/** Shows what would go, asks, and removes exactly that. */
+async function pruneImages(context: Context, options: PruneOptions): Promise<void> {
+  const app = await context.app()
+  const plan = await app.images.planPrune({ ...(await toBackend(context, options)), scope: options.all ? 'unused' : 'dangling', withCaches: options.cache ?? true }, { signal: context.signal })
+  if (options.dryRun && context.flags.json) return context.printJson(plan)
+  if (plan.images.length === 0 && plan.caches.length === 0) return context.flags.json ? context.printJson({ removed: 0, freedBytes: 0, failed: [] }) : await context.note('images.nothing_to_prune')
+  for (const { references, id, backend, sizeBytes } of plan.images) await context.note('images.would_go', { image: references.join(', ') || id.slice(0, 19), backend, size: formatBytes(sizeBytes) })
+  for (const { backend, bytes } of plan.caches) await context.note('images.cache_would_go', { backend, size: formatBytes(bytes) })
+  if (options.dryRun) return await context.note('images.would_free', { size: formatBytes(plan.bytes) })
+  const question = await context.say('images.question', { size: formatBytes(plan.bytes) })
+  if (!options.yes && !(context.canAsk && (await ask(context, question)))) throw new AppError('CONSENT_REQUIRED', { what: question })
+  const progress = await createProgressLine(context)
+  const chosen = { images: plan.images.map(({ backend, id }) => ({ backend, id })), caches: plan.caches.map(({ backend }) => backend) }
+  const result = await app.images.prune(chosen, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
+  if (context.flags.json) return context.printJson(result)
+  await context.note('images.pruned', { count: result.removed, size: formatBytes(result.freedBytes) })
+  if (result.failed.length > 0) await context.note('images.not_pruned', { count: result.failed.length })
+}
+
+async function showDisk(context: Context): Promise<void> {
+  const usage = await (await context.app()).disk.usage({}, { signal: context.signal })
+  if (context.flags.json) return context.printJson(usage)
+  const size = (bytes: number | null): string => (bytes === null ? '-' : formatBytes(bytes))
+  const rows = usage.backends.map(({ backend, totalBytes, imagesBytes, unusedImagesBytes, sandboxes, foreignBytes, cacheBytes }) => {
+    const own = sandboxes.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)
+    return [backend, size(imagesBytes), size(unusedImagesBytes), size(own), size(foreignBytes), size(cacheBytes), size(totalBytes)]
+  })
+  const titles = ['BACKEND', 'IMAGES', 'UNUSED', 'SANDBOXES', 'OTHERS', 'CACHE', 'IN ALL']
+  context.print(formatTable(titles.map((title) => ({ title, width: 9 })), rows))
+  const translate = await context.translate()
+  for (const { backend, error } of usage.failed) await context.note('images.disk_failed', { backend, reason: renderError(translate, error) })
 }
 
 async function toBackend(context: Context, { backend }: ImageOptions): Promise<{ backend?: Awaited<ReturnType<typeof parseBackend>> }> {

@@ -1,19 +1,21 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '#contract/errors'
 import type { CreateInput } from '#contract/spec'
+import type { ThrowAway } from '#core/app'
 import { isCommandAllowed } from '#core/project/command-policy'
 import type { Project } from '#core/project/read-project'
 import { chooseImage } from '../choose-image'
 import type { Context } from '../context'
 import { toHostPath } from '../input/mount'
 import { noteLoosened } from '../loosened'
-import { loadConfig, makeSandbox, planSandbox, type LoadedProjectFile } from '../make-sandbox'
+import { loadConfig, planSandbox, type LoadedProjectFile, type SandboxPlan } from '../make-sandbox'
+import { createProgressLine } from '../output/progress'
 import { addSandboxOptions, toCreateFields, type SandboxOptions } from '../sandbox-options'
+import { runSession, type SessionOptions } from '../terminal/run-session'
 import { UsageError } from '../usage-error'
 import type { Verb } from '../verb'
 import { parseBackend } from './create'
-import { execute } from './exec'
+import { toExecution } from './exec'
 
 export interface RunOptions extends SandboxOptions {
   readonly keep?: boolean
@@ -51,26 +53,31 @@ async function runOnce(context: Context, options: RunOptions): Promise<number> {
   const config = await findConfig(context, options, project)
   if (config?.file.commands && !isCommandAllowed(config.file.commands, program)) throw new AppError('PERMISSION_DENIED', { what: await context.say('run.blocked', { program }), detail: '' })
   const image = await chooseImage(context, { program, fields, config, project, build: options.build, yes: options.yes ?? false })
-  const plan = await planSandbox(context, { ...withoutName(config), ...fields, name: `run-${randomBytes(4).toString('hex')}`, ...(image !== null && { image }) }, config, { yes: options.yes ?? false })
-  const view = await makeSandbox(context, plan)
-  await noteLoosened(context, view)
+  const plan = await planSandbox(context, { ...withoutName(config), ...fields, name: 'run', ...(image !== null && { image }) }, config, { yes: options.yes ?? false })
+  const run = await openRun(context, plan, options)
   try {
-    const app = await context.app()
-    await app.sandboxes.start({ sandbox: view.id }, { signal: context.signal })
-    return await execute(context, view.id, context.program, { tty: options.tty ?? false, stdin: options.stdin ?? true, ...(options.timeout !== undefined && { timeout: options.timeout }) })
+    await noteLoosened(context, run.sandbox)
+    return await runSession(context, run.session, run.settings)
   } finally {
-    await finish(context, view, options.keep ?? false)
+    await finish(context, run, options.keep ?? false)
   }
 }
 
-/** Removed whatever happened, with a signal of its own: ours may be the reason why we are here. */
-async function finish(context: Context, { id, name }: { id: string; name: string }, isKept: boolean): Promise<void> {
-  if (isKept) return await context.note('run.kept', { name })
-  const app = await context.app()
-  await app.sandboxes.remove({ sandbox: id, force: true }).catch(async (error: unknown) => {
-    if (AppError.is(error, 'SANDBOX_NOT_FOUND')) return
-    await context.note('run.left', { name })
-  })
+async function openRun(context: Context, { input, files }: SandboxPlan, options: RunOptions): Promise<ThrowAway & { settings: SessionOptions }> {
+  const { name: _chosenByCore, ...create } = input
+  const execution = toExecution(context, 'run', context.program, { tty: options.tty ?? false, stdin: options.stdin ?? true, ...(options.timeout !== undefined && { timeout: options.timeout }) })
+  const { sandbox: _notMadeYet, ...exec } = execution.input
+  const progress = await createProgressLine(context)
+  const run = await (await context.app()).openThrowAway({ create, exec, files }, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
+  return { ...run, settings: { ...execution.settings, sandbox: run.sandbox.name } }
+}
+
+async function finish(context: Context, run: ThrowAway, isKept: boolean): Promise<void> {
+  const { name } = run.sandbox
+  if (isKept) await run.keep()
+  const isTidy = await run.close()
+  if (isKept) await context.note('run.kept', { name })
+  else if (!isTidy) await context.note('run.left', { name })
 }
 
 /** The current folder, when something in it may matter; a folder that cannot be read does not keep a command from running. */

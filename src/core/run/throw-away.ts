@@ -11,8 +11,6 @@ import { removeSandbox, startSandbox } from '../sandboxes/life'
 import type { SandboxContext } from '../sandboxes/context'
 import { renameSandbox } from '../sandboxes/record-work'
 
-const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
-
 /** A sandbox for one command, and the command running in it. Whatever fails on the way, nothing is left. */
 export async function openThrowAway(context: SandboxContext, input: ThrowAwayInput, task: Task): Promise<ThrowAway> {
   const create = parseInput(createInputSchema, { ...input.create, name: toRunName() })
@@ -30,7 +28,7 @@ export async function openThrowAway(context: SandboxContext, input: ThrowAwayInp
 }
 
 function toRunName(): string {
-  return `run-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => letters[byte % letters.length]).join('')}`
+  return `run-${[...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }
 
 /** Removes its sandbox once, unless it is kept. */
