@@ -33,6 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await window.detail.tab('api-server', 'Logs').click()
     await expect(window.detail.of('api-server').getByRole('log')).toContainText('GET /health 200')
     await look('logs')
+    await window.detail.tab('api-server', 'Overview').click()
     await window.select('broken')
     await look('detail-failed')
 

@@ -2,8 +2,10 @@ import activity from './activity.json'
 import backends from './backends.json'
 import cli from './cli.json'
 import core from './core.json'
+import detail from './detail.json'
 import enforcement from './enforcement.json'
 import errors from './errors.json'
+import files from './files.json'
 import help from './help.json'
 import host from './host.json'
 import images from './images.json'
@@ -20,4 +22,4 @@ import templates from './templates.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const english = { activity, backends, cli, core, enforcement, errors, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, sandboxes, settings, templates, window }
+export const english = { activity, backends, cli, core, detail, enforcement, errors, files, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, sandboxes, settings, templates, window }

@@ -7,6 +7,8 @@ import type { WindowApi, WindowCommand } from '#contract/window-api'
 import { Channel, sleep } from './channel'
 import { createBackends, createBusyDay, createSandbox, createSpec, minutesAgo } from './fake-data'
 import { createFakePages } from './fake-pages'
+import { fakeFiles } from './fake-files'
+import { createFakeRun } from './fake-run'
 import { createFakeTerminals } from './fake-terminals'
 import { unanswered } from './unanswered'
 
@@ -162,17 +164,22 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
               memoryBytes: seed.memory * (0.8 + 0.2 * Math.sin(round / 9) + round * 0.002),
               memoryLimitBytes: (sandboxes.get(id)?.spec.memoryMb ?? 512) * 1_048_576,
               processes: 6,
-              at: new Date().toISOString()
+              at: new Date(Date.now() - Math.max(0, 27 - round) * 2000).toISOString()
             }
           }
           // A minute of samples comes at once so that pictures show a full line; then life goes at its own pace.
           if (round > 26) await sleep(2000, options?.signal).catch(() => undefined)
         }
       },
-      ...unanswered.sandboxes
+      ...unanswered.sandboxes,
+      organise(input) {
+        for (const id of input.sandboxes) upsert({ ...find(id), ...(input.isPinned !== undefined && { isPinned: input.isPinned }) })
+        return Promise.resolve({})
+      },
+      raw: (input) => Promise.resolve({ record: JSON.stringify(find(input.sandbox), null, 2), engine: JSON.stringify({ Id: find(input.sandbox).engineObjectId, State: { Running: true } }, null, 2) })
     },
-    files: unanswered.files,
-    run: unanswered.run,
+    files: fakeFiles,
+    run: createFakeRun(),
     disk: pages.disk,
     activity: pages.activity,
     templates: unanswered.templates,

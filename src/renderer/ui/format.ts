@@ -7,6 +7,13 @@ export function formatBytes(bytes: number, locale: string): string {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${unit}`
 }
 
+/** Sizes of single files, which may be small: `48 B`, `3.4 KB`, then as above. */
+export function formatFileSize(bytes: number, locale: string): string {
+  if (bytes >= mebibyte) return formatBytes(bytes, locale)
+  const [value, unit] = bytes >= 1024 ? [bytes / 1024, 'KB'] : [bytes, 'B']
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit === 'KB' && value < 10 ? 1 : 0 }).format(value)} ${unit}`
+}
+
 export function formatPercent(percent: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: percent < 10 ? 1 : 0 }).format(percent / 100)
 }

@@ -1,8 +1,9 @@
-import { ArrowRight, Eye, EyeOff } from 'lucide-react'
+import { ArrowRight, ExternalLink, Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import type { Mount } from '#contract/spec'
+import { useApi } from '../../ui/api-context'
 import { CopyButton } from '../../ui/copy-button'
 import { IconButton } from '../../ui/icon-button'
 import { Section } from './fact-list'
@@ -10,6 +11,7 @@ import { Section } from './fact-list'
 /** What reaches in and out: ports, folders, variables. Each only when there is some. */
 export function AccessSections({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
+  const api = useApi()
   const { mounts, environment } = sandbox.spec
   const ports = sandbox.ports.length > 0 ? sandbox.ports : []
   const wanted = sandbox.ports.length > 0 ? [] : sandbox.spec.ports
@@ -27,6 +29,9 @@ export function AccessSections({ sandbox }: { readonly sandbox: SandboxView }) {
                 <span className="text-muted">
                   {port.sandboxPort}/{port.protocol}
                 </span>
+                {port.protocol === 'tcp' && sandbox.status === 'running' && (
+                  <IconButton icon={ExternalLink} label={t('detail:ports.open')} onClick={() => void api.host.openPort({ sandbox: sandbox.id, hostPort: port.hostPort }).catch(() => undefined)} className="size-6 [&>svg]:size-3.5" />
+                )}
                 <CopyButton text={`http://${port.hostAddress}:${port.hostPort}`} label={t('detail.copy_address')} />
               </li>
             ))}
@@ -94,6 +99,7 @@ function Variable({ name, value }: { readonly name: string; readonly value: stri
         onClick={() => setIsShown(!isShown)}
         className="size-6 [&>svg]:size-3.5"
       />
+      <CopyButton text={value} label={t('detail:environment.copy', { name })} />
     </li>
   )
 }

@@ -1,9 +1,16 @@
 import { Tabs } from '@base-ui/react/tabs'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
+import { FilesView } from '../files/files-view'
+import { TerminalsView } from '../terminals/terminals-view'
+import { UsageView } from '../usage/usage-view'
 import { DetailHeader } from './detail-header'
+import { detailTabs, useDetailStore, type DetailTab } from './detail-store'
 import { LogView } from './log-view'
 import { Overview } from './overview'
+import { RecordView } from './record-view'
+import { SandboxActivity } from './sandbox-activity'
 
 export interface SandboxDetailProps {
   readonly sandbox: SandboxView
@@ -15,24 +22,42 @@ export interface SandboxDetailProps {
 /** One sandbox: what it is and does, what was asked of it and holds, what its program says. */
 export function SandboxDetail({ sandbox, isCovering, onClose }: SandboxDetailProps) {
   const { t } = useTranslation()
+  const tab = useDetailStore((state) => state.tab)
+  const list = useRef<HTMLDivElement>(null)
+  // Where the tabs do not all fit, the one that is shown is in sight.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' }))
+    return () => cancelAnimationFrame(frame)
+  }, [tab])
   return (
     <section aria-label={sandbox.name} className="flex min-h-0 min-w-0 grow flex-col">
       <DetailHeader sandbox={sandbox} isCovering={isCovering} onClose={onClose} />
-      <Tabs.Root defaultValue="overview" className="flex min-h-0 grow flex-col">
-        <Tabs.List activateOnFocus aria-label={t('detail.tabs')} className="flex h-9 shrink-0 gap-4 border-b border-line px-4">
-          {(['overview', 'logs'] as const).map((tab) => (
-            <Tabs.Tab key={tab} value={tab} className="-mb-px border-b-2 border-transparent text-muted outline-offset-[-2px] transition-colors hover:text-text data-active:border-text data-active:text-text">
-              {t(`detail.${tab}`)}
+      <Tabs.Root value={tab} onValueChange={(next: DetailTab) => useDetailStore.setState({ tab: next })} className="flex min-h-0 grow flex-col">
+        <Tabs.List ref={list} activateOnFocus aria-label={t('detail.tabs')} className="flex h-9 shrink-0 scroll-px-4 gap-4 overflow-x-auto border-b border-line px-4 [scrollbar-width:none]">
+          {detailTabs.map((each) => (
+            <Tabs.Tab key={each} value={each} className="shrink-0 border-b-2 border-transparent text-muted outline-offset-[-2px] transition-colors hover:text-text data-active:border-text data-active:text-text">
+              {t(`detail:tabs.${each}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value="overview" className="min-h-0 grow overflow-y-auto outline-offset-[-2px]">
-          <Overview sandbox={sandbox} />
-        </Tabs.Panel>
-        <Tabs.Panel value="logs" className="flex min-h-0 grow flex-col outline-offset-[-2px]">
-          <LogView sandbox={sandbox} />
+        <Tabs.Panel value={tab} className="flex min-h-0 grow flex-col outline-offset-[-2px]">
+          {parts[tab](sandbox)}
         </Tabs.Panel>
       </Tabs.Root>
     </section>
   )
+}
+
+const parts: Record<DetailTab, (sandbox: SandboxView) => ReactNode> = {
+  overview: (sandbox) => (
+    <div className="min-h-0 grow overflow-y-auto">
+      <Overview sandbox={sandbox} />
+    </div>
+  ),
+  terminals: (sandbox) => <TerminalsView sandbox={sandbox} />,
+  logs: (sandbox) => <LogView sandbox={sandbox} />,
+  files: (sandbox) => <FilesView sandbox={sandbox} />,
+  usage: (sandbox) => <UsageView sandbox={sandbox} />,
+  activity: (sandbox) => <SandboxActivity sandbox={sandbox} />,
+  record: (sandbox) => <RecordView sandbox={sandbox} />
 }

@@ -9,17 +9,20 @@ import { RelativeTime } from '../../ui/relative-time'
 import { useText } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
 import { dismissFailure, useActionStore, useSandboxActions } from '../sandboxes/sandbox-actions'
+import { SetUpNotice } from './set-up-notice'
 
 /** What went wrong with it, why, and the ways on. Nothing when all is as it should be. */
 export function StateNotice({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
   const failure = useActionStore((state) => state.failures[sandbox.id])
   const isTold = ['failed', 'missing', 'unknown'].includes(sandbox.status) || sandbox.reason !== undefined
-  if (!failure && !isTold) return null
+  const isSettingUp = sandbox.setUp !== null && sandbox.setUp.state !== 'done'
+  if (!failure && !isTold && !isSettingUp) return null
   return (
     <div className="flex flex-col gap-2">
       {failure && <ErrorNotice error={failure.error} title={t(`actions.failed.${failure.action}`, { name: sandbox.name })} onDismiss={() => dismissFailure(sandbox.id)} />}
       {isTold && <Reason sandbox={sandbox} />}
+      {isSettingUp && <SetUpNotice sandbox={sandbox} />}
     </div>
   )
 }

@@ -15,7 +15,7 @@ export function ListSearch() {
   const { t } = useTranslation()
   const search = useListStore((state) => state.search)
   return (
-    <div className="group/search relative w-44 min-w-24 shrink">
+    <div className="group/search relative w-44 min-w-16 shrink-[100]">
       <ListFilter aria-hidden className="pointer-events-none absolute top-[7px] left-2 size-3.5 text-faint" strokeWidth={1.75} />
       <input
         id={fieldId}

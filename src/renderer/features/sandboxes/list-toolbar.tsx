@@ -25,7 +25,7 @@ export function ListToolbar({ sandboxes }: { readonly sandboxes: readonly Sandbo
       <ViewMenu />
       <Button tone="primary" onClick={() => openCreate()}>
         <Plus aria-hidden />
-        <span className="@max-lg/toolbar:sr-only">{t('actions.new_sandbox')}</span>
+        <span className="@max-2xl/toolbar:sr-only">{t('actions.new_sandbox')}</span>
       </Button>
     </div>
   )
@@ -35,15 +35,15 @@ function StatusFilter({ counts }: { readonly counts: Record<StatusGroup, number>
   const { t } = useTranslation()
   const group = useListStore((state) => state.group)
   return (
-    <ToggleGroup value={[group]} onValueChange={([next]) => useListStore.setState({ group: statusGroups.find((each) => each === next) ?? 'all' })} aria-label={t('filter.status')} className="flex items-center gap-0.5">
+    <ToggleGroup value={[group]} onValueChange={([next]) => useListStore.setState({ group: statusGroups.find((each) => each === next) ?? 'all' })} aria-label={t('filter.status')} className="flex min-w-0 items-center gap-0.5 overflow-hidden">
       {statusGroups.map((each) => (
         <Toggle
           key={each}
           value={each}
-          className="flex h-7 items-center gap-1.5 rounded-md px-2 whitespace-nowrap text-muted transition-colors hover:text-text data-pressed:bg-pressed data-pressed:text-text"
+          className="flex h-7 items-center gap-1.5 rounded-md px-2 whitespace-nowrap text-muted outline-offset-[-2px] @max-2xl/toolbar:px-1.5 transition-colors hover:text-text data-pressed:bg-pressed data-pressed:text-text"
         >
           {t(`filter.groups.${each}`)}
-          <span className="tabular text-small text-faint">{counts[each]}</span>
+          <span className="tabular text-small text-faint @max-2xl/toolbar:hidden">{counts[each]}</span>
         </Toggle>
       ))}
     </ToggleGroup>

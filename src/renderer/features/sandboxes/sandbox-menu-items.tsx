@@ -1,29 +1,36 @@
-import { CirclePlus, Copy, Pencil, Pin, PinOff, Play, RotateCw, Square, SquareTerminal, Terminal, Trash2, Unlink } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { CirclePlus, Code, Copy, FolderOpen, Pencil, Pin, PinOff, Play, RotateCw, Square, SquareTerminal, Terminal, Trash2, Unlink } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
+import { renderError } from '#locales/index'
+import { useApi } from '../../ui/api-context'
 import { MenuItem, MenuSeparator, Submenu } from '../../ui/menu'
+import { useToasts } from '../../ui/toast'
 import { useCopy } from '../../ui/use-copy'
+import { toErrorData, useText } from '../../ui/use-text'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
 import { toActionCommand, toShellCommand } from './command-lines'
 import { useListStore } from './list-store'
 import { useActionStore, useSandboxActions, type SandboxAction } from './sandbox-actions'
-import { setPinned, usePins } from './use-pins'
+import { usePins, useSetPinned } from './use-pins'
 
 /** Everything that can be done with one sandbox: the same in the row's menu, on right-click and in the detail. */
 export function SandboxMenuItems({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
+  const setPinned = useSetPinned()
   const isPinned = usePins().has(sandbox.id)
   const isGone = sandbox.status === 'missing' || sandbox.status === 'unknown'
   return (
     <>
       <LifeItems sandbox={sandbox} />
       <MenuSeparator />
-      <MenuItem icon={isPinned ? PinOff : Pin} onSelect={() => setPinned(sandbox.id, !isPinned)}>
+      <MenuItem icon={isPinned ? PinOff : Pin} onSelect={() => setPinned([sandbox.id], !isPinned)}>
         {t(isPinned ? 'sandboxes:pins.unpin' : 'sandboxes:pins.pin')}
       </MenuItem>
       <MenuItem icon={Pencil} isDisabled={isGone} onSelect={() => useListStore.setState({ renaming: sandbox.id })}>
         {t('actions.rename')}
       </MenuItem>
+      <FolderItems sandbox={sandbox} />
       <MenuSeparator />
       <CopyItems sandbox={sandbox} />
       <MenuSeparator />
@@ -61,6 +68,32 @@ function LifeItems({ sandbox }: { readonly sandbox: SandboxView }) {
       </MenuItem>
       <MenuItem icon={SquareTerminal} shortcut="T" isDisabled={isBusy || !isRunning} onSelect={() => void openTerminal(sandbox)}>
         {t('actions.shell')}
+      </MenuItem>
+    </>
+  )
+}
+
+/** The folder on this machine that it was made from, where there is one. */
+function FolderItems({ sandbox }: { readonly sandbox: SandboxView }) {
+  const { t } = useTranslation()
+  const api = useApi()
+  const toasts = useToasts()
+  const text = useText()
+  const hasFolder = sandbox.spec.copiedFrom !== null || sandbox.spec.mounts.length > 0
+  const { data: editors = [] } = useQuery({ queryKey: ['editors'], queryFn: ({ signal }) => api.host.editors({}, { signal }), enabled: hasFolder, staleTime: 60_000 })
+  if (!hasFolder) return null
+  const tell = (work: Promise<unknown>) =>
+    void work.catch((thrown: unknown) => toasts.add({ type: 'failure', priority: 'high', title: t('detail:not_opened'), description: renderError(text, toErrorData(thrown)) }))
+  return (
+    <>
+      <MenuSeparator />
+      {editors.map((editor) => (
+        <MenuItem key={editor.id} icon={Code} onSelect={() => tell(api.host.openInEditor({ sandbox: sandbox.id, editor: editor.id }))}>
+          {t('detail:editor', { editor: editor.title })}
+        </MenuItem>
+      ))}
+      <MenuItem icon={FolderOpen} onSelect={() => tell(api.host.openFolder({ sandbox: sandbox.id }))}>
+        {t('detail:folder')}
       </MenuItem>
     </>
   )

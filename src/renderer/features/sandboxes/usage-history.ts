@@ -1,20 +1,31 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import type { Usage } from '#contract/sandbox'
 
-/** Samples kept per sandbox: a minute at the usual rate. */
+/** Samples of a sparkline: a minute at the usual rate. */
 export const usageCapacity = 30
+/** Samples kept for charts: an hour at the usual rate. */
+const longCapacity = 1800
+/** The list and the detail may both ask for one sandbox: what comes sooner than this after the last sample is the same moment twice. */
+const leastApartMs = 1200
 const none: readonly Usage[] = []
 
-const histories = new Map<string, readonly Usage[]>()
+interface History {
+  readonly recent: readonly Usage[]
+  readonly all: readonly Usage[]
+}
+
+const histories = new Map<string, History>()
 const listeners = new Map<string, Set<() => void>>()
 
 export function addUsage(usage: Usage): void {
-  histories.set(usage.id, [...(histories.get(usage.id) ?? none), usage].slice(-usageCapacity))
+  const { recent, all } = histories.get(usage.id) ?? { recent: none, all: none }
+  const last = recent.at(-1)
+  if (last && Date.parse(usage.at) - Date.parse(last.at) < leastApartMs) return
+  histories.set(usage.id, { recent: [...recent, usage].slice(-usageCapacity), all: [...all, usage].slice(-longCapacity) })
   for (const listener of listeners.get(usage.id) ?? []) listener()
 }
 
-/** The recent samples of one sandbox, oldest first. Only its own readers are drawn again. */
-export function useUsageHistory(id: string): readonly Usage[] {
+function useHistory(id: string, part: keyof History): readonly Usage[] {
   const subscribe = useCallback(
     (listener: () => void) => {
       const own = listeners.get(id) ?? new Set()
@@ -26,5 +37,15 @@ export function useUsageHistory(id: string): readonly Usage[] {
     },
     [id]
   )
-  return useSyncExternalStore(subscribe, () => histories.get(id) ?? none)
+  return useSyncExternalStore(subscribe, () => histories.get(id)?.[part] ?? none)
+}
+
+/** The recent samples of one sandbox, oldest first. Only its own readers are drawn again. */
+export function useUsageHistory(id: string): readonly Usage[] {
+  return useHistory(id, 'recent')
+}
+
+/** Everything this window has seen of the last hour, with gaps where it did not look. */
+export function useLongUsageHistory(id: string): readonly Usage[] {
+  return useHistory(id, 'all')
 }

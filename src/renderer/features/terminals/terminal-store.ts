@@ -10,6 +10,8 @@ interface TerminalStore {
   readonly activeId: string | null
   readonly isShown: boolean
   readonly isFilling: boolean
+  /** The sandbox whose detail shows its terminals itself: its shells open there instead of in the panel. */
+  readonly hostedBy: string | null
   readonly place: DockPlace
   readonly isScreenReader: boolean
   readonly titles: Readonly<Record<string, string>>
@@ -24,7 +26,7 @@ interface TerminalStore {
 /** What survives a reload is where the panel was; the shells themselves are asked from the host. */
 export const useTerminalStore = create<TerminalStore>()(
   persist(
-    (): TerminalStore => ({ tabs: [], activeId: null, isShown: false, isFilling: false, place: 'bottom', isScreenReader: false, titles: {}, ends: {}, paste: null, link: null, isSearching: false }),
+    (): TerminalStore => ({ tabs: [], activeId: null, isShown: false, isFilling: false, hostedBy: null, place: 'bottom', isScreenReader: false, titles: {}, ends: {}, paste: null, link: null, isSearching: false }),
     {
       name: 'terminals',
       storage: createJSONStorage(() => localStorage),

@@ -13,7 +13,7 @@ import { useTerminalStore } from './terminal-store'
 const firstSize = { columns: 100, rows: 24 }
 
 function addTab(view: TerminalView): void {
-  useTerminalStore.setState(({ tabs }) => ({ tabs: [...tabs.filter((tab) => tab.id !== view.id), view], activeId: view.id, isShown: true }))
+  useTerminalStore.setState(({ tabs, hostedBy, isShown }) => ({ tabs: [...tabs.filter((tab) => tab.id !== view.id), view], activeId: view.id, isShown: isShown || hostedBy !== view.sandboxId }))
 }
 
 /** Opens a shell in the sandbox and shows it. */

@@ -1,0 +1,74 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SandboxView } from '#contract/sandbox'
+import type { ChosenFolder } from '#contract/window-api'
+import { renderError } from '#locales/index'
+import { useApi } from '../../ui/api-context'
+import { formatFileSize } from '../../ui/format'
+import { useToasts } from '../../ui/toast'
+import { toErrorData, useText } from '../../ui/use-text'
+import { joinPath, nameOf, parentOf } from './file-paths'
+
+export interface FileActions {
+  readonly download: (path: string, isDirectory: boolean) => Promise<void>
+  readonly chooseAndUpload: (kind: 'files' | 'folder', directory: string) => Promise<void>
+  readonly upload: (from: readonly ChosenFolder[], directory: string) => Promise<void>
+  readonly makeDirectory: (directory: string, name: string) => Promise<boolean>
+  readonly rename: (path: string, name: string) => Promise<boolean>
+  readonly remove: (path: string) => Promise<boolean>
+  /** Asks for what is shown again. */
+  readonly refresh: () => void
+}
+
+/** What can be done with the files of a sandbox. Each says how it ended and has the list read again. */
+export function useFileActions({ id, name: sandboxName }: SandboxView): FileActions {
+  const { t, i18n } = useTranslation()
+  const api = useApi()
+  const queries = useQueryClient()
+  const toasts = useToasts()
+  const text = useText()
+  return useMemo(() => {
+    const refresh = () => void queries.invalidateQueries({ queryKey: ['files', id] })
+    const attempt = async (failure: string, work: () => Promise<void>): Promise<boolean> => {
+      try {
+        await work()
+        return true
+      } catch (thrown) {
+        const error = toErrorData(thrown)
+        if (error.code !== 'CANCELLED') toasts.add({ type: 'failure', priority: 'high', title: failure, description: renderError(text, error) })
+        return false
+      } finally {
+        refresh()
+      }
+    }
+    const tell = (key: 'downloaded' | 'uploaded', { files, bytes }: { readonly files: number; readonly bytes: number }, where: string) =>
+      toasts.add({ title: t(`files:${key}`, { count: files, size: formatFileSize(bytes, i18n.language) }), description: where })
+    const upload: FileActions['upload'] = async (from, directory) => {
+      if (from.length === 0) return
+      await attempt(t('files:failed.upload', { name: sandboxName }), async () => {
+        tell('uploaded', await api.files.upload({ sandbox: id, path: directory, from: from.map(({ handle }) => handle) }), `${sandboxName}:${directory}`)
+      })
+    }
+    return {
+      refresh,
+      upload,
+      async download(path, isDirectory) {
+        const name = nameOf(path)
+        const to = isDirectory ? (await api.host.chooseFolder({ purpose: 'download' })).folder : (await api.host.chooseSaveFile({ suggestedName: name, purpose: 'download' })).file
+        if (!to) return
+        await attempt(t('files:failed.download', { name }), async () => {
+          tell('downloaded', await api.files.download({ sandbox: id, path, to: to.handle }), to.path)
+        })
+      },
+      async chooseAndUpload(kind, directory) {
+        const { chosen } = await api.host.chooseUploads({ kind })
+        await upload(chosen, directory)
+      },
+      makeDirectory: (directory, name) => attempt(t('files:failed.make', { name }), async () => void (await api.files.makeDirectory({ sandbox: id, path: joinPath(directory, name) }))),
+      rename: (path, name) => attempt(t('files:failed.rename', { name: nameOf(path) }), async () => void (await api.files.rename({ sandbox: id, path, to: joinPath(parentOf(path), name) }))),
+      remove: (path) => attempt(t('files:failed.remove', { name: nameOf(path) }), async () => void (await api.files.remove({ sandbox: id, path })))
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- toasts and texts are stable for one api and language
+  }, [api, queries, id, sandboxName, t, i18n.language])
+}
