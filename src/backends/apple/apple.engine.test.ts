@@ -6,12 +6,13 @@ import { createProcesses } from '#platform/processes'
 import { realFiles, testMachine } from '../testing/machine'
 import { createAppleBackend } from './apple-backend'
 import { createAppleFixture, type FixtureParts } from './testing/conformance-fixture'
-import { findObstacle, openDoubleMac } from './testing/double-mac'
+import { findDoubleEngine, openDoubleMac } from './testing/double-mac'
 
-for (const profile of ['1.2.2', '1.4.1'] as const) {
+/** Each version on another engine of the double, where both are there. */
+for (const [profile, wanted] of [['1.2.2', 'podman'], ['1.4.1', 'plain']] as const) {
   describeEngine(`apple, double of ${profile}`, async () => {
-    const obstacle = await findObstacle()
-    return obstacle === null ? createAppleFixture(await openDoubleMac(profile)) : { unavailable: obstacle }
+    const found = await findDoubleEngine(wanted)
+    return 'engine' in found ? createAppleFixture(await openDoubleMac(profile, wanted)) : { unavailable: found.obstacle }
   })
 }
 

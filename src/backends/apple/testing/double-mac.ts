@@ -35,20 +35,35 @@ export interface DoubleMac {
   dispose(): Promise<void>
 }
 
-/** Why the double cannot run sandboxes here; null when it can. */
-export async function findObstacle(): Promise<string | null> {
-  const hasImage = await run('podman', ['image', 'exists', 'docker.io/library/alpine:3.20']).then(() => true, () => false)
-  return hasImage ? null : "the double runs its sandboxes by this machine's podman, which is not there or lacks the test images"
+/** What runs the sandboxes of the double. */
+export type DoubleEngine = 'podman' | 'plain'
+
+const main = resolve('src/backends/apple/testing/double/main.mjs')
+
+/** What can run the double's sandboxes here, the wanted one before the other; or why none can. */
+export async function findDoubleEngine(wanted: DoubleEngine): Promise<{ readonly engine: DoubleEngine } | { readonly obstacle: string }> {
+  const { stdout } = await run(process.execPath, [main, '__fake', 'engines'], { env: { ...process.env, FAKE_CONTAINER_ROOT: tmpdir(), FAKE_CONTAINER_ENGINE: wanted } })
+  const obstacles = JSON.parse(stdout) as Record<DoubleEngine, string | null>
+  const found = [wanted, 'podman' as const, 'plain' as const].find((engine) => obstacles[engine] === null)
+  return found ? { engine: found } : { obstacle: `nothing here can run the sandboxes of Apple's double: ${obstacles.podman}; ${obstacles.plain}` }
 }
 
-/** From the project's folder. */
-export async function openDoubleMac(profile: '0.12.3' | '1.2.2' | '1.4.1'): Promise<DoubleMac> {
+/** Why the double cannot run sandboxes here; null when it can. */
+export async function findObstacle(): Promise<string | null> {
+  const found = await findDoubleEngine('plain')
+  return 'obstacle' in found ? found.obstacle : null
+}
+
+/** From the project's folder. `wanted`: plain processes unless it says otherwise, which are faster. */
+export async function openDoubleMac(profile: '0.12.3' | '1.2.2' | '1.4.1', wanted: DoubleEngine = 'plain'): Promise<DoubleMac> {
+  const found = await findDoubleEngine(wanted)
+  const engine = 'engine' in found ? found.engine : wanted
   const root = await mkdtemp(join(tmpdir(), `apple-double-${profile}-`))
   const [state, bin] = [join(root, 'state'), join(root, 'bin')]
   await Promise.all([mkdir(state), mkdir(bin)])
   const file = join(bin, 'container')
   const callsFile = join(root, 'calls.jsonl')
-  await writeFile(file, toStarter({ FAKE_CONTAINER_ROOT: state, FAKE_CONTAINER_PROFILE: profile, FAKE_CONTAINER_CALLS: callsFile }))
+  await writeFile(file, toStarter({ FAKE_CONTAINER_ROOT: state, FAKE_CONTAINER_PROFILE: profile, FAKE_CONTAINER_CALLS: callsFile, FAKE_CONTAINER_ENGINE: engine }))
   await chmod(file, 0o755)
 
   const container: DoubleMac['container'] = async (...args) => {
@@ -93,5 +108,5 @@ export async function openDoubleMac(profile: '0.12.3' | '1.2.2' | '1.4.1'): Prom
 function toStarter(environment: Readonly<Record<string, string>>): string {
   const more = process.env['CONTAINERS_CONF'] === undefined ? {} : { CONTAINERS_CONF: process.env['CONTAINERS_CONF'] }
   const exports = Object.entries({ ...environment, ...more }).map(([name, value]) => `export ${name}='${value}'`)
-  return ['#!/bin/sh', ...exports, `exec '${process.execPath}' '${resolve('src/backends/apple/testing/double/main.mjs')}' "$@"`, ''].join('\n')
+  return ['#!/bin/sh', ...exports, `exec '${process.execPath}' '${main}' "$@"`, ''].join('\n')
 }

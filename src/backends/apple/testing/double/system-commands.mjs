@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from './command-line.mjs'
 import { containers, isAlive, readStatus, writeStatus } from './containers.mjs'
-import { engine } from './engine.mjs'
+import { engine, obstacles } from './engine.mjs'
 import { complain, isAtLeast, print, toJson } from './say.mjs'
 import { changeSystem, readSystem, root, switches, write, read } from './store.mjs'
 
@@ -112,6 +112,8 @@ export async function simulate({ positionals: [event, argument] }) {
     if (!isAlive(id)) return 113
     await engine.stop(id, 0)
     writeStatus(id, {})
+  } else if (event === 'engines') {
+    print(JSON.stringify({ podman: obstacles.podman(), plain: obstacles.plain() }))
   } else if (event === 'clean') {
     for (const { id } of containers()) await engine.remove(id)
     await engine.clean()
