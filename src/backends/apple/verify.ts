@@ -86,7 +86,7 @@ function judge(key: string, requested: string, actual: string | null, isWeaker =
 const connectTimeoutMs = 1_000
 
 /** macOS resets the first connections to a published port until it may use the local network (apple/container #1702, #2067). */
-async function comparePorts(ports: readonly BoundPort[]): Promise<Finding[]> {
+export async function comparePorts(ports: readonly BoundPort[]): Promise<Finding[]> {
   if (ports.length === 0) return []
   const addresses = [...new Set(ports.map(({ hostAddress }) => hostAddress))].toSorted().join(',')
   const finding = judge('ports', '127.0.0.1', addresses)
