@@ -1,0 +1,69 @@
+// @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { I18nextProvider } from 'react-i18next'
+import { afterEach, describe, expect, it } from 'vitest'
+import { AppError } from '#contract/errors'
+import { createI18n } from '#locales/index'
+import { createFakeWindowApi } from '../../testing/fake-api'
+import { ApiProvider } from '../../ui/api-context'
+import { Remedies } from './remedies'
+
+afterEach(cleanup)
+
+const remedy = { text: { key: 'remedies.docker_start' }, command: 'service docker start', action: 'docker.start' }
+
+/** What was really asked of the product, and its answer. */
+function show({ answer = () => new Promise<never>(() => undefined), backend = 'docker' }: { answer?: () => Promise<never>; backend?: 'docker' | null } = {}) {
+  const { api } = createFakeWindowApi()
+  const asked: unknown[] = []
+  const runRemedy = (input: unknown) => {
+    asked.push(input)
+    return answer()
+  }
+  render(
+    <I18nextProvider i18n={createI18n('en')} defaultNS="window">
+      <QueryClientProvider client={new QueryClient()}>
+        <ApiProvider api={{ ...api, backends: { ...api.backends, runRemedy } }}>
+          <Remedies remedies={[remedy]} backend={backend ?? undefined} />
+        </ApiProvider>
+      </QueryClientProvider>
+    </I18nextProvider>
+  )
+  return asked
+}
+
+const press = (name: string): boolean => fireEvent.click(screen.getByRole('button', { name }))
+
+describe('the button of a remedy', () => {
+  it('asks before anything is done, and says what', async () => {
+    const asked = show()
+    press('Do this')
+    const question = await screen.findByRole('alertdialog', { name: 'Let AgentKernel do this?' })
+    expect(question.textContent).toContain('service docker start')
+    expect(asked).toEqual([])
+    fireEvent.click(within(question).getByRole('button', { name: 'Cancel' }))
+    expect(asked).toEqual([])
+  })
+
+  it('does it after a yes, once, and shows that it works on it', async () => {
+    const asked = show()
+    press('Do this')
+    fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Do this' }))
+    expect(await screen.findByText('Working…')).toBeTruthy()
+    expect(asked).toEqual([{ backend: 'docker', action: 'docker.start' }])
+  })
+
+  it('says why it did not work', async () => {
+    show({ answer: () => Promise.reject(new AppError('ENGINE_FAILED', { backend: 'docker', detail: 'unit docker.service is masked' })) })
+    press('Do this')
+    fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Do this' }))
+    expect((await screen.findByRole('alert')).textContent).toContain('unit docker.service is masked')
+  })
+
+  it('is not there where nobody knows whose remedy it is: the command is', () => {
+    show({ backend: null })
+    expect(screen.queryByRole('button', { name: 'Do this' })).toBeNull()
+    expect(screen.getByText(/service docker start/)).toBeTruthy()
+  })
+})
