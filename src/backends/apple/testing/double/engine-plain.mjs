@@ -158,7 +158,7 @@ export async function stop(id, seconds, signal = 'TERM') {
 /** @param {string} id @param {string} signal */
 export async function kill(id, signal) {
   signalInit(id, signal)
-  while (/KILL$/.test(signal) && isAlive(id)) await sleep(10)
+  while (signal.endsWith('KILL') && isAlive(id)) await sleep(10)
 }
 
 /** @param {string} id */
