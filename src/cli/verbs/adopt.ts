@@ -1,3 +1,4 @@
+import { AppError } from '#contract/errors'
 import type { Adoptable } from '#contract/sandbox'
 import type { Context } from '../context'
 import { formatAge } from '../output/quantities'
@@ -29,7 +30,7 @@ async function adoptOne(context: Context, word: string): Promise<void> {
   const { sandboxes } = await context.app()
   const matches = (await sandboxes.adoptable({}, { signal: context.signal })).filter(({ name, engineObjectId }) => name === word || (word.length >= 6 && engineObjectId.startsWith(word)))
   const [found, other] = matches
-  if (!found) throw new UsageError('adopt_unknown', { name: word })
+  if (!found) throw new AppError('SANDBOX_NOT_FOUND', { name: word }, { remedies: [{ text: { key: 'cli.adopt.unknown' } }] })
   if (other) throw new UsageError('adopt_ambiguous', { name: word })
   const view = await sandboxes.adopt({ backend: found.backend, engineObjectId: found.engineObjectId }, { signal: context.signal })
   await context.note('adopt.adopted', { name: view.name })

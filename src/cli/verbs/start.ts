@@ -1,4 +1,5 @@
 import type { BackendKind } from '#contract/backend-kind'
+import { AppError } from '#contract/errors'
 import type { Context } from '../context'
 import { createProgressLine } from '../output/progress'
 import type { Verb } from '../verb'
@@ -20,7 +21,9 @@ export const start: Verb = {
 /** The backend it was made on wins over `asked`; that it did is said. */
 async function startOne(context: Context, name: string, asked: BackendKind | undefined) {
   const app = await context.app()
-  const before = await app.sandboxes.get({ sandbox: name }, { signal: context.signal })
+  const before = await app.sandboxes.get({ sandbox: name }, { signal: context.signal }).catch((error: unknown) => {
+    throw AppError.is(error, 'SANDBOX_NOT_FOUND') ? new AppError('SANDBOX_NOT_FOUND', { name }, { remedies: [{ text: { key: 'cli.start.create_first', params: { name } } }], cause: error }) : error
+  })
   if (asked !== undefined && asked !== before.backend) await context.note('start.kept', { name: before.name, backend: before.backend })
   if (before.status === 'running') {
     await context.note('start.already', { name: before.name })
