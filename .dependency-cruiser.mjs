@@ -26,7 +26,7 @@ const theirs = {
   locales: ['i18next'],
   renderer: [
     'react', 'react-dom', 'react-i18next', 'i18next', '@base-ui', '@tanstack', '@xterm', 'zustand', 'wouter', 'cmdk', 'lucide-react', 'react-hook-form', '@hookform',
-    'zod', 'clsx', 'tailwind-merge', 'class-variance-authority', 'react-resizable-panels', '@fontsource-variable', 'tailwindcss'
+    'zod', 'clsx', 'tailwind-merge', 'class-variance-authority', 'react-resizable-panels', '@fontsource-variable', 'tailwindcss', 'uplot'
   ],
   main: ['node', 'electron', 'electron-store', 'electron-log', 'nanoid', 'zod', 'execa'],
   cli: ['node', 'commander', '@bomb.sh', '@clack', 'zod']
