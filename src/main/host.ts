@@ -38,6 +38,7 @@ export class WindowHost {
   /** Handed out once: it speaks the language of the moment. */
   readonly #translate: Translate = (text) => this.#texts(text)
   #window: BrowserWindow | undefined
+  #zoomFactor = 1
   #loading: Promise<Product> | undefined
   #product: Product | undefined
   #isQuitting = false
@@ -82,6 +83,7 @@ export class WindowHost {
     this.#window = window
     window.once('closed', () => (this.#window = undefined))
     this.#transport.admit(window)
+    window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(this.#zoomFactor))
     recoverFromCrashes(window, { log, translate })
     explainClosing(window, { product: () => this.#product?.app, isQuitting: () => this.#isQuitting, endsShells: process.platform !== 'darwin', translate })
     // Some places (`about:blank`) are gone to without asking: the page is brought back, and has no line there.
@@ -101,8 +103,9 @@ export class WindowHost {
   #load(): Promise<Product> {
     this.#loading ??= import('./product').then(({ composeProduct }) => {
       this.#product = composeProduct(this.#options)
-      void this.#product.followSettings(({ theme, language }) => {
+      void this.#product.followSettings(({ theme, language, zoomPercent }) => {
         nativeTheme.themeSource = theme
+        this.#zoom(zoomPercent)
         this.#speak(language)
       })
       return this.#product
@@ -113,6 +116,12 @@ export class WindowHost {
   async #connect(window: BrowserWindow, port: MessagePortMain, dropped: DroppedFiles): Promise<Connection> {
     const product = await this.#load()
     return product.serveWindow({ window, port, translate: this.#translate, commands: this.#commands, dropped })
+  }
+
+  /** Kept for a window that is opened later: a page that loads has its own size otherwise. */
+  #zoom(percent: number): void {
+    this.#zoomFactor = percent / 100
+    this.#window?.webContents.setZoomFactor(this.#zoomFactor)
   }
 
   /** The chosen language, or the system's; the menu is made again when it is another one. */

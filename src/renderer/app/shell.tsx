@@ -23,6 +23,7 @@ import { Rail } from './rail'
 import { TitleBar } from './title-bar'
 import { useHostCommands } from './use-host-commands'
 import { useLanguage } from './use-language'
+import { useMotion } from './use-motion'
 import { useWindowActions } from './use-window-actions'
 
 /** The frame: title bar, rail, the place one is at, and what may lie over it. */
@@ -30,6 +31,7 @@ export function Shell() {
   useSandboxFeed()
   useSettingsFeed()
   useLanguage()
+  useMotion()
   useWindowActions()
   useSandboxVerbsOfList()
   useKeys()

@@ -10,7 +10,6 @@ import { DataSettings } from './data-settings'
 import { DefaultsSettings, EndpointSettings } from './defaults-settings'
 import { settingGroups, type SettingGroupId } from './setting-groups'
 import { SettingSearch } from './setting-row'
-import { TraySettings } from './tray-settings'
 import { useAbout } from './use-about'
 import { useSettingFailure } from './use-setting'
 
@@ -20,7 +19,6 @@ const groups: Record<SettingGroupId, ComponentType> = {
   terminal: TerminalSettings,
   sandboxes: DefaultsSettings,
   engines: EndpointSettings,
-  tray: TraySettings,
   data: DataSettings
 }
 

@@ -1,3 +1,4 @@
+import type { Settings } from '#contract/settings'
 import type { WindowApi } from '#contract/window-api'
 import { hasSeveralLines, toSafePaste } from './safe-paste'
 import { handleTerminalKey } from './terminal-keys'
@@ -6,14 +7,13 @@ import { findSession, keepSession } from './terminal-sessions'
 import { useTerminalStore } from './terminal-store'
 
 /** The session of a tab, made when it is first shown. */
-export function ensureSession(api: WindowApi, id: string, fontSize: number): TerminalSession {
+export function ensureSession(api: WindowApi, id: string, settings: Settings): TerminalSession {
   const known = findSession(id)
   if (known) return known
   const session = createTerminalSession({
     id,
     api,
-    fontSize,
-    isScreenReader: useTerminalStore.getState().isScreenReader,
+    settings,
     onTitle: (title) => useTerminalStore.setState(({ titles }) => ({ titles: { ...titles, [id]: title } })),
     onEnd: (end) => useTerminalStore.setState(({ ends }) => ({ ends: { ...ends, [id]: end } })),
     onLink: (link) => useTerminalStore.setState({ link }),

@@ -12,7 +12,6 @@ import { useChangeSettings, useSettings } from '../settings/use-settings'
 import { TerminalDialogs } from './terminal-dialogs'
 import { TerminalSearch } from './terminal-search'
 import { TerminalScreen } from './terminal-screen'
-import { forEachSession } from './terminal-sessions'
 import { useTerminalStore } from './terminal-store'
 import { useCloseTerminal } from './use-open-terminal'
 
@@ -82,18 +81,13 @@ function TerminalTab({ tab }: { readonly tab: TerminalView }) {
 
 function PanelButtons() {
   const { t } = useTranslation()
-  const { tabs, activeId, isFilling, place, isScreenReader } = useTerminalStore()
+  const { tabs, activeId, isFilling, place } = useTerminalStore()
   const active = tabs.find((tab) => tab.id === activeId)
   const close = useCloseTerminal()
-  const fontSize = useSettings()?.terminalFontSize ?? 13
+  const { terminalFontSize: fontSize = 13, terminalScreenReader: isScreenReader = false } = useSettings() ?? {}
   const change = useChangeSettings()
   const resize = (by: number) => void change({ terminalFontSize: Math.min(32, Math.max(8, fontSize + by)) }).catch(() => undefined)
-  const setScreenReader = () => {
-    useTerminalStore.setState({ isScreenReader: !isScreenReader })
-    forEachSession(({ terminal }) => {
-      terminal.options.screenReaderMode = !isScreenReader
-    })
-  }
+  const setScreenReader = () => void change({ terminalScreenReader: !isScreenReader }).catch(() => undefined)
   return (
     <div className="flex shrink-0 items-center gap-0.5 px-1.5">
       <IconButton icon={Search} label={t('terminal.find')} shortcut="Ctrl Shift F" onClick={() => useTerminalStore.setState({ isSearching: true })} />

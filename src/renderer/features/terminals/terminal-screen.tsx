@@ -9,25 +9,32 @@ import { useSandbox } from '../sandboxes/sandbox-list-cache'
 import { useSettings } from '../settings/use-settings'
 import { ensureSession } from './ensure-session'
 import type { TerminalEnd } from './terminal-session'
+import { findSession } from './terminal-sessions'
 import { useTerminalStore } from './terminal-store'
 import { useCloseTerminal, useOpenTerminal } from './use-open-terminal'
 
 /** The screen of one shell, with the focus; and how it ended, when it did. */
 export function TerminalScreen({ view }: { readonly view: TerminalView }) {
   const api = useApi()
-  const fontSize = useSettings()?.terminalFontSize
+  const settings = useSettings()
+  const isReady = settings !== undefined
+  const firstSettings = useRef(settings)
+  firstSettings.current ??= settings
   const place = useRef<HTMLDivElement>(null)
   const seen = useTerminalStore((state) => state.ends[view.id])
   const end = seen ?? (view.hasEnded ? { exitCode: view.exitCode, error: view.error } : undefined)
   useEffect(() => {
     const container = place.current
-    if (!container || fontSize === undefined) return undefined
-    const session = ensureSession(api, view.id, fontSize)
-    session.terminal.options.fontSize = fontSize
+    const kept = firstSettings.current
+    if (!container || !isReady || !kept) return undefined
+    const session = ensureSession(api, view.id, kept)
     const unmount = session.mount(container)
     session.terminal.focus()
     return unmount
-  }, [api, view.id, fontSize])
+  }, [api, view.id, isReady])
+  useEffect(() => {
+    if (settings) findSession(view.id)?.apply(settings)
+  }, [view.id, settings])
   return (
     <>
       <div ref={place} data-terminal={view.id} className="min-h-0 grow overflow-hidden py-2 pl-3" />

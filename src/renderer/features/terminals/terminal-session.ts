@@ -5,11 +5,13 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import type { ErrorData } from '#contract/errors'
+import type { Settings } from '#contract/settings'
 import type { TerminalEvent } from '#contract/terminal'
 import type { WindowApi } from '#contract/window-api'
 import { toErrorData } from '../../ui/use-text'
 import { createInputQueue } from './input-queue'
 import { toSafeTitle } from './safe-title'
+import { toFontFamily, toTerminalOptions } from './terminal-options'
 import { readTerminalTheme } from './terminal-theme'
 import { drawByGraphicsCard } from './webgl'
 import { createWriteGate } from './write-gate'
@@ -24,8 +26,7 @@ export interface TerminalEnd {
 export interface TerminalSessionOptions {
   readonly id: string
   readonly api: WindowApi
-  readonly fontSize: number
-  readonly isScreenReader: boolean
+  readonly settings: Settings
   readonly onTitle: (title: string) => void
   readonly onEnd: (end: TerminalEnd) => void
   /** A link was chosen; whether and how it is opened is decided there. */
@@ -41,13 +42,13 @@ export interface TerminalSession {
   readonly terminal: Terminal
   readonly search: SearchAddon
   readonly mount: (container: HTMLElement) => () => void
+  /** Takes the user's choices as they are now. */
+  readonly apply: (settings: Settings) => void
   readonly paste: (text: string) => void
   readonly dispose: () => void
 }
 
-const scrollback = 10_000
 const resizeSettleMs = 50
-const codeFont = "'JetBrains Mono Variable', ui-monospace, monospace"
 
 export function createTerminalSession(options: TerminalSessionOptions): TerminalSession {
   const { id, api } = options
@@ -91,6 +92,10 @@ export function createTerminalSession(options: TerminalSessionOptions): Terminal
     terminal,
     search,
     mount: (container) => mount(terminal, host, container, refit),
+    apply(settings) {
+      Object.assign(terminal.options, toTerminalOptions(settings))
+      void setFont(terminal, settings, refit)
+    },
     paste(text) {
       // The yes to it was given in a dialog, which has the focus.
       state.isPasting = true
@@ -107,22 +112,27 @@ export function createTerminalSession(options: TerminalSessionOptions): Terminal
   }
 }
 
-function createTerminal({ fontSize, isScreenReader, onLink }: TerminalSessionOptions): Terminal {
+function createTerminal({ settings, onLink }: TerminalSessionOptions): Terminal {
   return new Terminal({
     allowProposedApi: true,
-    // Cells are measured when the family changes: ours is set once it is there, see `mount`.
+    // Cells are measured when the family changes: ours is set once it is there, see `setFont`.
     fontFamily: 'monospace',
-    fontSize,
+    ...toTerminalOptions(settings),
     lineHeight: 1.25,
-    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-    scrollback,
     minimumContrastRatio: 4.5,
-    screenReaderMode: isScreenReader,
     theme: readTerminalTheme(),
     // Reports of size, title and position are typed into the program's input: none is given.
     windowOptions: {},
     linkHandler: { activate: (_event, text) => onLink(text), allowNonHttpProtocols: false }
   })
+}
+
+/** Cells are measured when the family changes, so it must be there by then. */
+async function setFont(terminal: Terminal, { terminalFont, terminalFontSize }: Settings, refit: () => void): Promise<void> {
+  const family = toFontFamily(terminalFont)
+  await document.fonts.load(`${terminalFontSize}px ${family}`).catch(() => undefined)
+  terminal.options.fontFamily = family
+  refit()
 }
 
 function interceptPaste(event: ClipboardEvent, onPaste: (text: string) => void): void {
@@ -170,11 +180,6 @@ function mount(terminal: Terminal, host: HTMLElement, container: HTMLElement, re
   if (!terminal.element) {
     terminal.open(host)
     drawByGraphicsCard(terminal)
-    const size = terminal.options.fontSize ?? 13
-    void document.fonts.load(`${size}px ${codeFont}`).finally(() => {
-      terminal.options.fontFamily = codeFont
-      refit()
-    })
   }
   const observer = new ResizeObserver(refit)
   observer.observe(container)

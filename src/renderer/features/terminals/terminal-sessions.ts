@@ -10,10 +10,6 @@ export function findSession(id: string): TerminalSession | undefined {
   return sessions.get(id)
 }
 
-export function forEachSession(change: (session: TerminalSession) => void): void {
-  for (const session of sessions.values()) change(session)
-}
-
 export function disposeSession(id: string): void {
   sessions.get(id)?.dispose()
   sessions.delete(id)

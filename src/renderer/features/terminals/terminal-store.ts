@@ -13,7 +13,6 @@ interface TerminalStore {
   /** The sandbox whose detail shows its terminals itself: its shells open there instead of in the panel. */
   readonly hostedBy: string | null
   readonly place: DockPlace
-  readonly isScreenReader: boolean
   readonly titles: Readonly<Record<string, string>>
   readonly ends: Readonly<Record<string, TerminalEnd>>
   /** Waiting for a yes: text to paste into a terminal. */
@@ -26,11 +25,11 @@ interface TerminalStore {
 /** What survives a reload is where the panel was; the shells themselves are asked from the host. */
 export const useTerminalStore = create<TerminalStore>()(
   persist(
-    (): TerminalStore => ({ tabs: [], activeId: null, isShown: false, isFilling: false, hostedBy: null, place: 'bottom', isScreenReader: false, titles: {}, ends: {}, paste: null, link: null, isSearching: false }),
+    (): TerminalStore => ({ tabs: [], activeId: null, isShown: false, isFilling: false, hostedBy: null, place: 'bottom', titles: {}, ends: {}, paste: null, link: null, isSearching: false }),
     {
       name: 'terminals',
       storage: createJSONStorage(() => localStorage),
-      partialize: ({ activeId, isShown, place, isScreenReader }) => ({ activeId, isShown, place, isScreenReader })
+      partialize: ({ activeId, isShown, place }) => ({ activeId, isShown, place })
     }
   )
 )
