@@ -74,9 +74,12 @@ async function lookAtDialogs({ page }: RunningApp, window: WindowPage, look: (na
   await window.act('offline-tests', 'Remove…')
   await look('remove')
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('alertdialog')).toHaveCount(0)
   await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
   await look('shortcuts')
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
 }
 
 test('a backend that is away leaves its sandboxes listed, marked and explained', async ({ launch, home }) => {
@@ -119,8 +122,12 @@ test('the keyboard is enough', async ({ app }) => {
   await page.keyboard.press('k')
   await expect(window.detail.of('alpha')).toBeVisible()
   await page.keyboard.press('Delete')
+  const question = page.getByRole('alertdialog', { name: 'Remove alpha?' })
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await page.keyboard.press('Tab')
+  await expect(question.getByRole('button', { name: 'Remove sandbox' })).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(window.row('alpha')).toHaveCount(0)
+  await expect(question).toBeHidden()
+  await expect(window.row('alpha')).toHaveCount(0, { timeout: 20_000 })
   await window.remove('beta')
 })

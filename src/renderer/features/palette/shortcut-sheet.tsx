@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../ui/dialog'
 import { KeyCap } from '../../ui/key-cap'
@@ -10,9 +11,11 @@ export function ShortcutSheet() {
   const { t } = useTranslation()
   const isOpen = usePaletteStore((state) => state.shown === 'shortcuts')
   const hints = useHints()
+  // The keys scroll it; on its close button the first Escape would only take the button's tooltip away.
+  const content = useRef<HTMLDivElement>(null)
   return (
-    <Dialog isOpen={isOpen} onClose={closeSheets} title={t('shortcuts.title')} className="w-160">
-      <div className="columns-2 gap-x-10 overflow-y-auto p-5">
+    <Dialog isOpen={isOpen} onClose={closeSheets} title={t('shortcuts.title')} initialFocus={content} className="w-160">
+      <div ref={content} tabIndex={-1} className="columns-2 gap-x-10 overflow-y-auto p-5 outline-none">
         {keyPlaces.map((place) => (
           <section key={place} className="mb-6 break-inside-avoid">
             <h3 className="mb-2 text-label font-medium text-faint">{t(`shortcuts.groups.${place}`)}</h3>
