@@ -8,15 +8,13 @@ import { createSummary } from './summary.mjs'
  * @typedef {{ suites: ReportSuite[], errors?: { message?: string }[] }} Report
  */
 
-/**
- * A test that passed only when repeated counts as failed: it would hide a fault that comes and goes.
- * @param {Report} report
- */
+/** @param {Report} report */
 export function summarizePlaywright(report) {
   const tests = report.suites.flatMap((suite) => flatten(suite, []))
   return createSummary({
-    passed: tests.filter(({ test }) => test.status === 'expected').length,
-    failed: tests.filter(({ test }) => test.status === 'unexpected' || test.status === 'flaky').length,
+    passed: tests.filter(({ test }) => test.status === 'expected' || test.status === 'flaky').length,
+    failed: tests.filter(({ test }) => test.status === 'unexpected').length,
+    unstable: tests.filter(({ test }) => test.status === 'flaky').map(({ title }) => title),
     skipped: tests.filter(({ test }) => test.status === 'skipped').map(({ title, test }) => ({ title, reason: reasonOf(test) })),
     problems: (report.errors ?? []).map(({ message }) => message?.split('\n')[0] ?? 'an error without a message')
   })

@@ -6,10 +6,10 @@ function spec(status, description) {
   return { title: `is ${status}`, tests: [{ status, annotations: description ? [{ type: 'skip', description }] : [] }] }
 }
 
-test('tests are counted at every depth, and a flaky one has failed', () => {
+test('tests are counted at every depth, and one that passed when repeated is named', () => {
   const inner = { title: 'inner', specs: [spec('unexpected'), spec('flaky')] }
   const summary = summarizePlaywright({ suites: [{ title: 'a.spec.ts', specs: [spec('expected')], suites: [inner] }] })
-  expect(summary).toMatchObject({ passed: 1, failed: 2, skipped: [], problems: [] })
+  expect(summary).toMatchObject({ passed: 2, failed: 1, unstable: ['a.spec.ts > inner > is flaky'], skipped: [], problems: [] })
 })
 
 test('a skipped test brings its reason, or says that it has none', () => {

@@ -32,6 +32,7 @@ export async function runAll({ only, mayUseRig }) {
   const chosen = suites.filter(({ name }) => only?.includes(name) ?? true)
   const summary = await runEach(chosen, mayUseRig, interruption.signal)
   for (const line of explainSkips(summary)) warn(line)
+  for (const title of summary.unstable) warn(`unstable: ${title}: failed, and passed when repeated`)
   for (const problem of summary.problems) warn(`failed: ${problem}`)
   if (interruption.signal.aborted) warn('interrupted: not every suite ran to its end')
   process.stdout.write(`${toClosingLine(summary)}\n`)

@@ -6,12 +6,13 @@
  * @property {number} passed
  * @property {number} failed
  * @property {{ title: string, reason: string }[]} skipped
+ * @property {string[]} unstable titles of tests, counted as passed, that failed first and passed when repeated
  * @property {string[]} problems
  */
 
 /** @param {Partial<Summary>} [parts] @returns {Summary} */
 export function createSummary(parts = {}) {
-  return { passed: 0, failed: 0, skipped: [], problems: [], ...parts }
+  return { passed: 0, failed: 0, skipped: [], unstable: [], problems: [], ...parts }
 }
 
 /** @param {readonly Summary[]} summaries */
@@ -20,6 +21,7 @@ export function addSummaries(summaries) {
     passed: sum(summaries.map(({ passed }) => passed)),
     failed: sum(summaries.map(({ failed }) => failed)),
     skipped: summaries.flatMap(({ skipped }) => skipped),
+    unstable: summaries.flatMap(({ unstable }) => unstable),
     problems: summaries.flatMap(({ problems }) => problems)
   })
 }

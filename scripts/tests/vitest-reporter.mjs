@@ -30,6 +30,7 @@ function summarize(modules, unhandledErrors) {
   return createSummary({
     passed: inState('passed').length,
     failed: inState('failed').length,
+    unstable: tests.filter((test) => test.diagnostic()?.flaky).map((test) => `${test.module.relativeModuleId} > ${test.fullName}`),
     skipped: inState('skipped').map((test) => ({ title: `${test.module.relativeModuleId} > ${test.fullName}`, reason: reasonOf(test) })),
     problems: [...brokenModules, ...brokenSuites, ...unfinished, ...unhandledErrors.map(({ message }) => firstLine(message))]
   })
