@@ -12,6 +12,8 @@ const renewAfterMs = 30_000
 const answerWithinMs = 10_000
 const retryDelaysMs = [250, 500, 1_000, 2_000, 5_000]
 const steadyAfterMs = 5_000
+/** How far back a renewed subscription asks for what it may have missed. */
+const lateBySeconds = 1
 
 const eventSchema = z.object({
   Action: z.string(),
@@ -70,26 +72,38 @@ function* toEvents(line: unknown, cursor: EventCursor): Generator<EngineEvent> {
   yield { type: removals.has(Action) ? 'removed' : 'changed', sandboxId: identity.sandboxId, objectId: Actor.ID }
 }
 
-/** Where in the engine's own time we are. */
+/**
+ * Where in the engine's own time we are. Events may share a time stamp, and an engine stamps them before it brings them in order: so
+ * a renewed subscription goes back a little, and what was told already is known by itself.
+ */
 class EventCursor {
-  #lastNano = 0
-  #openedAt: string | null = null
+  readonly #told = new Map<string, number>()
+  #sinceSeconds: number | null = null
 
   /** Null at first: nothing of the past. */
   get since(): string | null {
-    return this.#lastNano > 0 ? (this.#lastNano / 1e9).toFixed(3) : this.#openedAt
+    return this.#sinceSeconds?.toString() ?? null
   }
 
   begin(response: IncomingMessage): void {
     const date = Date.parse(response.headers.date ?? '')
-    if (!Number.isNaN(date)) this.#openedAt ??= String(Math.floor(date / 1000))
+    if (!Number.isNaN(date)) this.#sinceSeconds ??= Math.floor(date / 1000)
   }
 
   /** False for one that was told already. */
-  take({ timeNano }: RawEvent): boolean {
-    if (timeNano <= this.#lastNano) return false
-    this.#lastNano = timeNano
+  take({ timeNano, Action, Actor }: RawEvent): boolean {
+    const key = `${timeNano} ${Action} ${Actor.ID}`
+    if (this.#told.has(key)) return false
+    const seconds = Math.floor(timeNano / 1e9)
+    this.#told.set(key, seconds)
+    this.#goOn(seconds - lateBySeconds)
     return true
+  }
+
+  #goOn(sinceSeconds: number): void {
+    if (sinceSeconds <= (this.#sinceSeconds ?? 0)) return
+    this.#sinceSeconds = sinceSeconds
+    for (const [key, seconds] of this.#told) if (seconds < sinceSeconds) this.#told.delete(key)
   }
 }
 
