@@ -1,8 +1,9 @@
 import { defineConfig } from '@playwright/test'
 
-/** The real application, one window at a time. Screenshots and traces are kept in test-results/window. */
+/** The packaged application, one window at a time. Screenshots and traces are kept in test-results/window. */
 export default defineConfig({
   testDir: './specs',
+  globalSetup: '../scripts/package/for-tests.mjs',
   outputDir: '../test-results/window',
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -1,6 +1,8 @@
 // @ts-check
 /**
- * Writes out/cli/agentkernel.cache: the code of the command as this Node's V8 compiled it, so that a
+ * node scripts/make-code-cache.mjs [COMMAND], which is out/cli/agentkernel.cjs unless given
+ *
+ * Writes agentkernel.cache beside the command: the code of the command as this Node's V8 compiled it, so that a
  * start need not compile it again. Made by running the verbs that are used most against an engine that
  * knows one sandbox: what is compiled on the way is what a start needs. Another Node ignores the file.
  */
@@ -11,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const command = fileURLToPath(new URL('../out/cli/agentkernel.cjs', import.meta.url))
+const command = process.argv[2] ?? fileURLToPath(new URL('../out/cli/agentkernel.cjs', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'agentkernel-cache-'))
 const socket = join(home, 'engine.sock')
 const require = createRequire(import.meta.url)

@@ -110,7 +110,7 @@ test.describe('the page', () => {
 test.describe('the line to the product', () => {
   test('is given to the page', async ({ app }) => {
     const outcome = await callOverRawLine(app.page, 'page')
-    expect(JSON.parse('answer' in outcome ? outcome.answer : '{}')).toMatchObject({ p: { b: { json: { platform: process.platform, isDevelopment: true } } } })
+    expect(JSON.parse('answer' in outcome ? outcome.answer : '{}')).toMatchObject({ p: { b: { json: { platform: process.platform, isDevelopment: false } } } })
   })
 
   test('is refused to a frame inside it', async ({ app }) => {
@@ -200,7 +200,11 @@ test('a page that crashes is loaded again', async ({ app }) => {
 })
 
 test('a second start brings the first window forward and ends', async ({ app, launch }) => {
+  const isShown = (): Promise<boolean | undefined> => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  expect(await isShown()).toBe(false)
   await expect(launch()).rejects.toThrow()
+  await expect.poll(isShown).toBe(true)
   expect(app.electron.windows()).toHaveLength(1)
 })
 

@@ -25,7 +25,7 @@ export function isBuildCurrent(folder) {
 }
 
 /** Folders count too: a file that was deleted shows only there. @param {string} place @returns {number} */
-function newestIn(place) {
+export function newestIn(place) {
   const own = changedAt(place)
   if (own === 0 || !statSync(place).isDirectory()) return own
   return Math.max(own, ...readdirSync(place).map((name) => newestIn(path.join(place, name))))

@@ -3,6 +3,9 @@ import { main } from './main'
 
 declare const __VERSION__: string
 
+// The packaged application runs us as Node.js by this; the programs that we start must not inherit it.
+delete process.env['ELECTRON_RUN_AS_NODE']
+
 // A reader that went away (`| head`) ends us as it ends every program: quietly.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
