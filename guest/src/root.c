@@ -26,7 +26,7 @@ const char *root_prepare(const struct mount_plan *plan) {
   snprintf(image, sizeof image, "/dev/%s", plan->image);
   snprintf(scratch, sizeof scratch, "/dev/%s", plan->scratch);
   if (!is_mounted(image, "/lower", "squashfs", MS_RDONLY | MS_NODEV, NULL)) return "mount the image";
-  if (!is_mounted(scratch, "/rw", "ext4", MS_NODEV | MS_NOATIME, NULL)) return "mount the writable layer";
+  if (!is_mounted(scratch, "/rw", "ext4", MS_NODEV | MS_NOATIME, "noinit_itable")) return "mount the writable layer";
   if (mkdir_all("/rw/upper", 0755) < 0 || mkdir_all("/rw/work", 0700) < 0 || mkdir_all("/rw/volumes", 0755) < 0 || mkdir_all("/rw/log", 0700) < 0) return "prepare the writable layer";
   if (!is_mounted("overlay", ROOT, "overlay", MS_NODEV, "lowerdir=/lower,upperdir=/rw/upper,workdir=/rw/work")) return "join image and writable layer";
   return NULL;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readdirSync } from 'node:fs'
 import { devNull } from 'node:os'
-import type { Command, DetachedProcess, Processes, ProcessResult, RunningProcess, RunOptions } from '#core/ports'
+import type { Command, DetachedCommand, DetachedProcess, Processes, ProcessResult, RunningProcess, RunOptions } from '#core/ports'
 
 const maxOutputBytes = 1024 * 1024
 const keptErrorBytes = 4096
@@ -50,10 +50,10 @@ async function start(command: Command): Promise<RunningProcess> {
   }
 }
 
-async function startDetached({ file, args, environment }: Command): Promise<DetachedProcess> {
-  const { streams, release } = openNowhere()
+async function startDetached({ file, args, environment, workingDirectory, outputFile }: DetachedCommand): Promise<DetachedProcess> {
+  const { streams, release } = openNowhere(outputFile)
   try {
-    const child = spawn(file, args, { env: environment, detached: true, windowsHide: true, stdio: streams })
+    const child = spawn(file, args, { env: environment, ...(workingDirectory !== undefined && { cwd: workingDirectory }), detached: true, windowsHide: true, stdio: streams })
     const ended = new Promise<{ exitCode: number | null }>((resolve) => child.once('exit', (exitCode) => resolve({ exitCode })))
     await once(child, 'spawn')
     child.unref()
@@ -66,15 +66,18 @@ async function startDetached({ file, args, environment }: Command): Promise<Deta
 /**
  * Streams to nowhere, and the same in place of every descriptor of ours: Chromium leaves some open for its
  * children, which a program that outlives us would hold for as long as it runs. Free numbers in between are
- * taken meanwhile, because libuv puts pipes of its own there before it replaces ours.
+ * taken meanwhile, because libuv puts pipes of its own there before it replaces ours. `outputFile` takes the place of stdout and stderr.
  */
-function openNowhere(): { streams: number[]; release: () => void } {
+function openNowhere(outputFile: string | undefined): { streams: number[]; release: () => void } {
   const ours = process.platform === 'win32' ? [] : readdirSync('/dev/fd').map(Number)
   const highest = Math.max(2, ...ours)
   const first = openSync(devNull, 'r+')
   const opened = [first]
   for (let last = first; last < highest; opened.push(last)) last = openSync(devNull, 'r+')
-  return { streams: Array.from({ length: highest + 1 }, () => first), release: () => opened.forEach((descriptor) => closeSync(descriptor)) }
+  const output = outputFile === undefined ? first : openSync(outputFile, 'a', 0o600)
+  if (output !== first) opened.push(output)
+  const isOutput = (descriptor: number): boolean => descriptor === 1 || descriptor === 2
+  return { streams: Array.from({ length: highest + 1 }, (_, descriptor) => (isOutput(descriptor) ? output : first)), release: () => opened.forEach((descriptor) => closeSync(descriptor)) }
 }
 
 /** Nothing of our own environment or folder reaches the program but what the caller gives. */

@@ -11,8 +11,8 @@ export interface Processes {
    * own: Ctrl-C in our terminal is ours to answer. It sees the end of its stdin when we are gone.
    */
   start(command: Command): Promise<RunningProcess>
-  /** Starts a program that outlives us, without streams, in a session of its own. Rejects when it cannot be started. */
-  startDetached(command: Command): Promise<DetachedProcess>
+  /** Starts a program that outlives us, without streams of ours, in a session of its own. Rejects when it cannot be started. */
+  startDetached(command: DetachedCommand): Promise<DetachedProcess>
 }
 
 export interface Command {
@@ -21,6 +21,13 @@ export interface Command {
   readonly args: readonly string[]
   /** The whole environment: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>
+}
+
+export interface DetachedCommand extends Command {
+  /** Absolute path; default: ours. */
+  readonly workingDirectory?: string
+  /** Takes stdout and stderr at its end, made when absent, for its owner only; default: nowhere. */
+  readonly outputFile?: string
 }
 
 export interface RunOptions {

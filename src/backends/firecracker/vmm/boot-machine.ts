@@ -1,0 +1,104 @@
+import type { Clock, Processes } from '#core/ports'
+import { listenReady } from '../agent/listen-ready'
+import { protocolVersion } from '../agent/fields'
+import { attachNetwork, toNetworkWrapper } from '../network/attach-network'
+import type { NetworkHost, NetworkPrograms } from '../network/programs'
+import type { AllowList } from '../network/rules'
+import { readIdentity, signalProcess, type ProcessIdentity } from '../state/process-identity'
+import { fileNames, type SandboxFiles } from '../state/sandbox-files'
+import type { MicrovmArtifacts } from './artifacts'
+import { configureMachine } from './configure-machine'
+import { endMonitor } from './end-monitor'
+import { launchMonitor, waitForApi, type Monitor } from './launch-monitor'
+import { toLimitsWrapper } from './limits-wrapper'
+import type { MachinePlan } from './machine-plan'
+import { BootTimeout, toStartFailure } from './start-failure'
+
+export interface BootNetwork {
+  readonly programs: NetworkPrograms
+  readonly host: NetworkHost
+  /** Null: everything public. */
+  readonly allowed: AllowList
+}
+
+export interface BootOptions {
+  readonly files: SandboxFiles
+  readonly objectId: string
+  /** For sentences. */
+  readonly name: string
+  readonly artifacts: MicrovmArtifacts
+  readonly plan: MachinePlan
+  /** Null: the machine gets no interface. */
+  readonly network: BootNetwork | null
+  /** Absolute path of `prlimit` and `setpriv`, as far as they are there. */
+  readonly wrappers: { readonly prlimit: string | null; readonly setpriv: string | null }
+  readonly processes: Processes
+  readonly clock: Clock
+  /** How long the guest may take to come up. */
+  readonly timeoutMs: number
+  /** Told as soon as there is a process, before anything can fail. */
+  readonly onProcess: (processes: BootedProcesses) => Promise<void>
+}
+
+export interface BootedProcesses {
+  readonly monitor: ProcessIdentity
+  readonly uplink: ProcessIdentity | null
+}
+
+/**
+ * Boots a microVM up to its agent's word that it listens. Rejects with the signal's reason or with an AppError that holds the last words
+ * of guest and monitor; no process of it is left then.
+ */
+export async function bootMachine(options: BootOptions, signal: AbortSignal): Promise<BootedProcesses> {
+  // Before the start: the guest speaks once, and nobody listening means that nobody heard.
+  const ready = await listenReady(options.files.folder, fileNames.agentSocket)
+  let booted: BootedProcesses | null = null
+  try {
+    const monitor = await launchMonitor({ ...options, program: options.artifacts.program, wrapper: toWrapper(options) })
+    booted = { monitor: monitor.identity, uplink: null }
+    await options.onProcess(booted)
+    await orFailed(monitor, waitForApi(monitor, options.clock, signal))
+    if (options.network) {
+      booted = { ...booted, uplink: await connect(options, options.network, monitor, signal) }
+      await options.onProcess(booted)
+    }
+    await orFailed(monitor, configureMachine(monitor.api, options.plan, options.artifacts.version, signal))
+    await orFailed(monitor, waitUntilReady(ready.ready, options, signal))
+    return booted
+  } catch (error) {
+    if (booted) await abandon(booted, options)
+    throw signal.aborted ? signal.reason : await toStartFailure(error, options.name, options.files)
+  } finally {
+    await ready.close()
+  }
+}
+
+function toWrapper({ network, wrappers }: BootOptions): string[] {
+  return [...(network ? toNetworkWrapper(network.programs) : []), ...toLimitsWrapper(wrappers)]
+}
+
+async function orFailed<T>({ failed }: Monitor, work: Promise<T>): Promise<T> {
+  return await Promise.race([work, failed])
+}
+
+/** After the monitor has answered: only then its namespace is certainly there. */
+async function connect({ name, clock }: BootOptions, { programs, host, allowed }: BootNetwork, { identity }: Monitor, signal: AbortSignal): Promise<ProcessIdentity | null> {
+  return await readIdentity(await attachNetwork({ programs, host, clock, processId: identity.processId, allowed, signal }, name))
+}
+
+async function waitUntilReady(ready: Promise<number>, { clock, timeoutMs }: BootOptions, signal: AbortSignal): Promise<void> {
+  const over = new AbortController()
+  const timeout = clock.sleep(timeoutMs, AbortSignal.any([signal, over.signal])).then(() => Promise.reject(new BootTimeout(timeoutMs)))
+  try {
+    const version = await Promise.race([ready, timeout])
+    if (version !== protocolVersion) throw new Error(`the guest agent speaks version ${version} of the protocol, and ${protocolVersion} is needed`)
+  } finally {
+    timeout.catch(() => undefined)
+    over.abort()
+  }
+}
+
+async function abandon({ monitor, uplink }: BootedProcesses, { clock }: BootOptions): Promise<void> {
+  await endMonitor(monitor, clock)
+  await signalProcess(uplink, 'SIGKILL')
+}
