@@ -53,7 +53,7 @@ export class WindowPage {
     await expect(this.row(name)).toHaveCount(0)
   }
 
-  async go(place: 'Sandboxes' | 'Backends'): Promise<void> {
+  async go(place: 'Sandboxes' | 'Images' | 'Backends' | 'Activity' | 'Help' | 'Settings'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).click()
   }
 }

@@ -1,0 +1,55 @@
+import { createCommand } from '../fixtures/command'
+import { expect, test } from '../fixtures/app'
+import { lookAround } from '../fixtures/look'
+import { FilesTab } from '../pages/files-tab'
+import { WindowPage } from '../pages/window-page'
+
+test('files, usage, activity and record of a sandbox', async ({ app, home }) => {
+  test.setTimeout(180_000)
+  const command = createCommand(home)
+  await command('create', 'workshop', '--image', 'alpine:3.20', '--memory', '128', '--', 'sh', '-c', 'while :; do :; done')
+  await command('start', 'workshop')
+  await command('exec', 'workshop', '--', 'sh', '-c', 'mkdir -p /srv/site && echo one > /srv/site/index.html && head -c 300000 /dev/zero > /srv/site/picture')
+  const { page } = app
+  const window = new WindowPage(page)
+  const files = new FilesTab(page)
+  await window.select('workshop')
+
+  await window.detail.tab('workshop', 'Files').click()
+  await files.tool('/').click()
+  await files.open('srv')
+  await files.open('site')
+  await expect(files.entry('picture')).toContainText('293 KB')
+  await files.make('New folder…', 'notes')
+  await expect(files.entry('notes')).toBeVisible()
+  await lookAround(app, 'files')
+  await files.open('index.html')
+  await files.editor.fill('two\n')
+  await lookAround(app, 'files-editor')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  expect(await command('exec', 'workshop', '--', 'cat', '/srv/site/index.html')).toBe('two\n')
+  await page.getByRole('button', { name: 'Back to the files' }).click()
+  await files.tool('Only what changed since creation').click()
+  await expect(page.getByText('/srv/site/index.html')).toBeVisible()
+  await lookAround(app, 'files-changed')
+  await files.tool('Only what changed since creation').click()
+
+  await window.detail.tab('workshop', 'Usage').click()
+  await expect(window.detail.of('workshop').getByRole('img').first()).toBeVisible()
+  await lookAround(app, 'usage')
+
+  await window.detail.tab('workshop', 'Record').click()
+  await expect(window.detail.of('workshop').locator('pre')).toContainText('"workshop"')
+  await lookAround(app, 'record')
+
+  await window.detail.tab('workshop', 'Activity').click()
+  await expect(window.detail.of('workshop')).toContainText('Edit file')
+  await lookAround(app, 'sandbox-activity')
+
+  await command('stop', 'workshop')
+  await window.expectStatus('workshop', 'Stopped')
+  await window.detail.tab('workshop', 'Files').click()
+  await expect(files.entry('index.html')).toBeVisible()
+  await command('remove', '--force', 'workshop')
+})
