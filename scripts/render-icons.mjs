@@ -10,7 +10,7 @@ const light = '#f1f2f7'
 /** @type {{ source: string, target: string, size: number, colour?: string }[]} */
 const jobs = [
   ...[16, 24, 32, 48, 64, 128, 256, 512, 1024].map((size) => ({ source: 'app', target: `app-${size}`, size })),
-  ...['', '-attention'].flatMap((kind) =>
+  ...['', '-idle', '-none', '-attention'].flatMap((kind) =>
     [1, 2].flatMap((scale) => {
       const suffix = scale === 1 ? '' : `@${scale}x`
       const size = 16 * scale

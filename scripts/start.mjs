@@ -1,7 +1,7 @@
 // @ts-check
 // npm start: from a fresh clone to the window. Only Node's own modules until packages are there.
 //
-// Exit codes: 0 the window was closed; 1 it could not be opened or something it needs failed; 2 wrong usage; 130 Ctrl-C.
+// Exit codes: 0 the application ended (closing the window leaves it in the tray unless a setting says otherwise; Ctrl-C ends it); 1 it could not be opened or something it needs failed; 2 wrong usage; 130 Ctrl-C.
 import { parseArgs } from 'node:util'
 import { requireDependencies } from './dependencies.mjs'
 import { requireNode } from './node-version.mjs'

@@ -32,7 +32,7 @@ const allowed: readonly RegExp[] = [
   /^app\.asar\/out\/renderer\/index\.html$/,
   /^app\.asar\/out\/renderer\/assets\/[\w-]+\.(js|css)$/,
   /^app\.asar\/out\/renderer\/assets\/(inter|jetbrains-mono)-[\w-]+\.woff2$/,
-  /^app\.asar\/resources\/icons\/(app-\d+|tray(-light|-dark)?(-attention)?(Template)?(@2x)?)\.png$/,
+  /^app\.asar\/resources\/icons\/(app-\d+|tray(-light|-dark)?(-attention|-idle|-none)?(Template)?(@2x)?)\.png$/,
   // In the archive's list, and as files beside it.
   /^(app\.asar|resources\/app\.asar\.unpacked)\/out\/cli\/agentkernel\.cjs$/,
   /^resources\/app\.asar\.unpacked\/out\/cli\/agentkernel\.cache$/,

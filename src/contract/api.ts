@@ -31,8 +31,8 @@ export const api = {
     /** Sorted by name. Backends that are down are listed as unreachable with last known rows. */
     list: call(nothing, sandboxListSchema),
     get: call(reference, sandboxViewSchema, { errors: ['SANDBOX_NOT_FOUND'] }),
-    /** Events, not polling; the first is a snapshot. */
-    watch: stream(nothing, sandboxEventSchema),
+    /** Events, not polling; the first is a snapshot. `isQuiet`: engines that tell of their changes are not asked again now and then. */
+    watch: stream(z.object({ isQuiet: z.boolean().optional() }).strict(), sandboxEventSchema),
     /** Pulls the image when absent, makes the engine's object, does not start it. Leaves nothing on failure. */
     create: job(createInputSchema, sandboxViewSchema, [
       'SANDBOX_EXISTS', 'BACKEND_UNKNOWN', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'IMAGE_ACCESS_DENIED',

@@ -6,3 +6,6 @@ export const backendKinds = ['firecracker', 'apple', 'docker', 'podman'] as cons
 export const backendKindSchema = z.enum(backendKinds)
 /** Which kind of engine a sandbox lives on. */
 export type BackendKind = z.infer<typeof backendKindSchema>
+
+/** Names of products: not translated. */
+export const backendTitles: Readonly<Record<BackendKind, string>> = { firecracker: 'Firecracker', apple: 'Apple', docker: 'Docker', podman: 'Podman' }

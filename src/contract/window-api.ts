@@ -72,6 +72,9 @@ export const hostApi = {
     /** Editors of this machine that can open a sandbox's folder. */
     editors: call(nothing, z.array(z.object({ id: z.string(), title: z.string() }))),
     openInEditor: job(reference.extend({ editor: z.string().max(64) }), done, ['SANDBOX_NOT_FOUND', 'FILE_NOT_FOUND', 'NOT_SUPPORTED']),
+    /** Whether the application starts with the person's session, without a window. `unsupported`: it is not installed. */
+    login: call(nothing, z.object({ state: z.enum(['on', 'off', 'unsupported']) })),
+    setLogin: call(z.object({ isOn: z.boolean() }).strict(), done, { errors: ['NOT_SUPPORTED', 'PERMISSION_DENIED'] }),
     /** `document.visibilityState` as it changes: the host stops watching engines for a window that nobody sees. */
     setVisibility: call(z.object({ isVisible: z.boolean() }).strict(), done),
     /** What is chosen in the application menu, the tray or by a link. What was asked for before the page was there comes first. */

@@ -319,6 +319,30 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     await reading
   })
 
+  it('lists not anew for a quiet reader, who hears of an engine that goes and comes back', async () => {
+    const { api, backends } = start({ transport, clock: createHastyClock(1000) })
+    await api.sandboxes.create({ name: 'a' })
+    const stop = new AbortController()
+    const counted = { quiet: 0, other: 0 }
+    let statuses: string[] = []
+    const reading = (['quiet', 'other'] as const).map(async (name) => {
+      for await (const event of api.sandboxes.watch({ isQuiet: name === 'quiet' }, { signal: stop.signal })) {
+        if (event.type === 'snapshot') counted[name] += 1
+        if (event.type === 'snapshot' && name === 'quiet') statuses = event.list.sandboxes.map(({ status }) => status)
+      }
+    })
+    await expect.poll(() => counted.other).toBeGreaterThan(5)
+    // The first list, and one more when the engines are followed.
+    expect(counted.quiet).toBeLessThanOrEqual(2)
+    expect(statuses).toEqual(['stopped'])
+    backends.docker?.daemon.setReachable(false)
+    await expect.poll(() => statuses).toEqual(['unknown'])
+    backends.docker?.daemon.setReachable(true)
+    await expect.poll(() => statuses).toEqual(['stopped'])
+    stop.abort()
+    await Promise.allSettled(reading)
+  })
+
   it('renames, and refuses a taken name', async () => {
     const { api } = start({ transport })
     await api.sandboxes.create({ name: 'a' })

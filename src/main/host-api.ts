@@ -5,6 +5,7 @@ import type { Translate } from '#locales/index'
 import { decideLink } from './external-links'
 import { createChoicesApi, type ChoicesParts } from './host-choices'
 import { createPlacesApi, type PlacesParts } from './host-places'
+import { createLoginApi } from './login-start'
 import type { Visibility } from './visibility'
 import { titleBar } from './window'
 import type { WindowCommands } from './window-commands'
@@ -29,6 +30,7 @@ export function createHostApi(parts: HostApiParts): HostApi {
       }),
       ...createChoicesApi(parts),
       ...createPlacesApi(parts),
+      ...createLoginApi(host),
       copyText: async ({ text }) => {
         clipboard.writeText(text)
         return {}

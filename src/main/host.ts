@@ -1,18 +1,24 @@
 import { app, Menu, nativeTheme, session, shell, type BrowserWindow, type Event, type MessagePortMain } from 'electron'
 import path from 'node:path'
-import type { WindowCommand } from '#contract/window-api'
+import type { Settings } from '#contract/settings'
+import type { WindowRequest } from '#contract/window-api'
 import { createI18n, createTranslate, type Translate } from '#locales/index'
 import { chooseLanguage, type Language } from '#locales/languages'
 import type { Connection } from '#rpc/serve'
 import { serveAppFiles } from './app-protocol'
+import type { Closing } from './close-notice'
 import type { Ground } from './compose'
 import { recoverFromCrashes } from './crash-recovery'
+import { Desk } from './desk'
 import type { DroppedFiles } from './dropped-files'
+import { hiddenSwitch } from './login-start'
 import { createMenuTemplate } from './menu'
 import type { PageOrigin } from './page-origin'
 import type { Product } from './product'
+import { askToStop, tellFailure } from './questions'
 import { hardenSession } from './security'
 import { Transport } from './transport'
+import { doTrayAction, type TrayDeeds } from './tray-deeds'
 import { openWindow } from './window'
 import { explainClosing } from './window-close'
 import { createWindowCommands } from './window-commands'
@@ -27,7 +33,7 @@ export interface HostOptions extends Ground {
 /** How long quitting waits for shells and connections to end. */
 const quitPatienceMs = 3000
 
-/** The application: one window for now, and the product behind it, which is loaded while the page is. */
+/** The application: a window when it is wanted, the product behind it, which is loaded while the page is, and the tray. */
 export class WindowHost {
   readonly #options: HostOptions
   readonly #commands = createWindowCommands()
@@ -37,7 +43,9 @@ export class WindowHost {
   #texts: Translate = createTranslate(createI18n('en'))
   /** Handed out once: it speaks the language of the moment. */
   readonly #translate: Translate = (text) => this.#texts(text)
+  readonly #desk: Desk
   #window: BrowserWindow | undefined
+  #settings: Settings | undefined
   #zoomFactor = 1
   #loading: Promise<Product> | undefined
   #product: Product | undefined
@@ -45,7 +53,15 @@ export class WindowHost {
 
   constructor(options: HostOptions) {
     this.#options = options
-    const { origin, log } = options
+    const { origin, log, clock, resources } = options
+    this.#desk = new Desk({
+      clock,
+      log,
+      icons: path.join(resources, 'icons'),
+      translate: this.#translate,
+      isWindowSeen: () => this.#window !== undefined && this.#window.isVisible() && !this.#window.isMinimized(),
+      onTrayAction: (action) => void doTrayAction(action, this.#trayDeeds())
+    })
     this.#transport = new Transport({
       origin,
       connect: (window, port, dropped) => this.#connect(window, port, dropped),
@@ -58,7 +74,7 @@ export class WindowHost {
     // Arguments of a second start are not ours to trust: it only brings the window forward.
     app.on('second-instance', () => this.#show())
     app.on('activate', () => this.#show())
-    app.on('window-all-closed', () => process.platform === 'darwin' || app.quit())
+    app.on('window-all-closed', () => this.#closing() === 'quits' && app.quit())
     app.on('before-quit', () => (this.#isQuitting = true))
     app.on('will-quit', (event) => this.#end(event))
     await app.whenReady()
@@ -66,7 +82,14 @@ export class WindowHost {
     hardenSession(session.defaultSession, origin)
     serveAppFiles(session.defaultSession, path.join(__dirname, '../renderer'))
     this.#speak(null)
-    this.#show()
+    if (process.argv.includes(hiddenSwitch)) void this.#load()
+    else this.#show()
+  }
+
+  /** Without a tray to be seen it is reached by starting it again. */
+  #closing(): Closing {
+    if (this.#settings?.tray && this.#settings.closeToTray) return 'tray'
+    return process.platform === 'darwin' ? 'stays' : 'quits'
   }
 
   #show(): void {
@@ -82,10 +105,11 @@ export class WindowHost {
     const window = openWindow({ stateFile: path.join(windowDirectory, 'window.json'), hasDeveloperTools: !app.isPackaged })
     this.#window = window
     window.once('closed', () => (this.#window = undefined))
+    for (const event of ['show', 'restore', 'focus'] as const) window.on(event as 'show', () => this.#desk.look())
     this.#transport.admit(window)
     window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(this.#zoomFactor))
     recoverFromCrashes(window, { log, translate })
-    explainClosing(window, { product: () => this.#product?.app, isQuitting: () => this.#isQuitting, endsShells: process.platform !== 'darwin', translate })
+    explainClosing(window, { product: () => this.#product?.app, isQuitting: () => this.#isQuitting, closing: () => this.#closing(), translate })
     // Some places (`about:blank`) are gone to without asking: the page is brought back, and has no line there.
     window.webContents.on('did-navigate', (_event, url) => {
       if (!origin.owns(url)) void this.#loadPage(window)
@@ -102,15 +126,20 @@ export class WindowHost {
   /** After the window is on its way: the product's libraries are most of what there is to load. */
   #load(): Promise<Product> {
     this.#loading ??= import('./product').then(({ composeProduct }) => {
-      this.#product = composeProduct(this.#options)
-      void this.#product.followSettings(({ theme, language, zoomPercent }) => {
-        nativeTheme.themeSource = theme
-        this.#zoom(zoomPercent)
-        this.#speak(language)
-      })
-      return this.#product
+      const product = composeProduct(this.#options)
+      this.#product = product
+      void product.followSettings((settings) => this.#apply(product, settings))
+      return product
     })
     return this.#loading
+  }
+
+  #apply(product: Product, settings: Settings): void {
+    this.#settings = settings
+    nativeTheme.themeSource = settings.theme
+    this.#zoom(settings.zoomPercent)
+    this.#speak(settings.language)
+    if (!this.#isQuitting) this.#desk.apply(product, settings)
   }
 
   async #connect(window: BrowserWindow, port: MessagePortMain, dropped: DroppedFiles): Promise<Connection> {
@@ -131,16 +160,30 @@ export class WindowHost {
     this.#language = language
     this.#texts = createTranslate(createI18n(language))
     this.#setMenu()
+    this.#desk.speak()
   }
 
   #setMenu(): void {
-    const send = (command: WindowCommand): void => {
-      this.#show()
-      this.#commands.send({ command })
-    }
     const openLogs = (): void => void shell.openPath(this.#options.logDirectory)
-    const template = createMenuTemplate({ platform: process.platform, isDevelopment: !app.isPackaged, translate: this.#translate, send, openLogs })
+    const template = createMenuTemplate({ platform: process.platform, isDevelopment: !app.isPackaged, translate: this.#translate, send: (command) => this.#ask({ command }), openLogs })
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+
+  #ask(request: WindowRequest): void {
+    this.#show()
+    this.#commands.send(request)
+  }
+
+  #trayDeeds(): TrayDeeds {
+    const translate = this.#translate
+    return {
+      product: () => this.#product && { sandboxes: this.#product.app.sandboxes, openFolder: this.#product.openFolder },
+      show: () => this.#show(),
+      askWindow: (request) => this.#ask(request),
+      confirmStop: (names) => askToStop(names, translate),
+      tell: (error) => tellFailure(error, translate),
+      quit: () => app.quit()
+    }
   }
 
   /** Sandboxes go on; shells end, and nobody waits long for them. */
@@ -149,6 +192,7 @@ export class WindowHost {
     if (!product) return
     event.preventDefault()
     this.#product = undefined
+    this.#desk.close()
     const patience = new Promise((resolve) => setTimeout(resolve, quitPatienceMs))
     void Promise.race([product.app.close(), patience])
       .catch((error: unknown) => this.#options.log.error('quitting was not clean', { error: String(error) }))

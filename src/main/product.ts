@@ -1,7 +1,7 @@
 import type { BrowserWindow, MessagePortMain } from 'electron'
 import { nanoid } from 'nanoid'
 import type { Settings } from '#contract/settings'
-import { windowApi } from '#contract/window-api'
+import { windowApi, type HostApi } from '#contract/window-api'
 import type { App } from '#core/app'
 import type { Translate } from '#locales/index'
 import { serve, type Connection } from '#rpc/serve'
@@ -10,6 +10,7 @@ import { createProcesses } from '#platform/processes'
 import type { DroppedFiles } from './dropped-files'
 import { createFolderHandles } from './folder-handles'
 import { createHostApi } from './host-api'
+import { createPlacesApi } from './host-places'
 import { createVisibility } from './visibility'
 import type { WindowCommands } from './window-commands'
 import { createWindowProduct } from './window-product'
@@ -17,6 +18,8 @@ import { createWindowProduct } from './window-product'
 /** The product as the host holds it. */
 export interface Product {
   readonly app: App
+  /** Shows the folder of a sandbox, for the tray. */
+  readonly openFolder: HostApi['host']['openFolder']
   /** Serves the whole table on one port to one window. */
   serveWindow(line: WindowLine): Connection
   /** Tells the settings, now and whenever they change. */
@@ -38,6 +41,7 @@ export function composeProduct(ground: Ground): Product {
   const processes = createProcesses()
   return {
     app,
+    openFolder: createPlacesApi({ product: app, host, processes }).openFolder,
     serveWindow({ window, port, translate, commands, dropped }) {
       const visibility = createVisibility()
       const api = {

@@ -1,19 +1,19 @@
 import { dialog, type BrowserWindow } from 'electron'
 import type { Api } from '#contract/api'
 import type { Translate } from '#locales/index'
-import { keepCloseNotice, needsCloseNotice } from './close-notice'
+import { keepCloseNotice, needsCloseNotice, type Closing } from './close-notice'
 
 export interface CloseOptions {
   /** Undefined until the product is loaded: then there is nothing to say yet. */
   readonly product: () => Api | undefined
   /** The person quits the application, which says by itself what it does. */
   readonly isQuitting: () => boolean
-  /** Shells end with the window where closing it quits the application. */
-  readonly endsShells: boolean
+  /** What closing it means as things are. */
+  readonly closing: () => Closing
   readonly translate: Translate
 }
 
-/** The first time that a window is closed over running sandboxes, the person hears that they keep running. */
+/** The first time that a window is closed over something that goes on without it, the person hears of that. */
 export function explainClosing(window: BrowserWindow, options: CloseOptions): void {
   let isSettled = false
   window.on('close', (event) => {
@@ -21,22 +21,23 @@ export function explainClosing(window: BrowserWindow, options: CloseOptions): vo
     if (isSettled || !product || options.isQuitting()) return
     event.preventDefault()
     void (async () => {
-      isSettled = !(await needsCloseNotice(product)) || (await explain(window, product, options))
+      isSettled = !(await needsCloseNotice(product, options.closing())) || (await explain(window, product, options))
       if (isSettled && !window.isDestroyed()) window.close()
     })()
   })
 }
 
-async function explain(window: BrowserWindow, product: Api, { endsShells, translate }: CloseOptions): Promise<boolean> {
+async function explain(window: BrowserWindow, product: Api, { closing, translate }: CloseOptions): Promise<boolean> {
+  const now = closing()
   const { response } = await dialog.showMessageBox(window, {
     type: 'info',
     message: translate({ key: 'host.close.message' }),
-    detail: translate({ key: endsShells ? 'host.close.detail' : 'host.close.detail_stays' }),
+    detail: translate({ key: `host.close.details.${now}` }),
     buttons: [translate({ key: 'host.close.close' }), translate({ key: 'host.close.cancel' })],
     defaultId: 0,
     cancelId: 1,
     noLink: true
   })
-  if (response === 0) await keepCloseNotice(product).catch(() => undefined)
+  if (response === 0) await keepCloseNotice(product, now).catch(() => undefined)
   return response === 0
 }

@@ -18,7 +18,7 @@ export function createSandboxesNoun(context: SandboxContext, work: Worker): Api[
   return {
     list: work(api.sandboxes.list, (_input, task) => listSandboxes(context, { signal: task.signal })),
     get: work(api.sandboxes.get, (input, task) => getSandbox(context, input.sandbox, task)),
-    watch: (_input, options) => watchSandboxes(context, options?.signal ?? never()),
+    watch: (input, options) => watchSandboxes(context, parseInput(api.sandboxes.watch.input, input), options?.signal ?? never()),
     create: work(api.sandboxes.create, (input, task) => createSandbox(context, input, task)),
     preview: work(api.sandboxes.preview, async (input) => ({ loosened: await previewLoosenings(context, { ...input, name: 'preview' }) })),
     start: work(api.sandboxes.start, (input, task) => startSandbox(context, input.sandbox, task)),

@@ -18,12 +18,13 @@ const settleMs = 25
 /**
  * The list and its changes: first a snapshot, then what changes, by the engines' events, by other
  * processes' writes to the file and by this process's own work. Costs one event stream per backend
- * while somebody reads, and nothing otherwise.
+ * while somebody reads, and nothing otherwise. A quiet one does not list anew while the engines tell of
+ * every change: for readers that nobody looks at.
  */
-export async function* watchSandboxes(context: SandboxContext, signal: AbortSignal): AsyncGenerator<SandboxEvent> {
+export async function* watchSandboxes(context: SandboxContext, { isQuiet = false }: { isQuiet?: boolean | undefined }, signal: AbortSignal): AsyncGenerator<SandboxEvent> {
   const stop = new AbortController()
   const stopped = AbortSignal.any([signal, stop.signal])
-  const feed = new Feed(context, stopped)
+  const feed = new Feed(context, isQuiet, stopped)
   try {
     feed.listen()
     yield* feed.events()
@@ -34,6 +35,7 @@ export async function* watchSandboxes(context: SandboxContext, signal: AbortSign
 
 class Feed {
   readonly #context: SandboxContext
+  readonly #isQuiet: boolean
   readonly #signal: AbortSignal
   readonly #queue: EventQueue<SandboxEvent>
   /** What the reader knows, by id, as JSON. */
@@ -43,13 +45,16 @@ class Feed {
   readonly #looks = new Map<string, Promise<void>>()
   /** Backends whose events are followed, with what ends that. */
   readonly #watched = new Map<BackendKind, AbortController>()
+  /** Backends whose events were ever followed. */
+  readonly #followed = new Set<BackendKind>()
   /** Sandboxes that were told of while a list was being read. */
   readonly #changedMeanwhile = new Set<string>()
   #isPublished = false
   #lists: Promise<void> = Promise.resolve()
 
-  constructor(context: SandboxContext, signal: AbortSignal) {
+  constructor(context: SandboxContext, isQuiet: boolean, signal: AbortSignal) {
     this.#context = context
+    this.#isQuiet = isQuiet
     this.#signal = signal
     this.#queue = new EventQueue(signal)
   }
@@ -66,11 +71,18 @@ class Feed {
     yield* this.#queue
   }
 
+  /** Something may change that no event tells of: no engine is followed, or one that was is not any more. */
+  get #isBlind(): boolean {
+    return this.#followed.size === 0 || this.#followed.size > this.#watched.size
+  }
+
   async #relistNowAndThen(): Promise<void> {
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       try {
-        await this.#relist()
-        await this.#watchReadyBackends()
+        if (isFirst || !this.#isQuiet || this.#isBlind) {
+          await this.#relist()
+          await this.#watchReadyBackends()
+        }
       } catch (error) {
         // Without a first list the reader has nothing: it hears why, and asks again when it wants to.
         if (!this.#isPublished) return this.#queue.fail(error)
@@ -108,6 +120,7 @@ class Feed {
     for (const kind of added) {
       const own = new AbortController()
       this.#watched.set(kind, own)
+      this.#followed.add(kind)
       void this.#run(() => this.#followBackend(kind, own))
     }
     if (added.length > 0) await this.#relist()

@@ -247,6 +247,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
         return Promise.resolve({})
       },
       paste: () => Promise.resolve({}),
+      login: () => Promise.resolve({ state: 'off' as const }),
       openExternal: () => Promise.resolve({ isOpened: true }),
       setVisibility: () => Promise.resolve({}),
       commands: (_input, options) => commands.read(options?.signal)

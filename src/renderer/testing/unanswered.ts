@@ -26,6 +26,8 @@ export const unanswered = {
     openFolder: refuse,
     openOwnFolder: refuse,
     editors: () => Promise.resolve([]),
-    openInEditor: refuse
+    openInEditor: refuse,
+    login: refuse,
+    setLogin: refuse
   }
 } satisfies { [N in keyof WindowApi]?: Partial<WindowApi[N]> }

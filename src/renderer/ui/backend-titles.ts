@@ -1,7 +1,6 @@
-import { backendKindSchema, type BackendKind } from '#contract/backend-kind'
+import { backendKindSchema, backendTitles } from '#contract/backend-kind'
 
-/** Product names are not translated. */
-export const backendTitles: Record<BackendKind, string> = { firecracker: 'Firecracker', apple: 'Apple', docker: 'Docker', podman: 'Podman' }
+export { backendTitles } from '#contract/backend-kind'
 
 /** A kind, or several with commas, as their products are written; anything else as it is. */
 export function titleBackends(value: string): string {

@@ -10,6 +10,7 @@ import { DataSettings } from './data-settings'
 import { DefaultsSettings, EndpointSettings } from './defaults-settings'
 import { settingGroups, type SettingGroupId } from './setting-groups'
 import { SettingSearch } from './setting-row'
+import { TraySettings } from './tray-settings'
 import { useAbout } from './use-about'
 import { useSettingFailure } from './use-setting'
 
@@ -19,6 +20,7 @@ const groups: Record<SettingGroupId, ComponentType> = {
   terminal: TerminalSettings,
   sandboxes: DefaultsSettings,
   engines: EndpointSettings,
+  tray: TraySettings,
   data: DataSettings
 }
 

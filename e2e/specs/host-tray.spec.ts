@@ -1,0 +1,71 @@
+import { createCommand } from '../fixtures/command'
+import { expect, test } from '../fixtures/app'
+import { answerMessageBoxes, saidInBoxes } from '../fixtures/message-box'
+import { WatchedTray } from '../fixtures/tray'
+import { WindowPage } from '../pages/window-page'
+
+test('the tray shows what runs and acts on it, and a closed window leaves it alive', async ({ launch, home }) => {
+  test.setTimeout(120_000)
+  const command = createCommand(home)
+  await command('config', 'set', 'tray', 'false')
+  await command('create', 'tray-one', '--image', 'alpine:3.20', '--vcpus', '2', '--memory', '256')
+  const { electron, page } = await launch()
+  await new WindowPage(page).ready()
+  const tray = await WatchedTray.of(electron)
+  expect(await tray.labels()).toEqual([])
+
+  await command('config', 'set', 'tray', 'true')
+  await expect.poll(() => tray.labels()).toContain('tray-one · Stopped')
+  const labels = await tray.labels()
+  for (const label of ['New sandbox…', 'Quick run…', 'tray-one · Stopped > Docker · alpine:3.20', 'tray-one · Stopped > 2 CPUs · 256 MB memory', 'Open AgentKernel', 'Settings', 'Quit AgentKernel']) expect(labels).toContain(label)
+  expect(labels.filter((label) => /^(Docker|Podman|Firecracker|Apple).* · /.test(label))).toHaveLength(4)
+
+  await tray.choose('tray-one · Stopped', 'Start')
+  await expect.poll(() => tray.tip(), { timeout: 20_000 }).toBe('AgentKernel: 1 sandbox runs')
+  expect(await command('activity')).toMatch(/tray.*start/i)
+
+  await answerMessageBoxes(electron, 'Close the window')
+  const closed = page.waitForEvent('close')
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await closed
+  expect(await saidInBoxes(electron)).toEqual([expect.stringContaining('AgentKernel stays in the tray')])
+  expect(await tray.labels()).toContain('tray-one · Running')
+
+  const opened = electron.waitForEvent('window')
+  await expect(launch()).rejects.toThrow()
+  const again = await opened
+  await new WindowPage(again).expectStatus('tray-one', 'Running')
+
+  const closedAgain = again.waitForEvent('close')
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await closedAgain
+  expect(await saidInBoxes(electron)).toHaveLength(1)
+
+  await answerMessageBoxes(electron, 'Stop')
+  await tray.choose('Stop all (1)…')
+  await expect.poll(() => tray.tip(), { timeout: 20_000 }).toBe('AgentKernel: nothing runs')
+  expect(await saidInBoxes(electron)).toEqual([expect.stringContaining('Stop tray-one?')])
+
+  await expect.poll(() => tray.labels()).toContain('tray-one · Stopped')
+  const third = electron.waitForEvent('window')
+  await tray.choose('tray-one · Stopped', 'Remove…')
+  await (await third).getByRole('alertdialog', { name: 'Remove tray-one?' }).getByRole('button', { name: 'Remove sandbox' }).click()
+  await expect.poll(() => tray.labels()).not.toContain('tray-one · Stopped')
+})
+
+test('without close to tray the window ends the application, whatever runs', async ({ launch, home }) => {
+  await createCommand(home)('config', 'set', 'close-to-tray', 'false')
+  const { electron, page } = await launch()
+  await new WindowPage(page).ready()
+  const ended = electron.waitForEvent('close')
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await ended
+})
+
+test('a hidden start opens no window until it is asked for', async ({ launchHidden, launch }) => {
+  const electron = await launchHidden()
+  expect(electron.windows()).toEqual([])
+  const opened = electron.waitForEvent('window')
+  await expect(launch()).rejects.toThrow()
+  await new WindowPage(await opened).ready()
+})
