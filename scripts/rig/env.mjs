@@ -6,7 +6,7 @@
 //   AGENTKERNEL_TEST_PODMAN_ROOTLESS  endpoint of a rootless Podman service (of another user when we are root)
 //   CONTAINERS_CONF                   Podman's settings where the machine's own would not run; also for a `podman` that a test starts
 //   AGENTKERNEL_TEST_GUEST_KERNEL     a Linux kernel for microVMs, its drivers beside it; said only where QEMU can boot it
-//   AGENTKERNEL_TEST_GUEST_IMAGES     folder of file systems for microVMs, base.sqfs and noshell.sqfs
+//   AGENTKERNEL_TEST_GUEST_IMAGES     folder of file systems for microVMs, base.sqfs and noshell.sqfs, and of the archives they were made of
 //   AGENTKERNEL_TEST_ELECTRON         executable that runs `electron path/to/app`
 //   AGENTKERNEL_TEST_ELECTRON_KIND    electron-<major> (the product's own) or test-runtime-<major> (see electron-test-runtime.mjs)
 //   DISPLAY                           an X display for the windows of the tests

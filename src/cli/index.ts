@@ -1,3 +1,4 @@
+import { keeperWord } from '#backends/firecracker/keeper/keeper-program'
 import { exitCodes } from './exit-codes'
 import { main } from './main'
 
@@ -13,6 +14,12 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-void main(process, { version: __VERSION__, compose: async (own) => (await import('./compose')).compose(own.env, __VERSION__) }).then((code) => {
+async function run(): Promise<number> {
+  const [word, folder] = process.argv.slice(2)
+  if (word === keeperWord && folder !== undefined) return await (await import('./keep-microvm')).keepMicrovm(folder)
+  return await main(process, { version: __VERSION__, compose: async (own) => (await import('./compose')).compose(own.env, __VERSION__) })
+}
+
+void run().then((code) => {
   process.stdout.write('', () => process.exit(code))
 })

@@ -19,6 +19,12 @@ export interface EngineFixture {
   readLabels(objectId: string): Promise<Readonly<Record<string, string>>>
   /** What this engine does not keep, so that the port's optional answers are not asked of it. */
   readonly keepsNot?: { readonly exitCodes?: true; readonly logStreams?: true }
+  /** A sandbox without a command lives in any image, also where nothing in it could wait. */
+  readonly keepsAliveByItself?: true
+  /** Folders are mounted as they are at the start, and never writable. */
+  readonly mountsCopies?: true
+  /** Keys of findings that hold on the engine, and not on the stand-in for it that is tried here. */
+  readonly standInLacks?: readonly string[]
   /** How long the suite waits where the engine confirms nothing, e.g. that it began to tell events. */
   readonly patienceMs: number
   /** What a listener inside answers on a port of the host; absent where the host has no way in. */

@@ -50,7 +50,8 @@ export function describeHardening(lab: Lab): void {
       expect(await run(sandbox, 'cat', '/workspace/file')).toBe('kept\n')
     })
 
-    it('mounts read-only unless asked otherwise, in both directions visible', async () => {
+    it('mounts read-only unless asked otherwise, in both directions visible', async ({ skip }) => {
+      skip(lab.fixture.mountsCopies === true, 'this engine mounts copies')
       const [fixed, open] = await Promise.all([lab.fixture.createHostFolder({ 'a.txt': 'from the host' }), lab.fixture.createHostFolder({})])
       const mounts = [{ source: fixed, target: '/mnt/fixed', writable: false }, { source: open, target: '/mnt/open', writable: true }]
       const sandbox = await lab.start({ spec: { mounts } })
@@ -60,10 +61,20 @@ export function describeHardening(lab: Lab): void {
       expect(await lab.fixture.readHostFile(open, 'c.txt')).toBe('from inside\n')
     })
 
+    it('mounts a folder as it is at each start where it mounts copies, and refuses a writable one', async ({ skip }) => {
+      skip(lab.fixture.mountsCopies !== true, 'this engine mounts the folder itself')
+      const folder = await lab.fixture.createHostFolder({ 'a.txt': 'from the host' })
+      const mount = { source: folder, target: '/mnt/fixed', writable: false }
+      const sandbox = await lab.start({ spec: { mounts: [mount] } })
+      expect(await run(sandbox, 'cat', '/mnt/fixed/a.txt')).toBe('from the host')
+      expect((await runCommand(lab.engine, sandbox, ['sh', '-c', 'echo x > /mnt/fixed/b.txt'])).exitCode).not.toBe(0)
+      expect(await codeOf(lab.engine.validate(lab.request({ spec: { mounts: [{ ...mount, writable: true }] } }), newTask()))).toBe('MOUNT_REFUSED')
+    })
+
     it('finds by itself that what was asked holds', async () => {
       const request = lab.request()
       const foreseen = [...(await lab.engine.validate(request, newTask())), ...((await lab.engine.foresee?.(request, newTask())) ?? [])]
-      const announced = new Set(foreseen.map(({ key }) => key))
+      const announced = new Set([...foreseen.map(({ key }) => key), ...(lab.fixture.standInLacks ?? [])])
       const created = await lab.engine.create(request, newTask())
       lab.removeAfterwards(created)
       await lab.engine.start(created, newTask())

@@ -1,0 +1,54 @@
+import { AppError } from '#contract/errors'
+import type { Task } from '#contract/progress'
+import type { Clock, Log, Machine, ObjectRef, Processes } from '#core/ports'
+import type { GuestAgent } from '../agent/agent-types'
+import { createGuestAgent } from '../agent/guest-agent'
+import type { FirecrackerImages } from '../images/image-power'
+import type { NetworkExamination } from '../network/programs'
+import type { KeeperProgram } from '../keeper/keeper-program'
+import { fileNames, type SandboxConfig, type SandboxFiles } from '../state/sandbox-files'
+import type { SandboxStore } from '../state/sandbox-store'
+import type { MicrovmArtifacts } from '../vmm/artifacts'
+
+export const kind = 'firecracker'
+
+/** What all parts of one engine share. */
+export interface EngineContext {
+  /** Folder of the backend in the home's data directory; also the endpoint's name. */
+  readonly directory: string
+  readonly store: SandboxStore
+  readonly artifacts: MicrovmArtifacts
+  readonly keeper: KeeperProgram
+  readonly images: FirecrackerImages
+  readonly machine: Machine
+  readonly processes: Processes
+  readonly clock: Clock
+  readonly log: Log
+  /** Whether sandboxes may have a network here; found out once. */
+  readonly examineNetwork: (signal: AbortSignal) => Promise<NetworkExamination>
+  /** How long a guest may take to come up. */
+  readonly bootTimeoutMs: number
+}
+
+/** One sandbox that is there. */
+export interface Found {
+  readonly files: SandboxFiles
+  readonly config: SandboxConfig
+  readonly agent: GuestAgent
+}
+
+/** Rejects with SANDBOX_MISSING. */
+export async function findSandbox({ store, directory }: Pick<EngineContext, 'store' | 'directory'>, ref: ObjectRef, { signal }: Pick<Task, 'signal'>): Promise<Found> {
+  signal.throwIfAborted()
+  const { files, config } = await store.require(ref)
+  return { files, config, agent: createGuestAgent({ folder: files.folder, socketName: fileNames.agentSocket }, { sandboxId: config.sandboxId, endpoint: directory }) }
+}
+
+export function notRunning({ sandboxId }: Pick<ObjectRef, 'sandboxId'>): AppError {
+  return new AppError('SANDBOX_NOT_RUNNING', { name: sandboxId })
+}
+
+/** Work that goes on after its caller left: taking back what was begun. */
+export function ownTask(ms: number): Task {
+  return { signal: AbortSignal.timeout(ms), progress: () => undefined }
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { Clock, Engine, Log, Machine, Processes } from '#core/ports'
+import type { RegistryCredentials } from '../../registry/credentials'
+import { createImages, type FirecrackerImagesOptions } from '../images/image-power'
+import type { KeeperProgram } from '../keeper/keeper-program'
+import { examineNetwork, type NetworkExamination, type NetworkHost } from '../network/programs'
+import { SandboxStore } from '../state/sandbox-store'
+import type { MicrovmArtifacts } from '../vmm/artifacts'
+import { createEngine } from './engine'
+
+export interface OpenEngineOptions {
+  readonly machine: Machine
+  readonly processes: Processes
+  readonly clock: Clock
+  readonly log: Log
+  readonly artifacts: MicrovmArtifacts
+  /** How a host starts the keeper that stays beside a running sandbox. */
+  readonly keeper: KeeperProgram
+  readonly credentials: RegistryCredentials
+  readonly exporters: FirecrackerImagesOptions['exporters']
+  /** How long a guest may take to come up; default: half a minute. */
+  readonly bootTimeoutMs?: number
+}
+
+const defaultBootTimeoutMs = 30_000
+
+/** The engine of one home. Opens nothing. */
+export function openEngine({ artifacts, keeper, machine, processes, clock, log, credentials, exporters, bootTimeoutMs = defaultBootTimeoutMs }: OpenEngineOptions): Engine {
+  const directory = toDirectory(machine)
+  const store = new SandboxStore(directory, clock)
+  const images = createImages({ directory: join(directory, 'images'), clock, users: async () => await readUsers(store), credentials, architecture: 'amd64', exporters })
+  return createEngine({ directory, store, artifacts, keeper, images, machine, processes, clock, log, bootTimeoutMs, examineNetwork: createNetworkExamination({ machine, processes }) })
+}
+
+/** Kept when it is well: what a person mends is seen at once. */
+function createNetworkExamination(host: NetworkHost): (signal: AbortSignal) => Promise<NetworkExamination> {
+  let known: NetworkExamination | null = null
+  return async (signal) => {
+    if (known) return known
+    const examined = await examineNetwork(host, signal)
+    if ('programs' in examined) known = examined
+    return examined
+  }
+}
+
+/** Everything of this backend is below it. */
+export function toDirectory({ dataDirectory }: Pick<Machine, 'dataDirectory'>): string {
+  return join(dataDirectory, 'firecracker')
+}
+
+async function readUsers(store: SandboxStore): Promise<Map<string, string>> {
+  const configs = await Promise.all((await store.ids()).map(async (objectId) => await store.files(objectId).config()))
+  return new Map(configs.flatMap((config) => (config ? [[config.image.id, config.name] as const] : [])))
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import { AppError } from '#contract/errors'
+import { findProgram } from '#core/ports'
+import type { GuestMount } from '../agent/agent-types'
+import { guestMac, guestNetwork, tapDevice } from '../network/guest-network'
+import { readIdentity, type ProcessIdentity } from '../state/process-identity'
+import { fileNames, type SandboxConfig, type SandboxState } from '../state/sandbox-files'
+import { bootMachine, type BootedProcesses, type BootNetwork } from '../vmm/boot-machine'
+import { endMonitor } from '../vmm/end-monitor'
+import { provideInitrd } from '../vmm/initrd'
+import type { MachinePlan } from '../vmm/machine-plan'
+import { clearAfter } from '../vmm/stop-machine'
+import type { EngineContext, Found } from './context'
+import { packHostFolder, toMountFile } from './host-folder'
+import { toVcpus } from './validate'
+
+/** Boots a sandbox's machine and makes its root, with its program not begun. With the sandbox's lock. Nothing runs after a rejection. */
+export async function bringUp(context: EngineContext, found: Found, before: SandboxState, signal: AbortSignal): Promise<BootedProcesses> {
+  const { files, config, agent } = found
+  const network = config.hardening.network ? await prepareNetwork(context, config.name, signal) : null
+  const [plan, hand, wrappers] = await Promise.all([toPlan(context, found, signal), readIdentity(process.pid), findWrappers(context)])
+  const { artifacts, processes, clock, bootTimeoutMs } = context
+  const onProcess = async ({ monitor, uplink }: BootedProcesses): Promise<void> => await files.writeState({ ...before, hand, monitor, uplink })
+  const booted = await bootMachine({ files, objectId: config.objectId, name: config.name, artifacts, plan, network, wrappers, processes, clock, timeoutMs: bootTimeoutMs, onProcess }, signal)
+  try {
+    const entropy = crypto.getRandomValues(new Uint8Array(32))
+    await agent.configure({ hostname: toHostname(config.name), now: clock.now(), entropy, ...(network && { network: guestNetwork }) }, signal)
+    await agent.mount(toGuestMount(config), signal)
+    return booted
+  } catch (error) {
+    await takeDown(context, found, booted)
+    throw error
+  }
+}
+
+/** At once: what is in it has not begun, or failed to. */
+export async function takeDown({ clock }: Pick<EngineContext, 'clock'>, { files }: Pick<Found, 'files'>, processes: { monitor: ProcessIdentity | null; uplink: ProcessIdentity | null }): Promise<void> {
+  await endMonitor(processes.monitor, clock)
+  await clearAfter({ files, state: processes })
+}
+
+async function prepareNetwork({ machine, processes, examineNetwork }: EngineContext, name: string, signal: AbortSignal): Promise<BootNetwork> {
+  const examined = await examineNetwork(signal)
+  if ('programs' in examined) return { programs: examined.programs, host: { machine, processes }, allowed: null }
+  const { reason, remedies } = examined
+  throw new AppError('SANDBOX_START_FAILED', { name, reason: String(reason.params?.['detail'] ?? reason.params?.['program'] ?? reason.key) }, { because: reason, remedies })
+}
+
+async function findWrappers({ machine }: EngineContext): Promise<{ prlimit: string | null; setpriv: string | null }> {
+  const [prlimit, setpriv] = await Promise.all(['prlimit', 'setpriv'].map(async (name) => await findProgram(name, machine, ['/usr/bin', '/bin'])))
+  return { prlimit: prlimit ?? null, setpriv: setpriv ?? null }
+}
+
+async function toPlan(context: EngineContext, { files, config }: Found, signal: AbortSignal): Promise<MachinePlan> {
+  const { artifacts, directory, images } = context
+  const { spec, hardening } = config
+  const [image, initrd] = await Promise.all([images.fileOf(config.image.id), provideInitrd(join(directory, 'guest'), artifacts)])
+  if (image === null) throw new AppError('IMAGE_NOT_FOUND', { image: spec.image })
+  await Promise.all(spec.mounts.map(async ({ source }, index) => await packHostFolder(source, toMountFile(files.folder, index), signal)))
+  return {
+    vcpus: toVcpus(spec.vcpus, hardening.cpus),
+    memoryMb: hardening.memoryMb ?? spec.memoryMb,
+    kernel: artifacts.kernel,
+    initrd,
+    drives: [
+      { id: 'image', file: image, isReadOnly: true },
+      { id: 'scratch', file: fileNames.scratch, isReadOnly: false },
+      ...spec.mounts.map((_, index) => ({ id: `mount${index}`, file: toMountFile(files.folder, index), isReadOnly: true }))
+    ],
+    network: hardening.network ? { interfaceName: guestNetwork.interfaceName, tapDevice, mac: guestMac, mtu: guestNetwork.mtu } : null
+  }
+}
+
+function toGuestMount({ spec, hardening }: SandboxConfig): GuestMount {
+  const { isRootReadOnly, tmpfs, volumes, capabilities, noNewPrivileges, maxProcesses, maxOpenFiles } = hardening
+  return {
+    imageDevice: toDevice(0), scratchDevice: toDevice(1), isRootReadOnly, tmpfs, volumes, capabilities, noNewPrivileges, maxProcesses, maxOpenFiles,
+    drives: spec.mounts.map(({ target }, index) => ({ device: toDevice(index + 2), fileSystem: 'squashfs', target, writable: false }))
+  }
+}
+
+/** As the kernel names them, in their order: vda … vdz, vdaa … */
+function toDevice(index: number): string {
+  const letter = (at: number): string => String.fromCharCode(97 + at)
+  return index < 26 ? `vd${letter(index)}` : `vd${letter(Math.floor(index / 26) - 1)}${letter(index % 26)}`
+}
+
+/** A host name label takes no underscore. */
+function toHostname(name: string): string {
+  return name.replaceAll('_', '-').slice(0, 63)
+}

@@ -1,0 +1,103 @@
+import { readdir, readFile } from 'node:fs/promises'
+import type { Task } from '#contract/progress'
+import type { Finding } from '#contract/sandbox'
+import type { CreateRequest, HardeningPlan, ObjectRef } from '#core/ports'
+import type { GuestAgent } from '../agent/agent-types'
+import { findSandbox, notRunning, type EngineContext } from './context'
+import { readStanding } from './engine-object'
+import { capabilityNames } from './capability-names'
+import { toVcpus, validateRequest } from './validate'
+
+const lookedAt = ['/proc/self/status', '/proc/mounts', '/proc/net/dev', '/sys/fs/cgroup/pids.max']
+const lookMs = 10_000
+
+/** What the inside says, where the image has a program to look with; and the monitor's process outside. */
+export async function verify(context: EngineContext, ref: ObjectRef, request: CreateRequest, task: Task): Promise<Finding[]> {
+  const { files, config, agent } = await findSandbox(context, ref, task)
+  const { state, standing } = await readStanding(files)
+  if (standing !== 'running') throw notRunning(ref)
+  const [inside, health, monitor] = await Promise.all([lookInside(agent, task.signal), agent.health(task.signal), readMonitor(state.monitor?.processId ?? 0)])
+  const { spec, hardening } = request
+  return [
+    ...validateRequest(request),
+    capabilities(hardening, inside),
+    compare('seccomp', 'filter', inside && (field(inside, 'Seccomp') === '2' ? 'filter' : 'off')),
+    ...(hardening.noNewPrivileges ? [compare('noNewPrivileges', 'on', inside && (field(inside, 'NoNewPrivs') === '1' ? 'on' : 'off'))] : []),
+    rootFilesystem(hardening, inside),
+    compare('network', hardening.network ? 'isolated' : 'none', inside && toNetwork(inside, hardening.network)),
+    compare('memory', `${hardening.memoryMb ?? spec.memoryMb} MB`, health.memoryTotalBytes <= (hardening.memoryMb ?? spec.memoryMb) * 1_048_576 ? `${hardening.memoryMb ?? spec.memoryMb} MB` : `${Math.round(health.memoryTotalBytes / 1_048_576)} MB`),
+    ...(Number.isInteger(hardening.cpus ?? spec.vcpus) ? [compare('cpus', String(toVcpus(spec.vcpus, hardening.cpus)), String(toVcpus(spec.vcpus, hardening.cpus)))] : []),
+    processes(hardening, inside),
+    ...(config.spec.mounts.length > 0 ? [mounts(config.spec.mounts.map(({ target }) => target), inside)] : []),
+    ...(config.spec.ports.length > 0 ? [compare('ports', '127.0.0.1', [...new Set(state.ports.map(({ hostAddress }) => hostAddress))].join(',') || 'none')] : []),
+    compare('monitorSeccomp', 'filter', monitor && (monitor.every((status) => field(status, 'Seccomp') === '2') ? 'filter' : 'off')),
+    compare('monitorPrivileges', 'on', monitor && (monitor.every((status) => field(status, 'NoNewPrivs') === '1') ? 'on' : 'off'))
+  ]
+}
+
+async function lookInside(agent: GuestAgent, signal: AbortSignal): Promise<string | null> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(lookMs)])
+  const session = await agent.run({ argv: ['cat', ...lookedAt], environment: { PATH: '/usr/bin:/bin' }, workingDirectory: '/', user: null, hasInput: false, terminal: null }, within)
+  let text = ''
+  for await (const { stream, data } of session.output) if (stream === 'stdout') text += Buffer.from(data).toString('latin1')
+  await session.exited
+  return text.includes('CapEff') ? text : null
+}
+
+/** `status` of every thread of Firecracker: each has filters of its own. */
+async function readMonitor(processId: number): Promise<string[] | null> {
+  const threads = await readdir(`/proc/${processId}/task`).catch(() => [])
+  const read = await Promise.all(threads.map(async (thread) => await readFile(`/proc/${processId}/task/${thread}/status`, 'latin1').catch(() => '')))
+  const statuses = read.filter((status) => status !== '')
+  return statuses.length > 0 ? statuses : null
+}
+
+function field(status: string, name: string): string | undefined {
+  return new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1]
+}
+
+function compare(key: string, requested: string, actual: string | null, isWeaker = actual !== requested): Finding {
+  if (actual === null) return { key, requested, actual: 'unknown', verdict: 'unknown', why: { key: 'enforcement.why.not_seen' } }
+  return { key, requested, actual, verdict: isWeaker ? 'weaker' : 'enforced' }
+}
+
+/** Fewer than asked is not weaker. */
+function capabilities({ capabilities: asked }: HardeningPlan, inside: string | null): Finding {
+  const bits = inside === null ? null : BigInt(`0x${field(inside, 'CapEff') ?? '0'}`)
+  const held = bits === null ? null : capabilityNames.filter((_, index) => ((bits >> BigInt(index)) & 1n) === 1n)
+  return compare('capabilities', toList(asked), held && toList(held), (held ?? []).some((name) => !asked.includes(name)))
+}
+
+function toList(names: readonly string[]): string {
+  return [...names].sort().join(',') || 'none'
+}
+
+function rootFilesystem({ isRootReadOnly }: HardeningPlan, inside: string | null): Finding {
+  const options = inside && mountOptions(inside, '/')
+  const actual = options && (options.includes('ro') ? 'read-only' : 'writable')
+  return compare('rootFilesystem', isRootReadOnly ? 'read-only' : 'writable', actual, isRootReadOnly && actual !== 'read-only')
+}
+
+function mountOptions(inside: string, target: string): string[] | null {
+  const lines = inside.split('\n').map((line) => line.split(' ')).filter((words) => words.length === 6 && words[1]?.replaceAll('\\040', ' ') === target)
+  return lines.at(-1)?.[3]?.split(',') ?? null
+}
+
+/** With the network on it is a namespace of the sandbox's own, in which our rules are. */
+function toNetwork(inside: string, isAsked: boolean): string {
+  const hasInterface = /^\s*(?!lo:)[a-z][a-z0-9]*:\s+\d/m.test(inside)
+  return hasInterface ? (isAsked ? 'isolated' : 'connected') : 'none'
+}
+
+function processes({ maxProcesses }: HardeningPlan, inside: string | null): Finding {
+  // One more than asked: the sandbox's first process is the agent's.
+  const limit = inside && /^(\d+|max)$/m.exec(inside)?.[1]
+  if (!limit) return compare('processes', String(maxProcesses), null)
+  return compare('processes', String(maxProcesses), limit === 'max' ? 'unlimited' : String(Number(limit) - 1), limit === 'max' || Number(limit) - 1 > maxProcesses)
+}
+
+function mounts(targets: readonly string[], inside: string | null): Finding {
+  const options = inside === null ? [] : targets.map((target) => mountOptions(inside, target))
+  if (options.length === 0 || options.includes(null)) return compare('mounts', 'read-only', null)
+  return compare('mounts', 'read-only', options.every((option) => option?.includes('ro')) ? 'read-only' : 'writable')
+}
