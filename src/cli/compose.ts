@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBackends } from '#backends/index'
 import { createApp } from '#core/create-app'
@@ -5,6 +6,7 @@ import { createClock } from '#platform/clock'
 import { dataFiles } from '#platform/data-directory'
 import { createHost } from '#platform/host'
 import { createHostFiles } from '#platform/host-files'
+import { findInstallation, type Installation } from '#platform/installation'
 import { createFileLog } from '#platform/log'
 import { createMachine } from '#platform/machine'
 import { loadConfDocument } from '#platform/metadata-conf'
@@ -19,10 +21,11 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
   const host = createHost({ version, environment })
   const files = createHostFiles(host.platform)
   const log = createFileLog({ directory: join(host.dataDirectory, dataFiles.logs), name: 'command', clock })
+  const processes = createProcesses()
   const metadata = openMetadataOnce(host, clock, loadConfDocument)
   const backends = createBackends({
     machine: createMachine(host),
-    processes: createProcesses(),
+    processes,
     clock,
     log,
     settings: async () => (await (await metadata()).read()).settings
@@ -42,6 +45,22 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
   return {
     app: { ...app, close: () => app.close().then(() => log.flush()) },
     files,
+    openApplication: async (sandboxId) => {
+      const { startApplication } = await import('./start-application')
+      await startApplication({ application: readInstallation(environment).application, processes, platform: host.platform, environment }, sandboxId === undefined ? [] : [`--open-sandbox=${sandboxId}`])
+    },
     sandboxNames: async () => Object.values((await (await metadata()).read()).sandboxes).map(({ name }) => name)
   }
+}
+
+function readInstallation(environment: NodeJS.ProcessEnv): Installation {
+  return findInstallation({
+    root: join(__dirname, '../..'),
+    executable: process.execPath,
+    isElectron: process.versions['electron'] !== undefined,
+    platform: process.platform,
+    userId: process.getuid?.() ?? null,
+    environment: (name) => environment[name],
+    exists: existsSync
+  })
 }

@@ -12,6 +12,8 @@ import type { HostPlace } from './input/mount'
 export interface Composition {
   readonly app: App
   readonly files: HostFiles
+  /** Opens the window of the desktop application, at a sandbox. Fails with WINDOW_UNAVAILABLE. */
+  readonly openApplication: (sandboxId: string | undefined) => Promise<void>
   /** Names of all sandboxes as the file has them; no engine is asked. */
   readonly sandboxNames: () => Promise<string[]>
 }
@@ -84,6 +86,10 @@ export class Context {
 
   async files(): Promise<HostFiles> {
     return (await this.#open()).files
+  }
+
+  async openApplication(sandboxId: string | undefined): Promise<void> {
+    await (await this.#open()).openApplication(sandboxId)
   }
 
   async sandboxNames(): Promise<string[]> {

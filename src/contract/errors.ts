@@ -89,6 +89,8 @@ export const errorCodes = [
   'DISK_FULL',
   /** what, detail */
   'PERMISSION_DENIED',
+  /** No parameters; because: why no window of the application can be opened here. */
+  'WINDOW_UNAVAILABLE',
   /** what, afterMs */
   'DEADLINE_EXCEEDED',
   /** what */

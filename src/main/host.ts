@@ -11,12 +11,14 @@ import type { Ground } from './compose'
 import { recoverFromCrashes } from './crash-recovery'
 import { Desk } from './desk'
 import type { DroppedFiles } from './dropped-files'
-import { hiddenSwitch } from './login-start'
+import { createLinkFollower } from './follow-link'
+import { registerLinks } from './link-scheme'
 import { createMenuTemplate } from './menu'
 import type { PageOrigin } from './page-origin'
 import type { Product } from './product'
-import { askToStop, tellFailure } from './questions'
+import { askToOpen, askToStop, tellFailure } from './questions'
 import { hardenSession } from './security'
+import { parseLinkStart, parseStart, type StartRequest } from './start-request'
 import { Transport } from './transport'
 import { doTrayAction, type TrayDeeds } from './tray-deeds'
 import { openWindow } from './window'
@@ -44,6 +46,12 @@ export class WindowHost {
   /** Handed out once: it speaks the language of the moment. */
   readonly #translate: Translate = (text) => this.#texts(text)
   readonly #desk: Desk
+  readonly #followLink = createLinkFollower({
+    product: async () => (await this.#load()).app,
+    ask: (link) => askToOpen(link, this.#translate),
+    open: (sandbox) => (sandbox === null ? this.#show() : this.#ask({ command: 'open-sandbox', sandbox })),
+    tell: (error) => tellFailure(error, this.#translate)
+  })
   #window: BrowserWindow | undefined
   #settings: Settings | undefined
   #zoomFactor = 1
@@ -71,8 +79,11 @@ export class WindowHost {
   }
 
   async start(): Promise<void> {
-    // Arguments of a second start are not ours to trust: it only brings the window forward.
-    app.on('second-instance', () => this.#show())
+    app.on('second-instance', (_event, words) => this.#take(parseStart(words)))
+    app.on('open-url', (event, url) => {
+      event.preventDefault()
+      void app.whenReady().then(() => this.#take(parseLinkStart(url)))
+    })
     app.on('activate', () => this.#show())
     app.on('window-all-closed', () => this.#closing() === 'quits' && app.quit())
     app.on('before-quit', () => (this.#isQuitting = true))
@@ -82,8 +93,25 @@ export class WindowHost {
     hardenSession(session.defaultSession, origin)
     serveAppFiles(session.defaultSession, path.join(__dirname, '../renderer'))
     this.#speak(null)
-    if (process.argv.includes(hiddenSwitch)) void this.#load()
+    const request = parseStart(process.argv)
+    if (request.kind === 'hidden') void this.#load()
     else this.#show()
+    if (request.kind !== 'show') this.#take(request)
+  }
+
+  /** What a start, this one or a later one, was made for. */
+  #take(request: StartRequest): void {
+    switch (request.kind) {
+      case 'show':
+        return this.#show()
+      case 'sandbox':
+        return this.#ask({ command: 'open-sandbox', sandbox: request.id })
+      case 'link':
+        return void this.#followLink(request.link)
+      case 'refused-link':
+        return this.#options.log.warn('a link that leads nowhere was not followed')
+      case 'hidden':
+    }
   }
 
   /** Without a tray to be seen it is reached by starting it again. */
@@ -139,6 +167,7 @@ export class WindowHost {
     nativeTheme.themeSource = settings.theme
     this.#zoom(settings.zoomPercent)
     this.#speak(settings.language)
+    registerLinks(settings.links)
     if (!this.#isQuitting) this.#desk.apply(product, settings)
   }
 

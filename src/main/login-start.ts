@@ -4,9 +4,7 @@ import { AppError } from '#contract/errors'
 import type { HostApi } from '#contract/window-api'
 import type { Host } from '#core/ports'
 import { createAutostart, type Autostart } from '#platform/autostart'
-
-/** Starts without a window, for the login. */
-export const hiddenSwitch = '--hidden'
+import { hiddenSwitch } from './start-request'
 
 /** Starting at login, as the system keeps it. Only an installed application can: what is started from its sources may be gone by then. */
 export function createLoginApi(host: Pick<Host, 'platform' | 'homeDirectory' | 'environment'>): Pick<HostApi['host'], 'login' | 'setLogin'> {
