@@ -127,8 +127,9 @@ export class EngineExecSession implements ExecSession {
   async #write(data: Uint8Array): Promise<void> {
     if (!this.#hasWaited) await this.#waitForFirstOutput()
     // What the program said is taken in first: writing to one that has ended breaks the connection with it unread.
-    // Not with a terminal: there a Ctrl-C must reach the program that floods it.
     while (this.#options.parser && this.#queue.isPaused && !this.#over.signal.aborted) await this.#queue.whenRead()
+    // With a terminal a Ctrl-C must reach the program that floods it.
+    if (!this.#options.parser && this.#queue.isPaused) this.#queue.letIn()
     await setImmediate()
     if (this.#over.signal.aborted || !this.#socket.writable) throw this.#gone()
     await new Promise<void>((resolve, reject) => {

@@ -30,6 +30,27 @@ describe('the output queue', () => {
     expect((await next).value?.data.byteLength).toBe(1)
   })
 
+  it('lets more in when asked, up to a bound, and goes back to its limit once all was read', async () => {
+    const source = createSource()
+    const queue = new OutputQueue(source)
+    queue.push(piece(256 * 1024))
+    queue.letIn()
+    expect([source.resumed, queue.isPaused]).toEqual([1, true])
+    queue.push(piece(1024 * 1024))
+    expect(source.paused).toBe(2)
+    for (let index = 0; index < 20; index += 1) {
+      queue.letIn()
+      queue.push(piece(1024 * 1024))
+    }
+    expect([source.paused, source.resumed]).toEqual([9, 8])
+    const reader = queue.read()
+    for (let index = 0; index < 22; index += 1) await reader.next()
+    void reader.next()
+    expect(source.resumed).toBe(9)
+    queue.push(piece(256 * 1024))
+    expect(source.paused).toBe(10)
+  })
+
   it('gives what came before the end, then the end or the error', async () => {
     const queue = new OutputQueue(createSource())
     queue.push(piece(3))

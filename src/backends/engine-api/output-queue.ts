@@ -2,6 +2,10 @@ import type { ExecOutput } from '#core/ports'
 
 /** Above this much unread output the engine is not read; what it had sent already still comes in. */
 const highWaterBytes = 256 * 1024
+/** What fills every buffer between a program and us, several times over. */
+const letInBytes = 1024 * 1024
+/** What may come in unread, however often more is let in. */
+const mostBytes = 8 * letInBytes
 
 interface Source {
   pause(): unknown
@@ -13,7 +17,9 @@ export class OutputQueue {
   readonly #source: Source
   #pieces: ExecOutput[] = []
   #bytes = 0
+  #limit = highWaterBytes
   #isPaused = false
+  #isSourceHeld = false
   #isDropped = false
   #end: { error: Error | null } | null = null
   #wake: (() => void) | null = null
@@ -27,8 +33,9 @@ export class OutputQueue {
     if (this.#isDropped || this.#end || piece.data.byteLength === 0) return
     this.#pieces.push(piece)
     this.#bytes += piece.data.byteLength
-    if (this.#bytes >= highWaterBytes && !this.#isPaused) {
-      this.#isPaused = true
+    if (this.#bytes >= highWaterBytes) this.#isPaused = true
+    if (this.#bytes >= this.#limit && !this.#isSourceHeld) {
+      this.#isSourceHeld = true
       this.#source.pause()
     }
     this.#wake?.()
@@ -49,6 +56,15 @@ export class OutputQueue {
   /** Resolves when the reader has caught up. */
   async whenRead(): Promise<void> {
     if (this.#isPaused) await new Promise<void>((resolve) => this.#waiters.push(resolve))
+  }
+
+  /**
+   * Takes some more in although nobody reads. Podman's monitor passes no key on while it waits for its output to be taken, and Docker
+   * serves no other command of a container while output of one that has ended is left.
+   */
+  letIn(): void {
+    this.#limit = Math.min(Math.max(this.#limit, this.#bytes) + letInBytes, mostBytes)
+    if (this.#bytes < this.#limit) this.#releaseSource()
   }
 
   async *read(): AsyncGenerator<ExecOutput> {
@@ -73,10 +89,17 @@ export class OutputQueue {
   }
 
   #resume(): void {
+    this.#limit = highWaterBytes
     if (!this.#isPaused) return
     this.#isPaused = false
-    this.#source.resume()
+    this.#releaseSource()
     for (const wake of this.#waiters.splice(0)) wake()
+  }
+
+  #releaseSource(): void {
+    if (!this.#isSourceHeld) return
+    this.#isSourceHeld = false
+    this.#source.resume()
   }
 
   #drop(): void {

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { packTar } from 'modern-tar'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '#contract/errors'
@@ -82,6 +83,22 @@ for (const real of findRealEngines()) {
         screen += Buffer.from(data).toString()
       }
       expect(screen).toContain('33 111')
+    })
+
+    it('Ctrl-C into a flood that nobody reads: reaches the program all the same', async () => {
+      const flood = "trap 'touch /tmp/interrupted' INT; yes flood; exit 9"
+      const session = await engine.exec(sandbox, { argv: ['sh', '-c', flood], environment: {}, workingDirectory: null, user: null, hasInput: true, terminal: { columns: 80, rows: 24 } }, createTask())
+      // Until everything on the way is full.
+      await sleep(2_000)
+      await session.write(Uint8Array.of(3))
+      await expect.poll(async () => (await run(engine, sandbox, ['test', '-e', '/tmp/interrupted'])).exitCode, { timeout: 10_000 }).toBe(0)
+      let bytes = 0
+      for await (const { data } of session.output) {
+        bytes += data.byteLength
+        if (bytes > 20_000_000) break
+      }
+      expect(bytes).toBeLessThan(20_000_000)
+      expect((await session.exited).exitCode).toBe(9)
     })
 
     it('input, then its end: all output comes', async () => {
