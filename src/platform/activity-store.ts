@@ -5,7 +5,7 @@ import { activityEntrySchema, type ActivityEntry } from '#contract/activity'
 import type { ActivityStore, Clock } from '#core/ports'
 import { errorCode } from './error-code'
 import { acquireMetadataLock } from './metadata-lock'
-import { redactText } from './redact'
+import { redact } from './redact'
 import { watchFile } from './watch-file'
 
 /** One file is full at this size, and so many full ones are kept beside it. */
@@ -27,7 +27,7 @@ export function createActivityStore({ directory, clock, limits = defaultLimits }
   const fullPath = (number: number): string => join(directory, `activity.${number}.jsonl`)
 
   async function append(entry: ActivityEntry): Promise<void> {
-    const line = Buffer.from(`${redactText(JSON.stringify(entry))}\n`)
+    const line = Buffer.from(`${JSON.stringify(redact(entry))}\n`)
     if (line.length > maxLineBytes) return await append(shorten(entry))
     const handle = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600).catch(async (error: unknown) => {
       if (errorCode(error) !== 'ENOENT') throw error
