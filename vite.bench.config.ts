@@ -12,7 +12,7 @@ export default defineConfig({
     outDir: 'out/bench',
     target: 'node20',
     rollupOptions: {
-      external: [...builtinModules, /^node:/, /^@playwright\//, /^playwright/],
+      external: [...builtinModules, /^node:/, /^@playwright\//, /^playwright/, 'vite'],
       output: { format: 'es', entryFileNames: 'index.mjs' }
     }
   }

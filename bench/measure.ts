@@ -66,3 +66,14 @@ export function ratioRow(row: Measured, atMost?: number): Row {
 export function beyondRow(row: Measured, atMostMs: number): Row {
   return { ...row, unit: 'ms', target: { text: `at most ${atMostMs} ms beyond`, isMet: row.ours - row.reference <= atMostMs } }
 }
+
+/** A row that stands for itself: milliseconds that it must not exceed. */
+export function atMostRow(row: Omit<Measured, 'reference' | 'referenceName'>, atMostMs: number): Row {
+  return { ...row, reference: atMostMs, referenceName: 'the bound', unit: 'ms', target: { text: `at most ${atMostMs} ms`, isMet: row.ours <= atMostMs } }
+}
+
+/** The same for a rate in MB/s; without a bound it only informs. */
+export function atLeastRow(row: Omit<Measured, 'reference' | 'referenceName'>, atLeast?: number): Row {
+  if (atLeast === undefined) return { ...row, reference: row.ours, referenceName: 'itself', unit: 'MB/s' }
+  return { ...row, reference: atLeast, referenceName: 'the bound', unit: 'MB/s', target: { text: `at least ${atLeast} MB/s`, isMet: row.ours >= atLeast } }
+}

@@ -27,6 +27,8 @@ export async function listenReady(folder: string, socketName: string): Promise<R
     })
   })
   ready.catch(() => {})
+  // Of a start that was killed.
+  await rm(path.join(folder, name), { force: true })
   await withSocketPath(folder, name, async (path) => await listen(server, path))
   return { ready, close: async () => await close(server, guests, path.join(folder, name)) }
 }

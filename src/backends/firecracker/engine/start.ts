@@ -1,9 +1,11 @@
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
+import type { BoundPort } from '#contract/sandbox'
 import type { EngineObject, ObjectRef } from '#core/ports'
 import { dismissKeeper, startKeeper } from '../keeper/start-keeper'
 import { isAlive, signalProcess } from '../state/process-identity'
 import type { SandboxConfig, SandboxState } from '../state/sandbox-files'
+import type { BootedProcesses } from '../vmm/boot-machine'
 import { findSandbox, type EngineContext, type Found } from './context'
 import { readStanding, toEngineObject, toUser } from './engine-object'
 import { bringUp, takeDown } from './up'
@@ -54,28 +56,47 @@ async function startNow(context: EngineContext, found: Found, before: SandboxSta
   const starting: SandboxState = { ...before, phase: 'starting', monitor: null, uplink: null, ports: [], end: null }
   try {
     await store.tell(config.objectId)
-    const processes = await bringUp(context, found, starting, signal)
-    await begin(context, found, { ...starting, ...processes }, signal)
+    const { processes, ports } = await bringUpWithKeeper(context, found, starting, signal)
+    await begin(context, found, { ...starting, ...processes, ports }, signal)
   } catch (error) {
     await store.writeState(config.objectId, { ...starting, phase: before.startedAt === null ? 'created' : 'stopped', hand: null, end: before.end })
+    throw signal.aborted ? signal.reason : error
+  }
+}
+
+/** At once: the keeper needs no guest to take its ports, and one that is taken spares the rest of the boot. */
+async function bringUpWithKeeper(context: EngineContext, found: Found, starting: SandboxState, signal: AbortSignal): Promise<{ processes: BootedProcesses; ports: readonly BoundPort[] }> {
+  const failing = new AbortController()
+  const both = AbortSignal.any([signal, failing.signal])
+  const orAbort = async <T>(work: Promise<T>): Promise<T> => {
+    return await work.catch((error: unknown) => {
+      failing.abort(error)
+      throw error
+    })
+  }
+  const [booted, kept] = await Promise.allSettled([orAbort(bringUp(context, found, starting, both)), orAbort(startKeeper(toKeeperOptions(context, found), both))])
+  if (booted.status === 'fulfilled' && kept.status === 'fulfilled') return { processes: booted.value, ports: kept.value.ports }
+  if (booted.status === 'fulfilled') await takeDown(context, found, booted.value)
+  await dismissNow(found)
+  throw failing.signal.reason
+}
+
+async function begin(context: EngineContext, found: Found, up: SandboxState, signal: AbortSignal): Promise<void> {
+  const { config, agent } = found
+  try {
+    const failed = await agent.startMain(toMain(config), signal)
+    if (failed) throw new AppError('SANDBOX_START_FAILED', { name: config.name, reason: failed.detail || `exit code ${failed.exitCode}` })
+    await context.store.writeState(config.objectId, { ...up, phase: 'running', hand: null, startedAt: new Date(context.clock.now()).toISOString() })
+  } catch (error) {
+    await takeDown(context, found, up)
+    await dismissNow(found)
     throw error
   }
 }
 
-/** The keeper first: a port that is taken is known before the program runs. */
-async function begin(context: EngineContext, found: Found, starting: SandboxState, signal: AbortSignal): Promise<void> {
-  const { files, config, agent } = found
-  try {
-    const { ports } = await startKeeper(toKeeperOptions(context, found), signal)
-    const failed = await agent.startMain(toMain(config), signal)
-    if (failed) throw new AppError('SANDBOX_START_FAILED', { name: config.name, reason: failed.detail || `exit code ${failed.exitCode}` })
-    await context.store.writeState(config.objectId, { ...starting, phase: 'running', hand: null, startedAt: new Date(context.clock.now()).toISOString(), ports })
-  } catch (error) {
-    await takeDown(context, found, starting)
-    await signalProcess((await files.keeper())?.identity ?? null, 'SIGKILL')
-    await files.removeKeeper()
-    throw signal.aborted ? signal.reason : error
-  }
+async function dismissNow({ files }: Found): Promise<void> {
+  await signalProcess((await files.keeper())?.identity ?? null, 'SIGKILL')
+  await files.removeKeeper()
 }
 
 function toMain(config: SandboxConfig): Parameters<Found['agent']['startMain']>[0] {

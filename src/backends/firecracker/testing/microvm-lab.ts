@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { env, execPath } from 'node:process'
 import type { GuestAgent, GuestIdentity, GuestMount } from '../agent/agent-types'
 import { createGuestAgent } from '../agent/guest-agent'
@@ -12,7 +12,7 @@ import { listenReady } from '../agent/listen-ready'
 import { readKernelModules, writeInitramfs } from '../initramfs/initramfs'
 
 /** The executable that FIRECRACKER_BIN is set to where there is no KVM. */
-export const doubleProgram = join(import.meta.dirname, 'double', 'main.mjs')
+export const doubleProgram = resolve('src/backends/firecracker/testing/double/main.mjs')
 
 /** As the product has it, so that what the double is tried with is what it gets. Without `i8042.nopnp`: a kernel with ACPI then has no keyboard, and no Ctrl-Alt-Del. */
 export const bootArguments = 'reboot=k panic=1 quiet loglevel=4 i8042.noaux i8042.nomux i8042.dumbkbd cryptomgr.notests swiotlb=noforce random.trust_cpu=on console=ttyS0'

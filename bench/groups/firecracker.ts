@@ -1,0 +1,102 @@
+import { performance } from 'node:perf_hooks'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { env } from 'node:process'
+import { sandboxSpecSchema } from '#contract/spec'
+import type { CreateRequest, Engine, EngineObject } from '#core/ports'
+import { newTask, plainHardening } from '../../src/backends/conformance/lab'
+import { runCommand } from '../../src/backends/conformance/run-command'
+import { createEngineLab } from '../../src/backends/firecracker/testing/engine-lab'
+import { findObstacle, Microvm } from '../../src/backends/firecracker/testing/microvm-lab'
+import type { Bench, Group } from '../bench'
+import { atLeastRow, atMostRow, beyondRow, median, sideBySide } from '../measure'
+
+const mebibyte = 1_048_576
+const outputBytes = 50 * mebibyte
+/** Booting in an emulated machine takes seconds. */
+const bootRounds = 5
+
+/** Our engine on the double: what is ours in it. A guest of the double runs in an emulated processor, and says nothing of real ones. */
+export const firecrackerGroup: Group = {
+  name: 'firecracker',
+  run: async (bench) => {
+    const obstacle = findObstacle()
+    if (obstacle !== null) return bench.skip('firecracker', obstacle)
+    const lab = await createEngineLab()
+    bench.afterwards(() => lab.dispose())
+    const engine = lab.open()
+    await measureCreate(bench, engine)
+    await measureStart(bench, engine)
+    const object = await engine.start(await engine.create(toRequest(), newTask()), newTask())
+    await measureExec(bench, engine, object)
+    await measureOutput(bench, engine, object)
+    await engine.remove(object, { force: true }, newTask())
+    await measureConversion(bench, engine)
+    bench.skip('firecracker on KVM', 'a machine with /dev/kvm and FC_REAL=1: see docs/backends/firecracker.md')
+  }
+}
+
+let count = 0
+
+function toRequest(): CreateRequest {
+  count += 1
+  const spec = sandboxSpecSchema.parse({ image: 'alpine:3.20', vcpus: 1, memoryMb: 128, profile: 'moderate', network: false, mounts: [], environment: {}, ports: [], workingDirectory: null, user: null, labels: {}, command: null, useEntrypoint: false, copiedFrom: null })
+  return { sandboxId: `sb-bench-${count}`, name: `bench-${count}`, homeId: 'bench', createdAt: new Date().toISOString(), spec, hardening: plainHardening }
+}
+
+async function measureCreate(bench: Bench, engine: Engine): Promise<void> {
+  const { ours } = await sideBySide(bench.rounds, { ours: async () => {
+    const made = await engine.create(toRequest(), newTask())
+    return async () => await engine.remove(made, { force: true }, newTask())
+  } })
+  bench.add(atMostRow({ group: 'firecracker', what: 'create, image cached', ours }, 10))
+}
+
+/** Against the same machine booted with nothing around it. */
+async function measureStart(bench: Bench, engine: Engine): Promise<void> {
+  const { ours, bare } = await sideBySide(Math.min(bench.rounds, bootRounds), {
+    ours: async () => {
+      const made = await engine.create(toRequest(), newTask())
+      await engine.start(made, newTask())
+      return async () => await engine.remove(made, { force: true }, newTask())
+    },
+    bare: async () => {
+      const machine = await Microvm.create()
+      await machine.start()
+      await machine.agent.startMain({ argv: null, environment: {}, workingDirectory: '/', user: null }, newTask().signal)
+      return async () => await machine.dispose()
+    }
+  })
+  bench.add(beyondRow({ group: 'firecracker', what: 'create and start on the double', ours, reference: bare, referenceName: 'double and guest alone' }, 30))
+}
+
+async function measureExec(bench: Bench, engine: Engine, object: EngineObject): Promise<void> {
+  const { ours } = await sideBySide(3 * bench.rounds, { ours: async () => void (await runCommand(engine, object, ['true'])) })
+  bench.add(atMostRow({ group: 'firecracker', what: 'one exec on a warm sandbox', ours }, 15))
+}
+
+async function measureOutput(bench: Bench, engine: Engine, object: EngineObject): Promise<void> {
+  const rates: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    const begun = performance.now()
+    const session = await engine.exec(object, { argv: ['head', '-c', String(outputBytes), '/dev/zero'], environment: {}, workingDirectory: null, user: null, hasInput: false, terminal: null }, newTask())
+    let bytes = 0
+    for await (const { data } of session.output) bytes += data.length
+    rates.push(bytes / mebibyte / ((performance.now() - begun) / 1_000))
+  }
+  bench.add(atLeastRow({ group: 'firecracker', what: '50 MiB of output', ours: median(rates) }, 25))
+}
+
+/** An archive of the tests' image, unpacked, laid together and compressed. */
+async function measureConversion(bench: Bench, engine: Engine): Promise<void> {
+  const archive = join(env['AGENTKERNEL_TEST_GUEST_IMAGES'] ?? '', 'base.tar')
+  const { size } = await stat(archive)
+  const rates: number[] = []
+  for (let round = 0; round < bench.rounds; round += 1) {
+    await engine.images?.remove('alpine:3.20', { force: true }, newTask())
+    const begun = performance.now()
+    await engine.images?.load?.(archive, newTask())
+    rates.push(size / 1e6 / ((performance.now() - begun) / 1_000))
+  }
+  bench.add(atLeastRow({ group: 'firecracker', what: 'an archive into a file system', ours: median(rates) }))
+}

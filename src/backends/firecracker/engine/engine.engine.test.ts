@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '#contract/errors'
+import type { Engine, EngineObject } from '#core/ports'
+import { sandboxSpecSchema, type SandboxSpec } from '#contract/spec'
+import { eventually, newTask, plainHardening } from '../../conformance/lab'
+import { runCommand } from '../../conformance/run-command'
+import { SandboxFiles, type SandboxState } from '../state/sandbox-files'
+import { isAlive } from '../state/process-identity'
+import { createEngineLab, type EngineLab } from '../testing/engine-lab'
+import { findObstacle } from '../testing/microvm-lab'
+
+const obstacle = findObstacle()
+const port = { hostPort: null, sandboxPort: 8080, protocol: 'tcp' } as const
+
+/** In a home whose path is longer than a socket's may be. */
+describe('the Firecracker engine', () => {
+  beforeEach(({ skip }) => skip(obstacle !== null, obstacle ?? ''))
+  let lab: EngineLab
+  let engine: Engine
+  let count = 0
+
+  beforeAll(async () => {
+    if (obstacle !== null) return
+    lab = await createEngineLab({ depth: 120 })
+    engine = lab.open()
+  })
+  afterAll(async () => await lab?.dispose())
+
+  async function create(spec: Partial<SandboxSpec> = {}): Promise<EngineObject> {
+    const sandboxId = `sb-${++count}`
+    const whole = sandboxSpecSchema.parse({ image: 'alpine:3.20', vcpus: 1, memoryMb: 128, profile: 'moderate', network: false, mounts: [], environment: {}, ports: [], workingDirectory: null, user: null, labels: {}, command: null, useEntrypoint: false, copiedFrom: null, ...spec })
+    return await engine.create({ sandboxId, name: `box-${count}`, homeId: 'home', createdAt: new Date().toISOString(), spec: whole, hardening: plainHardening }, newTask())
+  }
+  const start = async (spec: Partial<SandboxSpec> = {}): Promise<EngineObject> => await engine.start(await create(spec), newTask())
+  const filesOf = ({ objectId }: EngineObject): SandboxFiles => new SandboxFiles(lab.folderOf(objectId))
+  const stateOf = async (object: EngineObject): Promise<SandboxState> => await filesOf(object).state()
+  const say = async (object: EngineObject, text: string): Promise<string> => (await runCommand(lab.open(), object, ['echo', text])).stdout
+  const down = async (object: EngineObject): Promise<EngineObject | null> => await eventually(async () => await engine.inspect(object, newTask()), (seen) => seen?.state === 'stopped')
+
+  it('keeps all that it writes to its owner', async () => {
+    const object = await start()
+    const folder = lab.folderOf(object.objectId)
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+    const open = await Promise.all((await readdir(folder)).map(async (name) => ({ name, mode: (await stat(join(folder, name))).mode })))
+    expect(open.filter(({ name, mode }) => !name.endsWith('.sock') && (mode & 0o077) !== 0)).toEqual([])
+    await engine.remove(object, { force: true }, newTask())
+  })
+
+  it('serves another process after its starter ended, which holds ports and log no longer', async () => {
+    const object = await start({ ports: [port], command: ['sh', '-c', 'echo begun; while true; do echo served | nc -l -p 8080; done'] })
+    const keeper = await filesOf(object).keeper()
+    process.kill(keeper?.identity.processId ?? 0, 'SIGKILL')
+    await eventually(async () => await isAlive(keeper?.identity ?? null), (alive) => !alive)
+    const other = lab.open()
+    expect((await other.inspect(object, newTask()))?.state).toBe('running')
+    await other.recover(object, newTask())
+    const again = await filesOf(object).keeper()
+    expect([await isAlive(again?.identity ?? null), again?.ports]).toEqual([true, object.ports])
+    await other.stop(object, { graceMs: 500 }, newTask())
+    const lines: string[] = []
+    for await (const { text } of other.logs?.read(object, { follow: false }, newTask()) ?? []) lines.push(text)
+    expect(lines.join('')).toMatch(/^begun\n/)
+    await other.remove(object, { force: true }, newTask())
+  })
+
+  it('notices that the monitor was killed, keeps the disk, and starts again in spite of what was left', async () => {
+    const object = await start()
+    await runCommand(engine, object, ['sh', '-c', 'echo kept > /root/kept; sync'])
+    const { monitor } = await stateOf(object)
+    process.kill(monitor?.processId ?? 0, 'SIGKILL')
+    expect(await down(object)).toMatchObject({ state: 'stopped', detail: 'the microVM ended unexpectedly' })
+    await Promise.all(['api.sock', 'v.sock', 'v.sock_1025'].map(async (name) => await leaveSocket(lab.folderOf(object.objectId), name)))
+    await engine.start(object, newTask())
+    expect((await runCommand(engine, object, ['cat', '/root/kept'])).stdout).toBe('kept\n')
+    await engine.remove(object, { force: true }, newTask())
+    expect(await isAlive(monitor)).toBe(false)
+  })
+
+  it('starts one sandbox once, however many ask', async () => {
+    const object = await create()
+    const started = await Promise.all([engine, lab.open(), lab.open()].map(async (each) => await each.start(object, newTask())))
+    expect(new Set(started.map(({ startedAt }) => startedAt)).size).toBe(1)
+    expect(await say(object, 'once')).toBe('once\n')
+    await engine.remove(object, { force: true }, newTask())
+  })
+
+  it('gives two sandboxes of one image nothing in common to write to', async () => {
+    const [one, two] = await Promise.all([start(), start()])
+    await Promise.all([one, two].map(async (object) => await runCommand(engine, object, ['sh', '-c', `echo ${object.name} > /etc/mine`])))
+    expect(await Promise.all([one, two].map(async (object) => (await runCommand(engine, object, ['cat', '/etc/mine'])).stdout.trim()))).toEqual([one.name, two.name])
+    await Promise.all([one, two].map(async (object) => await engine.remove(object, { force: true }, newTask())))
+  })
+
+  it('stops a guest whose agent does not answer by Ctrl-Alt-Del or by killing it, and keeps its disk', async () => {
+    const object = await start()
+    await runCommand(engine, object, ['sh', '-c', 'echo kept > /root/kept; sync'])
+    // Whoever connects to the agent finds nobody now.
+    await leaveSocket(lab.folderOf(object.objectId), 'v.sock')
+    await engine.stop(object, { graceMs: 100 }, newTask())
+    expect((await engine.inspect(object, newTask()))?.state).toBe('stopped')
+    await engine.start(object, newTask())
+    expect((await runCommand(engine, object, ['cat', '/root/kept'])).stdout).toBe('kept\n')
+    await engine.remove(object, { force: true }, newTask())
+  })
+
+  it('says what the console says when a guest does not come up, and leaves it stopped', async () => {
+    const object = await create()
+    const image = await engine.images?.ensure('alpine:3.20', newTask())
+    const agent = join(lab.folderOf(object.objectId), 'no-agent')
+    await writeFile(agent, 'no program')
+    const broken = lab.open({ artifacts: { ...lab.options.artifacts, agent }, bootTimeoutMs: 20_000 })
+    const failure = await broken.start(object, newTask()).catch((error: unknown) => error)
+    expect(AppError.is(failure, 'SANDBOX_START_FAILED') && String(failure.params['reason'])).toMatch(/init|panic/i)
+    expect(await engine.inspect(object, newTask())).toMatchObject({ state: 'created' })
+    expect((await engine.images?.list(newTask()))?.map(({ id }) => id)).toContain(image?.id)
+    await engine.remove(object, { force: false }, newTask())
+  })
+
+  it('says why a scratch disk that is broken cannot be used', async () => {
+    const object = await create()
+    await truncate(join(lab.folderOf(object.objectId), 'scratch.ext4'), 4_096)
+    expect(await engine.start(object, newTask()).catch((error: unknown) => error)).toMatchObject({ code: expect.stringMatching(/ENGINE_FAILED|SANDBOX_START_FAILED/) })
+    expect((await engine.inspect(object, newTask()))?.state).toBe('created')
+    await engine.remove(object, { force: false }, newTask())
+  })
+
+  it('makes a sandbox of a few blocks and leaves nothing of one that is removed', async () => {
+    const object = await create()
+    const disk = await stat(join(lab.folderOf(object.objectId), 'scratch.ext4'))
+    expect([disk.size, disk.blocks * 512 < 1_048_576]).toEqual([10 * 2 ** 30, true])
+    await engine.remove(object, { force: false }, newTask())
+    const root = join(lab.folderOf(''), '..')
+    expect([existsSync(lab.folderOf(object.objectId)), (await readdir(join(root, 'changes'))).includes(object.objectId)]).toEqual([false, false])
+  })
+
+  it('makes a disk that is clean', async ({ skip }) => {
+    const object = await create()
+    const checked = spawn('e2fsck', ['-fn', join(lab.folderOf(object.objectId), 'scratch.ext4')], { env: { PATH: '/usr/sbin:/sbin' }, stdio: 'ignore' })
+    const [code] = (await Promise.race([once(checked, 'exit'), once(checked, 'error')])) as [unknown]
+    skip(typeof code !== 'number', 'no e2fsck here')
+    expect(code).toBe(0)
+    await engine.remove(object, { force: false }, newTask())
+  })
+
+  it('shows nothing of the environment in any command line', async () => {
+    const object = await start({ environment: { TOKEN: 'secret-value-1234' } })
+    const [{ monitor }, keeper] = await Promise.all([stateOf(object), filesOf(object).keeper()])
+    for (const identity of [monitor, keeper?.identity]) {
+      const text = await readFile(`/proc/${identity?.processId}/cmdline`, 'latin1') + await readFile(`/proc/${identity?.processId}/environ`, 'latin1')
+      expect(text).not.toContain('secret-value')
+    }
+    expect((await runCommand(engine, object, ['sh', '-c', 'echo $TOKEN'])).stdout).toBe('secret-value-1234\n')
+    await engine.remove(object, { force: true }, newTask())
+  })
+})
+
+/** What a killed process leaves: a socket nobody listens at. */
+async function leaveSocket(folder: string, name: string): Promise<void> {
+  const program = `process.chdir(${JSON.stringify(folder)}); require('node:fs').rmSync(${JSON.stringify(name)}, { force: true }); require('node:net').createServer().listen(${JSON.stringify(name)}, () => process.kill(process.pid, 'SIGKILL'))`
+  await once(spawn(process.execPath, ['-e', program], { stdio: 'ignore' }), 'exit')
+}
