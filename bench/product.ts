@@ -54,7 +54,7 @@ function openProduct(directory: string): App {
     log: silent,
     settings: async () => (await (await metadata()).read()).settings
   })
-  return createApp({ ...createStores(host, clock, ''), actor: 'command', host, clock, log: silent, files: noFiles, openMetadata: metadata, backends, verifiesInBackground: false, createScreenBuffer: notHere })
+  return createApp({ ...createStores(host, clock, ''), actor: 'command', host, clock, log: silent, files: noFiles, openMetadata: metadata, backends, commandShim: throwHere, verifiesInBackground: false, createScreenBuffer: notHere })
 }
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
 import { answerMessageBoxes, saidInBoxes } from '../fixtures/message-box'
+import { takePicture } from '../fixtures/pictures'
 import { WindowPage } from '../pages/window-page'
 
 const run = promisify(execFile)
@@ -49,4 +51,33 @@ test('a link asks first, opens the sandbox after a yes, and what is no link of o
   await follow('agentkernel://open')
   expect(await saidInBoxes(app.electron)).toHaveLength(1)
   await command('remove', 'linked')
+})
+
+test('the command is installed from the settings, answers in a shell, and is removed again; a foreign file is left alone', async ({ launch, home }) => {
+  const folder = path.join(home, 'user/.local/bin')
+  const own = path.join(folder, 'agentkernel')
+  const { page } = await launch({ environment: { HOME: path.join(home, 'user'), PATH: `${folder}:/usr/bin:/bin` } })
+  await new WindowPage(page).ready()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('Install command')
+  await page.keyboard.press('Enter')
+  const row = page.locator('[data-setting="command"]')
+  await expect(row).toContainText(`Not installed. It would be: ${own}`)
+  await row.getByRole('button', { name: 'Install command' }).click()
+  await expect(row).toContainText(`Installed: ${own}`)
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeInViewport({ ratio: 1 })
+  await takePicture(page, 'settings-command')
+  const environment = { PATH: `${folder}:/usr/bin:/bin`, HOME: path.join(home, 'user'), AGENTKERNEL_HOME: home }
+  const { stdout } = await run('/bin/sh', ['-c', 'agentkernel list --json'], { env: environment })
+  expect(JSON.parse(stdout)).toMatchObject({ sandboxes: [] })
+  expect((await run('/bin/sh', ['-c', 'agentkernel doctor'], { env: environment }).catch((error: { stdout: string }) => error)).stdout).toContain(`The agentkernel command: ${own}`)
+
+  await row.getByRole('button', { name: 'Remove command' }).click()
+  await expect(row).toContainText('Not installed')
+  expect(existsSync(own)).toBe(false)
+  writeFileSync(own, 'somebody else’s\n')
+  await page.reload()
+  await expect(row).toContainText(`Something else has this name and is left alone: ${own}`)
+  await expect(row.getByRole('button', { name: /command/ })).toHaveCount(1)
+  expect(readFileSync(own, 'utf8')).toBe('somebody else’s\n')
 })

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBackends } from '#backends/index'
 import { createApp } from '#core/create-app'
+import { createCommandShim } from '#platform/command-shim'
 import { createClock } from '#platform/clock'
 import { dataFiles } from '#platform/data-directory'
 import { createHost } from '#platform/host'
 import { createHostFiles } from '#platform/host-files'
-import { findInstallation, type Installation } from '#platform/installation'
+import { readInstallation } from '#platform/installation'
 import { createFileLog } from '#platform/log'
 import { createMachine } from '#platform/machine'
 import { loadConfDocument } from '#platform/metadata-conf'
@@ -22,6 +22,7 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
   const files = createHostFiles(host.platform)
   const log = createFileLog({ directory: join(host.dataDirectory, dataFiles.logs), name: 'command', clock })
   const processes = createProcesses()
+  const installation = () => readInstallation(join(__dirname, '../..'), host.environment)
   const metadata = openMetadataOnce(host, clock, loadConfDocument)
   const backends = createBackends({
     machine: createMachine(host),
@@ -39,6 +40,7 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
     files,
     openMetadata: metadata,
     backends,
+    commandShim: () => createCommandShim({ host, command: installation().command }),
     verifiesInBackground: false,
     createScreenBuffer: async (size) => (await import('#platform/screen-buffer')).createScreenBuffer(size)
   })
@@ -47,20 +49,8 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
     files,
     openApplication: async (sandboxId) => {
       const { startApplication } = await import('./start-application')
-      await startApplication({ application: readInstallation(environment).application, processes, platform: host.platform, environment }, sandboxId === undefined ? [] : [`--open-sandbox=${sandboxId}`])
+      await startApplication({ application: installation().application, processes, platform: host.platform, environment }, sandboxId === undefined ? [] : [`--open-sandbox=${sandboxId}`])
     },
     sandboxNames: async () => Object.values((await (await metadata()).read()).sandboxes).map(({ name }) => name)
   }
-}
-
-function readInstallation(environment: NodeJS.ProcessEnv): Installation {
-  return findInstallation({
-    root: join(__dirname, '../..'),
-    executable: process.execPath,
-    isElectron: process.versions['electron'] !== undefined,
-    platform: process.platform,
-    userId: process.getuid?.() ?? null,
-    environment: (name) => environment[name],
-    exists: existsSync
-  })
 }

@@ -4,6 +4,7 @@ import { backendViewSchema, selectionSchema } from './backend'
 import { bundleSchema, checkSchema } from './diagnostics'
 import { activityApi } from './activity'
 import { changeApi } from './change'
+import { commandApi } from './command'
 import { dataApi } from './data'
 import { diskApi } from './disk'
 import { endpointChoiceSchema } from './endpoint'
@@ -83,6 +84,7 @@ export const api = {
   activity: activityApi,
   templates: templatesApi,
   data: dataApi,
+  command: commandApi,
   terminals: {
     /** Opens a shell (the image's best one) or `command` with a terminal; the sandbox must run. */
     open: call(reference.extend({ size: terminalSizeSchema, command: z.array(z.string()).min(1).max(256).optional() }), terminalViewSchema, {

@@ -5,6 +5,7 @@ import type { SandboxView } from '#contract/sandbox'
 import type { CreateInput } from '#contract/spec'
 import type { TerminalSize } from '#contract/terminal'
 import type { Backend } from './ports/backend'
+import type { CommandShim } from './ports/command-shim'
 import type { ExecSession } from './ports/exec'
 import type { Clock, Host, HostFiles, Log, ScreenBuffer } from './ports/host'
 import type { MetadataStore } from './ports/metadata'
@@ -24,6 +25,8 @@ export interface AppPorts extends AppStores {
   readonly backends: readonly Backend[]
   /** True in a host that lives on: it looks inside each sandbox after its start. A quick command leaves that to `info`. */
   readonly verifiesInBackground: boolean
+  /** The command in this user's folders. Called when somebody asks about it. */
+  readonly commandShim: () => CommandShim
   /** Called by the first terminal only. */
   readonly createScreenBuffer: (size: TerminalSize) => Promise<ScreenBuffer>
 }

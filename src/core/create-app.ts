@@ -97,6 +97,17 @@ export function createApp(ports: AppPorts): App {
       inspectBackup: work(api.data.inspectBackup, ({ file }) => inspectBackup(context, file)),
       restore: work(api.data.restore, ({ file }) => restore(context, file))
     },
+    command: {
+      status: work(api.command.status, () => ports.commandShim().status()),
+      install: work(api.command.install, async () => {
+        await ports.commandShim().install()
+        return await ports.commandShim().status()
+      }),
+      remove: work(api.command.remove, async () => {
+        await ports.commandShim().remove()
+        return await ports.commandShim().status()
+      })
+    },
     terminals: { ...terminals.api, open: work(api.terminals.open, (input, task) => terminals.api.open(input, { signal: task.signal })) },
     settings: {
       get: work(api.settings.get, async () => (await (await context.metadata()).read()).settings),

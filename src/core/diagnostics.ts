@@ -9,7 +9,7 @@ import { toReason } from './sandboxes/observe'
 
 /** Looks at everything that must be right for the product to work; each check says what to do. Changes nothing. */
 export async function runDoctor(context: SandboxContext): Promise<Check[]> {
-  const groups = await Promise.all([checkData(context), checkBackends(context), checkSelection(context), checkSandboxes(context), checkForeign(context)])
+  const groups = await Promise.all([checkData(context), checkBackends(context), checkSelection(context), checkSandboxes(context), checkForeign(context), checkCommand(context)])
   return groups.flat()
 }
 
@@ -56,6 +56,17 @@ async function checkSandboxes(context: SandboxContext): Promise<Check[]> {
       ? { key: 'core.doctor.sandboxes_good', params: { count: sandboxes.length } }
       : { key: 'core.doctor.sandboxes_bad', params: { names: lost.map(({ name, status }) => `${name} (${status})`).join(', ') } }
   return [{ id: 'sandboxes', title: { key: 'core.doctor.sandboxes' }, outcome: lost.length === 0 ? 'pass' : 'warn', detail, remedies: [] }]
+}
+
+/** How it is found by a shell; not being installed is a choice. */
+async function checkCommand(context: SandboxContext): Promise<Check[]> {
+  const { state, path, isOnPath, shadowedBy, pathLine } = await context.ports.commandShim().status()
+  const isThere = state === 'installed' || state === 'packaged'
+  const key = !isThere ? state : !isOnPath ? 'off_path' : shadowedBy !== null ? 'shadowed' : 'good'
+  const outcome = key === 'good' ? 'pass' : state === 'absent' || state === 'unsupported' ? 'skip' : 'warn'
+  const remedies = key === 'off_path' && pathLine !== null ? [{ text: { key: 'remedies.command_path' }, command: pathLine }] : []
+  const detail: Text = { key: `core.doctor.command.${key}`, params: { path, other: shadowedBy ?? '' } }
+  return [{ id: 'command', title: { key: 'core.doctor.command.title' }, outcome, detail, remedies }]
 }
 
 async function checkForeign(context: SandboxContext): Promise<Check[]> {

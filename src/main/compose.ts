@@ -3,7 +3,9 @@ import { createBackends } from '#backends/index'
 import type { App } from '#core/app'
 import { createApp } from '#core/create-app'
 import type { Clock, Host, Log } from '#core/ports'
+import { createCommandShim } from '#platform/command-shim'
 import { createHostFiles } from '#platform/host-files'
+import { readInstallation } from '#platform/installation'
 import { createMachine } from '#platform/machine'
 import { openMetadataOnce } from '#platform/open-metadata'
 import { createProcesses } from '#platform/processes'
@@ -31,5 +33,7 @@ export function composeApp({ host, clock, log, resources }: Ground): App {
     settings: async () => (await (await metadata()).read()).settings
   })
   const files = createHostFiles(host.platform)
-  return createApp({ ...createStores(host, clock, path.join(resources, 'templates')), actor: 'window', host, clock, log, files, openMetadata: metadata, backends, verifiesInBackground: true, createScreenBuffer })
+  const root = path.dirname(resources)
+  const commandShim = () => createCommandShim({ host, command: readInstallation(root, host.environment).command })
+  return createApp({ ...createStores(host, clock, path.join(resources, 'templates')), actor: 'window', host, clock, log, files, openMetadata: metadata, backends, commandShim, verifiesInBackground: true, createScreenBuffer })
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 /** A program with what comes before its own arguments, and what its environment has to have. */
@@ -32,6 +33,12 @@ export interface InstallationOptions {
 
 export function findInstallation(options: InstallationOptions): Installation {
   return /^app\.asar(\.unpacked)?$/.test(path.basename(options.root)) ? findPackaged(options) : findSources(options)
+}
+
+/** That of this process. */
+export function readInstallation(root: string, environment: InstallationOptions['environment']): Installation {
+  const { execPath: executable, versions, platform, getuid } = process
+  return findInstallation({ root, executable, isElectron: versions['electron'] !== undefined, platform, userId: getuid?.() ?? null, environment, exists: existsSync })
 }
 
 function findPackaged(options: InstallationOptions): Installation {

@@ -10,11 +10,26 @@ export const setup: Verb = {
     command
       .option('--check', 'cli.option.check')
       .option('-y, --yes', 'cli.option.yes_setup')
-      .action(async (options: { check?: boolean }) => {
+      .option('--install-command', 'cli.option.install_command')
+      .option('--remove-command', 'cli.option.remove_command')
+      .action(async (options: { check?: boolean; installCommand?: boolean; removeCommand?: boolean }) => {
+        if (options.installCommand) return await placeCommand(context(), 'install')
+        if (options.removeCommand) return await placeCommand(context(), 'remove')
         if (!options.check) await context().note('setup.explain')
         await check(context())
       })
   }
+}
+
+/** For this user's shells, without administrator rights. */
+async function placeCommand(context: Context, verb: 'install' | 'remove'): Promise<void> {
+  const state = await (await context.app()).command[verb]({}, { signal: context.signal })
+  const { path, isOnPath, shadowedBy, pathLine } = state
+  if (context.flags.json) return context.printJson(state)
+  await context.note(`setup.command_${verb}`, { path })
+  if (verb === 'remove') return
+  if (!isOnPath && pathLine !== null) await context.note('setup.command_path', { line: pathLine })
+  if (shadowedBy !== null) await context.note('setup.command_shadowed', { other: shadowedBy })
 }
 
 /** The upstream tool's word for `setup --check`. */

@@ -39,6 +39,8 @@ const tellers: ReadonlyMap<Method, Tell> = new Map<Method, Tell>([
   [api.templates.save, ({ id }: { id: string }) => ({ subject: id })],
   [api.templates.remove, ({ id }: { id: string }) => ({ subject: id })],
   [api.settings.set, (patch: object) => ({ detail: Object.keys(patch).join(', ') })],
+  [api.command.install, () => ({})],
+  [api.command.remove, () => ({})],
   [api.data.backUp, () => ({})],
   [api.data.restore, () => ({})]
 ])

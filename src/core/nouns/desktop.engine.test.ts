@@ -37,6 +37,9 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
       files: createHostFiles(host.platform),
       openMetadata: async () => file.openStore(),
       backends,
+      commandShim: () => {
+        throw new Error('no command here')
+      },
       verifiesInBackground: false,
       createScreenBuffer: async () => await Promise.reject(new Error('no screens here'))
     })

@@ -1,5 +1,6 @@
 export * from './archive'
 export * from './backend'
+export * from './command-shim'
 export * from './exec'
 export * from './find-program'
 export * from './hardening'

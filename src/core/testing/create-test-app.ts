@@ -4,6 +4,7 @@ import { api, type Api } from '#contract/api'
 import { createFakeBackend, FakeDaemon, type FakeBackend } from '#backends/fake/index'
 import { createClient } from '#rpc/client'
 import { serve } from '#rpc/serve'
+import type { CommandState } from '#contract/command'
 import type { BackendKind } from '#contract/backend-kind'
 import type { App, AppPorts } from '../app'
 import { createApp } from '../create-app'
@@ -33,6 +34,8 @@ export interface TestAppOptions {
   readonly sharing?: TestApp
   readonly verifiesInBackground?: boolean
   readonly clock?: Clock
+  /** How the command of this user is; default: absent. */
+  readonly command?: CommandState
   readonly isAlive?: (owner: { processId: number }) => boolean
 }
 
@@ -118,6 +121,7 @@ function createPorts(
       async *pack() {},
       unpack: async () => ({ files: 0, bytes: 0 })
     },
+    commandShim: () => ({ status: async () => options.command ?? { state: 'absent', path: '/home/ada/.local/bin/agentkernel', isOnPath: true, shadowedBy: null, pathLine: null }, install: async () => {}, remove: async () => {} }),
     createScreenBuffer: async () => {
       throw new Error('no screens in these specs')
     }

@@ -183,6 +183,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
     disk: pages.disk,
     activity: pages.activity,
     templates: unanswered.templates,
+    command: unanswered.command,
     data: pages.data,
     backends: {
       ...unanswered.backends,

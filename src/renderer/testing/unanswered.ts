@@ -13,6 +13,11 @@ const nothing = (_input: unknown, options?: CallOptions): AsyncGenerator<never> 
 export const unanswered = {
   sandboxes: { plan: refuse, update: refuse, duplicate: refuse, organise: () => Promise.resolve({}), raw: refuse, setUp: refuse },
   files: { list: refuse, stat: refuse, readText: refuse, writeText: refuse, remove: refuse, makeDirectory: refuse, rename: refuse, changes: refuse, download: refuse, upload: refuse },
+  command: {
+    status: () => Promise.resolve({ state: 'absent' as const, path: '/home/mara/.local/bin/agentkernel', isOnPath: false, shadowedBy: null, pathLine: 'export PATH="$HOME/.local/bin:$PATH"' }),
+    install: refuse,
+    remove: refuse
+  },
   run: { start: nothing, keep: refuse },
   templates: { list: () => Promise.resolve({ templates: [], problems: [], directory: '' }), save: refuse, remove: refuse },
   backends: { endpoints: () => Promise.resolve([]) },

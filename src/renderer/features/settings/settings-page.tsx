@@ -6,6 +6,7 @@ import { Page } from '../../ui/page'
 import { SearchBox } from '../../ui/search-box'
 import { ErrorNotice } from '../problems/error-notice'
 import { AppearanceSettings, LanguageSettings, TerminalSettings } from './appearance-settings'
+import { CommandSettings } from './command-settings'
 import { DataSettings } from './data-settings'
 import { DefaultsSettings, EndpointSettings } from './defaults-settings'
 import { settingGroups, type SettingGroupId } from './setting-groups'
@@ -21,6 +22,7 @@ const groups: Record<SettingGroupId, ComponentType> = {
   sandboxes: DefaultsSettings,
   engines: EndpointSettings,
   tray: TraySettings,
+  command: CommandSettings,
   data: DataSettings
 }
 
@@ -33,8 +35,8 @@ export function SettingsPage() {
   const [parameters] = useSearchParams()
   const wanted = parameters.get('show')
   useEffect(() => {
-    if (wanted !== null) document.querySelector(`#settings-${CSS.escape(wanted)}`)?.scrollIntoView()
-  }, [wanted])
+    if (wanted !== null && scroller) showGroup(scroller, wanted)
+  }, [wanted, scroller])
   return (
     <Page title={t('title')} actions={<SearchBox label={t('search')} value={search} onChange={setSearch} />} banner={<Failure />} isFixed>
       <div className="flex min-h-0 grow">
@@ -42,7 +44,7 @@ export function SettingsPage() {
           <ul className="flex flex-col gap-0.5">
             {settingGroups.map((id) => (
               <li key={id}>
-                <GroupLink id={id} isCurrent={current === id && search === ''}>
+                <GroupLink isCurrent={current === id && search === ''} onClick={() => scroller && showGroup(scroller, id)}>
                   {t(`groups.${id}`)}
                 </GroupLink>
               </li>
@@ -66,12 +68,18 @@ export function SettingsPage() {
   )
 }
 
-function GroupLink({ id, isCurrent, children }: { readonly id: string; readonly isCurrent: boolean; readonly children: ReactNode }) {
+/** Scrolls this element only: `scrollIntoView` would push the whole window's content up as well. */
+function showGroup(scroller: HTMLElement, id: string): void {
+  const group = scroller.querySelector(`#settings-${CSS.escape(id)}`)
+  if (group) scroller.scrollTop += group.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+}
+
+function GroupLink({ isCurrent, onClick, children }: { readonly isCurrent: boolean; readonly onClick: () => void; readonly children: ReactNode }) {
   return (
     <button
       type="button"
       aria-current={isCurrent ? 'true' : undefined}
-      onClick={() => document.querySelector(`#settings-${id}`)?.scrollIntoView({ block: 'start' })}
+      onClick={onClick}
       className={classNames('flex min-h-7 w-full items-center rounded-md px-2 py-1 text-left transition-colors', isCurrent ? 'bg-pressed font-medium text-text' : 'text-muted hover:bg-hover hover:text-text')}
     >
       {children}
