@@ -1,5 +1,6 @@
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
+import { askDocker } from '../fixtures/engine'
 import { answerMessageBoxes, saidInBoxes } from '../fixtures/message-box'
 import { WatchedTray } from '../fixtures/tray'
 import { WindowPage } from '../pages/window-page'
@@ -51,6 +52,43 @@ test('the tray shows what runs and acts on it, and a closed window leaves it ali
   await tray.choose('tray-one · Stopped', 'Remove…')
   await (await third).getByRole('alertdialog', { name: 'Remove tray-one?' }).getByRole('button', { name: 'Remove sandbox' }).click()
   await expect.poll(() => tray.labels()).not.toContain('tray-one · Stopped')
+})
+
+test('what fails while the window is away is told by a notification that leads to it, and by the icon', async ({ launch, home }) => {
+  test.setTimeout(120_000)
+  const command = createCommand(home)
+  await command('config', 'set', 'tray', 'false')
+  await command('create', 'watched', '--image', 'alpine:3.20', '--backend', 'docker')
+  await command('start', 'watched')
+  const { engineObjectId } = JSON.parse(await command('info', 'watched', '--json')) as { engineObjectId: string }
+  const { electron, page } = await launch()
+  await new WindowPage(page).expectStatus('watched', 'Running')
+  const tray = await WatchedTray.of(electron)
+  await command('config', 'set', 'tray', 'true')
+  await expect.poll(() => tray.labels()).toContain('watched · Running')
+  await electron.evaluate(({ Notification }) => {
+    const shown: Electron.Notification[] = []
+    Reflect.set(globalThis, 'shownNotices', shown)
+    Notification.isSupported = () => true
+    Notification.prototype.show = function () {
+      shown.push(this)
+    }
+  })
+  const shown = () => electron.evaluate(() => (Reflect.get(globalThis, 'shownNotices') as Electron.Notification[]).map(({ title, body }) => `${title}: ${body}`))
+  await answerMessageBoxes(electron, 'Close the window')
+  const closed = page.waitForEvent('close')
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await closed
+
+  await askDocker('POST', `/containers/${engineObjectId}/kill`)
+  await expect.poll(shown, { timeout: 20_000 }).toEqual(['watched: watched was ended from outside'])
+  await expect.poll(() => tray.tip()).toBe('AgentKernel: look at watched')
+
+  const opened = electron.waitForEvent('window')
+  await electron.evaluate(() => (Reflect.get(globalThis, 'shownNotices') as Electron.Notification[])[0]?.emit('click'))
+  await expect(new WindowPage(await opened).detail.of('watched')).toBeVisible()
+  await expect.poll(() => tray.tip()).toBe('AgentKernel: nothing runs')
+  await command('remove', '--force', 'watched')
 })
 
 test('without close to tray the window ends the application, whatever runs', async ({ launch, home }) => {

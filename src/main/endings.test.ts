@@ -7,8 +7,12 @@ const web = createSandbox('web', { status: 'running' })
 const become = (change: Partial<SandboxView>) => findEnding(web, { ...web, ...change })?.kind ?? null
 
 test('a program that ended by itself is told, one that was stopped is not', () => {
-  expect(become({ status: 'stopped', exitCode: 0 })).toBe('ended')
-  expect(become({ status: 'stopped' })).toBeNull()
+  expect(become({ status: 'stopped', exitCode: 0, reason: { key: 'core.program_ended' } })).toBe('ended')
+  expect(become({ status: 'stopped', exitCode: 137 })).toBeNull()
+})
+
+test('what its engine took down is told', () => {
+  expect(become({ status: 'stopped', exitCode: 137, wasRunning: true })).toBe('down')
 })
 
 test('what failed or was lost is told', () => {

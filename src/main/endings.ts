@@ -1,8 +1,8 @@
 import type { SandboxStatus, SandboxView } from '#contract/sandbox'
 
-/** What a person who was away wants to hear of. `ended`: its program ended by itself, as one does that is done. */
+/** What a person who was away wants to hear of. `ended`: its program did, as one does that is done. `down`: it was ended from outside, as by its engine. */
 export interface Ending {
-  readonly kind: 'ended' | 'failed' | 'lost'
+  readonly kind: 'ended' | 'down' | 'failed' | 'lost'
   readonly id: string
   readonly name: string
 }
@@ -15,10 +15,12 @@ export function findEnding(before: Pick<SandboxView, 'lastKnownStatus'> | undefi
   return kind ? { kind, id: after.id, name: after.name } : null
 }
 
-/** The last status that its engine told: an engine that does not answer ends nothing. */
-function toKind(old: SandboxStatus, { status, exitCode }: SandboxView): Ending['kind'] | null {
+/** By the last status that its engine told: an engine that does not answer ends nothing. What somebody stopped has neither reason nor mark. */
+function toKind(old: SandboxStatus, { status, reason, wasRunning }: SandboxView): Ending['kind'] | null {
   if (status === old) return null
   if (status === 'failed') return 'failed'
   if (status === 'missing') return 'lost'
-  return status === 'stopped' && wasUp.has(old) && exitCode !== undefined ? 'ended' : null
+  if (status !== 'stopped' || !wasUp.has(old)) return null
+  if (wasRunning) return 'down'
+  return reason ? 'ended' : null
 }

@@ -68,6 +68,7 @@ export class WindowHost {
       icons: path.join(resources, 'icons'),
       translate: this.#translate,
       isWindowSeen: () => this.#window !== undefined && this.#window.isVisible() && !this.#window.isMinimized(),
+      askWindow: (request) => this.#ask(request),
       onTrayAction: (action) => void doTrayAction(action, this.#trayDeeds())
     })
     this.#transport = new Transport({

@@ -10,7 +10,7 @@ export interface TrayData {
   readonly sandboxes: readonly SandboxView[]
   /** Undefined until they were asked. */
   readonly backends?: readonly BackendView[]
-  /** Ids of sandboxes that failed or were lost while nobody looked. */
+  /** Ids of sandboxes that failed, were lost or were ended from outside while nobody looked. */
   readonly unseen: readonly string[]
 }
 

@@ -14,6 +14,7 @@ export function TraySettings() {
       <SwitchSetting name="tray" keywords="menu bar icon" />
       <SwitchSetting name="closeToTray" keywords="background close quit" />
       <LoginRow />
+      <SwitchSetting name="notifications" keywords="notify alert" />
       <SwitchSetting name="links" keywords="url scheme protocol agentkernel://" />
     </SettingGroup>
   )
