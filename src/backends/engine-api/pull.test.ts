@@ -3,8 +3,6 @@ import { EngineProblem } from './errors'
 import { toPullError } from './pull'
 import { PullProgress } from './pull-progress'
 
-const info = { kind: 'podman', endpoint: 'unix:///x' } as const
-
 describe('a failed pull', () => {
   it.each([
     ['manifest for alpine:9 not found: manifest unknown: manifest unknown', 'IMAGE_NOT_FOUND'],
@@ -15,7 +13,7 @@ describe('a failed pull', () => {
     ['Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host', 'IMAGE_PULL_FAILED'],
     ['write /var/lib/docker/tmp/x: no space left on device', 'DISK_FULL']
   ])('is told by its cause: %s', (message, code) => {
-    expect(toPullError({ info }, 'x', new EngineProblem(500, JSON.stringify({ message })))).toMatchObject({ code })
+    expect(toPullError('x', new EngineProblem(500, JSON.stringify({ message })))).toMatchObject({ code })
   })
 })
 

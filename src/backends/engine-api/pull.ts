@@ -1,7 +1,6 @@
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { EngineContext } from './context'
-import type { EngineApi } from './engine-api'
 import { EngineProblem } from './errors'
 import { isImageId, qualifyReference, toRegistry } from '../registry/image-reference'
 import { readJsonLines } from './json-lines'
@@ -19,7 +18,7 @@ export async function pullImage(context: EngineContext, reference: string, task:
   try {
     await readPull(context, reference, progress, task)
   } catch (error) {
-    throw error instanceof EngineProblem ? toPullError(context.api, reference, error) : error
+    throw error instanceof EngineProblem ? toPullError(reference, error) : error
   }
 }
 
@@ -42,10 +41,10 @@ async function readPull({ api, credentials }: EngineContext, reference: string, 
 }
 
 /** What registries and engines say, in the words they share. */
-export function toPullError({ info }: Pick<EngineApi, 'info'>, image: string, problem: EngineProblem): AppError {
+export function toPullError(image: string, problem: EngineProblem): AppError {
   const { detail } = problem
   const cause = problem
-  if (/no space left on device|disk quota exceeded/i.test(detail)) return new AppError('DISK_FULL', { where: info.endpoint }, { cause })
+  if (/no space left on device|disk quota exceeded/i.test(detail)) return new AppError('DISK_FULL', { where: detail }, { cause })
   if (/manifest unknown|manifest for .* not found|name unknown|not found: manifest|reading manifest .*(not found|404)/i.test(detail)) return new AppError('IMAGE_NOT_FOUND', { image }, { cause })
   if (/unauthorized|denied|authentication required|no basic auth|invalid username\/password|\b40[13]\b/i.test(detail)) {
     return new AppError('IMAGE_ACCESS_DENIED', { image, registry: toRegistry(image) }, { cause })

@@ -14,6 +14,8 @@ export function Toasts() {
           <Toast.Root
             key={toast.id}
             toast={toast}
+            // Announced apart when it is urgent, and hidden by the library then; but it can be reached with Tab, so it can be read there.
+            aria-hidden={false}
             className="no-drag rounded-lg bg-raised shadow-float transition-[opacity,translate] duration-(--gentle) data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0"
           >
             <Toast.Content className="flex items-start gap-2.5 py-2.5 pr-2 pl-3">
@@ -27,7 +29,7 @@ export function Toasts() {
                 <Toast.Description className="text-small text-muted [overflow-wrap:anywhere]" />
               </div>
               <Toast.Action className="h-6 shrink-0 rounded-md px-2 text-small font-medium text-accent hover:bg-pressed" />
-              <Toast.Close render={<IconButton icon={X} label={t('actions.dismiss')} className="size-6 [&>svg]:size-3.5" />} />
+              <Toast.Close aria-hidden={false} render={<IconButton icon={X} label={t('actions.dismiss')} className="size-6 [&>svg]:size-3.5" />} />
             </Toast.Content>
           </Toast.Root>
         ))}
