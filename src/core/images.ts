@@ -12,7 +12,12 @@ import { parseBackendKind } from './selection'
 export async function listImages(context: SandboxContext, backend: BackendKind | undefined, task: Task): Promise<ImageView[]> {
   const kinds = backend ? [backend] : await listReady(context, task)
   const views = await Promise.all(kinds.map((kind) => imagesOf(context, kind, task)))
-  return views.flat().sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''))
+  return views.flat().sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? '') || nameOf(a).localeCompare(nameOf(b)))
+}
+
+/** Engines tell images in no order. */
+function nameOf({ references, id }: ImageView): string {
+  return references[0] ?? id
 }
 
 export async function pullImage(context: SandboxContext, image: string, backend: BackendKind | undefined, task: Task): Promise<ImageView> {

@@ -10,7 +10,8 @@ import type { Visibility } from './visibility'
 import { titleBar } from './window'
 import type { WindowCommands } from './window-commands'
 
-export interface HostApiParts extends ChoicesParts, PlacesParts {
+export interface HostApiParts extends Omit<ChoicesParts, 'dialogs'>, Omit<PlacesParts, 'opener'> {
+  readonly window: BrowserWindow
   readonly visibility: Visibility
   readonly commands: WindowCommands
 }
@@ -28,8 +29,8 @@ export function createHostApi(parts: HostApiParts): HostApi {
         titleBar,
         languages: app.getPreferredSystemLanguages()
       }),
-      ...createChoicesApi(parts),
-      ...createPlacesApi(parts),
+      ...createChoicesApi({ ...parts, dialogs: { open: (options) => dialog.showOpenDialog(window, options), save: (options) => dialog.showSaveDialog(window, options) } }),
+      ...createPlacesApi({ ...parts, opener: shell }),
       ...createLoginApi(host),
       copyText: async ({ text }) => {
         clipboard.writeText(text)

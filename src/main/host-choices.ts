@@ -1,4 +1,4 @@
-import { dialog, type BrowserWindow } from 'electron'
+import type { OpenDialogOptions, OpenDialogReturnValue, SaveDialogOptions, SaveDialogReturnValue } from 'electron'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '#contract/errors'
@@ -7,8 +7,14 @@ import type { Translate } from '#locales/index'
 import type { DroppedFiles } from './dropped-files'
 import type { FolderHandles } from './folder-handles'
 
+/** The system's dialogs, in front of one window. */
+export interface Dialogs {
+  open(options: OpenDialogOptions): Promise<OpenDialogReturnValue>
+  save(options: SaveDialogOptions): Promise<SaveDialogReturnValue>
+}
+
 export interface ChoicesParts {
-  readonly window: BrowserWindow
+  readonly dialogs: Dialogs
   readonly translate: Translate
   readonly folders: FolderHandles
   readonly dropped: DroppedFiles
@@ -17,20 +23,20 @@ export interface ChoicesParts {
 type ChoicesApi = Pick<HostApi['host'], 'chooseFolder' | 'chooseUploads' | 'chooseSaveFile' | 'chooseBackup' | 'takeDropped' | 'saveText'>
 
 /** Places on this machine that the person chooses in the system's dialogs or drops: the page gets handles of them. */
-export function createChoicesApi({ window, translate, folders, dropped }: ChoicesParts): ChoicesApi {
+export function createChoicesApi({ dialogs, translate, folders, dropped }: ChoicesParts): ChoicesApi {
   const say = (key: string): string => translate({ key: `host.${key}` })
   const save = async (purpose: string, suggestedName: string): Promise<string | null> => {
-    const { filePath, canceled } = await dialog.showSaveDialog(window, { title: say(`choose_save.${purpose}`), defaultPath: toFileName(suggestedName), properties: ['createDirectory', 'showOverwriteConfirmation'] })
+    const { filePath, canceled } = await dialogs.save({ title: say(`choose_save.${purpose}`), defaultPath: toFileName(suggestedName), properties: ['createDirectory', 'showOverwriteConfirmation'] })
     return canceled || filePath === '' ? null : filePath
   }
   return {
     chooseFolder: async ({ purpose }) => {
-      const { filePaths } = await dialog.showOpenDialog(window, { title: say(`choose_folder.${purpose}.title`), buttonLabel: say(`choose_folder.${purpose}.button`), properties: ['openDirectory', 'createDirectory'] })
+      const { filePaths } = await dialogs.open({ title: say(`choose_folder.${purpose}.title`), buttonLabel: say(`choose_folder.${purpose}.button`), properties: ['openDirectory', 'createDirectory'] })
       const [chosen] = filePaths
       return { folder: chosen === undefined ? null : folders.add(chosen) }
     },
     chooseUploads: async ({ kind }) => {
-      const { filePaths } = await dialog.showOpenDialog(window, { title: say(`choose_uploads.${kind}`), properties: [kind === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'] })
+      const { filePaths } = await dialogs.open({ title: say(`choose_uploads.${kind}`), properties: [kind === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'] })
       return { chosen: filePaths.map((chosen) => folders.add(chosen)) }
     },
     chooseSaveFile: async ({ suggestedName, purpose }) => {
@@ -38,7 +44,7 @@ export function createChoicesApi({ window, translate, folders, dropped }: Choice
       return { file: chosen === null ? null : folders.add(chosen) }
     },
     chooseBackup: async () => {
-      const { filePaths } = await dialog.showOpenDialog(window, { title: say('choose_backup'), properties: ['openFile'], filters: [{ name: 'JSON', extensions: ['json'] }] })
+      const { filePaths } = await dialogs.open({ title: say('choose_backup'), properties: ['openFile'], filters: [{ name: 'JSON', extensions: ['json'] }] })
       const [chosen] = filePaths
       return { file: chosen === undefined ? null : folders.add(chosen) }
     },

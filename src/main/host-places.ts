@@ -1,4 +1,4 @@
-import { shell } from 'electron'
+import type { Shell } from 'electron'
 import { constants } from 'node:fs'
 import { access, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -13,27 +13,29 @@ export interface PlacesParts {
   readonly product: Pick<Api, 'sandboxes'>
   readonly host: Host
   readonly processes: Processes
+  /** Opens things in the programs that the person has for them. */
+  readonly opener: Pick<Shell, 'openPath' | 'openExternal'>
 }
 
 type PlacesApi = Pick<HostApi['host'], 'openFolder' | 'openOwnFolder' | 'openPort' | 'editors' | 'openInEditor'>
 
 /** Opening things that belong to a sandbox, or to us, in other programs. Nothing here takes a path from the page. */
-export function createPlacesApi({ product, host, processes }: PlacesParts): PlacesApi {
+export function createPlacesApi({ product, host, processes, opener }: PlacesParts): PlacesApi {
   return {
     openFolder: async ({ sandbox }) => {
       const folder = folderOf(await product.sandboxes.get({ sandbox }))
       if (folder === null || !(await isDirectory(folder))) throw new AppError('FILE_NOT_FOUND', { path: folder ?? sandbox })
-      return await openPath(folder)
+      return await openPath(opener, folder)
     },
     openOwnFolder: async ({ which }) => {
       const folder = which === 'data' ? host.dataDirectory : path.join(host.dataDirectory, dataFiles[which])
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      return await openPath(folder)
+      return await openPath(opener, folder)
     },
     openPort: async ({ sandbox, hostPort }) => {
       const { ports } = await product.sandboxes.get({ sandbox })
       if (!ports.some((port) => port.hostPort === hostPort && port.protocol === 'tcp')) throw new AppError('PERMISSION_DENIED', { what: `127.0.0.1:${hostPort}`, detail: '' })
-      await shell.openExternal(`http://127.0.0.1:${hostPort}/`)
+      await opener.openExternal(`http://127.0.0.1:${hostPort}/`)
       return {}
     },
     editors: async () => (await findEditors(host, isProgram)).map(({ id, title }) => ({ id, title })),
@@ -55,8 +57,8 @@ function editorEnvironment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined || /^(?:ELECTRON_|NODE_OPTIONS$)/.test(name) ? [] : [[name, value]])))
 }
 
-async function openPath(folder: string): Promise<Record<string, never>> {
-  const problem = await shell.openPath(folder)
+async function openPath(opener: PlacesParts['opener'], folder: string): Promise<Record<string, never>> {
+  const problem = await opener.openPath(folder)
   if (problem !== '') throw new AppError('PERMISSION_DENIED', { what: folder, detail: problem })
   return {}
 }

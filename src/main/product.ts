@@ -1,4 +1,4 @@
-import type { BrowserWindow, MessagePortMain } from 'electron'
+import { shell, type BrowserWindow, type MessagePortMain } from 'electron'
 import { nanoid } from 'nanoid'
 import type { Settings } from '#contract/settings'
 import { windowApi, type HostApi } from '#contract/window-api'
@@ -41,7 +41,7 @@ export function composeProduct(ground: Ground): Product {
   const processes = createProcesses()
   return {
     app,
-    openFolder: createPlacesApi({ product: app, host, processes }).openFolder,
+    openFolder: createPlacesApi({ product: app, host, processes, opener: shell }).openFolder,
     serveWindow({ window, port, translate, commands, dropped }) {
       const visibility = createVisibility()
       const api = {
