@@ -80,9 +80,14 @@ export class CommandSession implements ExecSession {
 
   async #write(data: Uint8Array): Promise<void> {
     if (this.over.aborted) throw this.#gone()
-    const gone = new Promise<never>((_, reject) => this.over.addEventListener('abort', () => reject(this.#gone()), { once: true }))
-    gone.catch(() => undefined)
-    await Promise.race([this.#options.carrier.write(data).catch((cause: unknown) => Promise.reject(this.#gone(cause))), gone])
+    const gone = withResolvers<never>()
+    const tell = (): void => gone.reject(this.#gone())
+    this.over.addEventListener('abort', tell, { once: true })
+    try {
+      await Promise.race([this.#options.carrier.write(data).catch((cause: unknown) => Promise.reject(this.#gone(cause))), gone.promise])
+    } finally {
+      this.over.removeEventListener('abort', tell)
+    }
   }
 
   endInput(): void {

@@ -76,7 +76,7 @@ export function describeLifecycle(lab: Lab): void {
     })
 
     it('tells with which code the main process ended by itself', async () => {
-      const sandbox = await lab.start({ spec: { command: ['sh', '-c', 'sleep 1; exit 7'] } })
+      const sandbox = await lab.start({ spec: { command: ['sh', '-c', 'sleep 3; exit 7'] } })
       const ended = await eventually(() => lab.engine.inspect(sandbox, newTask()), (object) => object?.state === 'stopped')
       expect(ended?.exitCode).toBe(lab.fixture.keepsNot?.exitCodes ? undefined : 7)
     })

@@ -34,7 +34,7 @@ export function describeLogs(lab: Lab): void {
 
     it('can be read after the sandbox stopped', async ({ skip }) => {
       skip(!lab.engine.logs, 'this engine has no logs')
-      const sandbox = await lab.start({ spec: { command: ['sh', '-c', 'echo last words; sleep 1'] } })
+      const sandbox = await lab.start({ spec: { command: ['sh', '-c', 'echo last words; sleep 3'] } })
       await eventually(() => lab.engine.inspect(sandbox, newTask()), (object) => object?.state === 'stopped')
       expect(textOf(await read(sandbox))).toBe('last words\n')
     })

@@ -4,9 +4,10 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Backend } from '#core/ports'
-import type { EngineFixture } from '../../conformance'
+import type { CreateFixture, EngineFixture } from '../../conformance'
 import { newTask } from '../../conformance/lab'
 import { parseContainers } from '../container-json'
+import { findDoubleEngine, openDoubleMac, type DoubleEngine } from './double-mac'
 
 export interface FixtureParts {
   createBackend(): Backend
@@ -57,6 +58,12 @@ export async function createAppleFixture(parts: FixtureParts): Promise<EngineFix
       await rm(folders, { recursive: true, force: true })
     }
   }
+}
+
+/** The suite on the double of a version, its sandboxes run by the wanted engine, or by another where that is not there. */
+export async function createDoubleFixture(profile: '1.2.2' | '1.4.1', wanted: DoubleEngine): ReturnType<CreateFixture> {
+  const found = await findDoubleEngine(wanted)
+  return 'engine' in found ? await createAppleFixture(await openDoubleMac(profile, wanted)) : { unavailable: found.obstacle }
 }
 
 /** What listens inside may need a moment: tries for some seconds. */

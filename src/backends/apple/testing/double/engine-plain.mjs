@@ -144,7 +144,13 @@ async function publish({ hostAddress, hostPort, containerPort, proto }, { pid, p
 /** @param {string} id @param {NodeJS.Signals | string} signal */
 function signalInit(id, signal) {
   const { pid } = readStatus(id)
-  if (pid !== undefined && isAlive(id)) process.kill(pid, /** @type {NodeJS.Signals} */ (signal.startsWith('SIG') ? signal : `SIG${signal}`))
+  if (pid === undefined || !isAlive(id)) return
+  try {
+    process.kill(pid, /** @type {NodeJS.Signals} */ (signal.startsWith('SIG') ? signal : `SIG${signal}`))
+  } catch (error) {
+    // It ended between the look and the signal.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error
+  }
 }
 
 /** @param {string} id @param {number} seconds @param {string} [signal] */
