@@ -8,12 +8,13 @@ import { commandGroup } from './groups/command'
 import { engineGroup } from './groups/engine'
 import { firecrackerGroup } from './groups/firecracker'
 import { listGroup } from './groups/list'
+import { manyGroup } from './groups/many'
 import { terminalGroup } from './groups/terminal'
 import { windowGroup } from './groups/window'
 import { toTable } from './report'
 
 /** Each in a file of its own; they run in this order. */
-const groups: readonly Group[] = [engineGroup, commandGroup, listGroup, windowGroup, terminalGroup, appleGroup, firecrackerGroup]
+const groups: readonly Group[] = [engineGroup, commandGroup, listGroup, manyGroup, windowGroup, terminalGroup, appleGroup, firecrackerGroup]
 
 const { values: options } = parseArgs({
   options: {

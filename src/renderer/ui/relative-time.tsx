@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { dateFormat, numberFormat, relativeTimeFormat } from './formatters'
 import { Tooltip } from './tooltip'
 
 const second = 1000
@@ -18,8 +19,8 @@ export function formatAge(fromMs: number, nowMs: number, locale: string, length:
   const passed = Math.max(0, nowMs - fromMs)
   const [, size, unit] = units.find(([limit]) => passed < limit) ?? [0, second, 'second' as const]
   const amount = Math.floor(passed / size)
-  if (length === 'long') return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(-amount, unit)
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(amount)
+  if (length === 'long') return relativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(-amount, unit)
+  return numberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(amount)
 }
 
 /** One clock for the whole window, ticking only while somebody looks. */
@@ -52,7 +53,7 @@ export interface RelativeTimeProps {
 export function RelativeTime({ at, length = 'long' }: RelativeTimeProps) {
   const { i18n } = useTranslation()
   const current = useSyncExternalStore(subscribe, () => now)
-  const exact = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at))
+  const exact = dateFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at))
   return (
     <Tooltip text={exact}>
       <time dateTime={at} className="tabular">

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import type { ActivityEntry } from '#contract/activity'
 import { classNames } from '../../ui/class-names'
 import { formatDuration } from '../../ui/format'
+import { dateFormat } from '../../ui/formatters'
 import { RelativeTime } from '../../ui/relative-time'
 import { BackendMark } from '../backends/backend-mark'
 import { ErrorNotice } from '../problems/error-notice'
@@ -20,7 +21,7 @@ export interface ActivityRowProps {
 export function ActivityRow({ entry, isOpen, onToggle }: ActivityRowProps) {
   const { t, i18n } = useTranslation('activity')
   const { error, backend } = entry
-  const exact = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' }).format(new Date(entry.at))
+  const exact = dateFormat(i18n.language, { timeStyle: 'short' }).format(new Date(entry.at))
   return (
     <div role="listitem" className="border-b border-line">
       <div className="flex h-9 items-center gap-3 px-5 transition-colors hover:bg-hover">
