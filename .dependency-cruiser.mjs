@@ -28,7 +28,7 @@ const theirs = {
     'react', 'react-dom', 'react-i18next', 'i18next', '@base-ui', '@tanstack', '@xterm', 'zustand', 'wouter', 'cmdk', 'lucide-react', 'react-hook-form', '@hookform',
     'zod', 'clsx', 'tailwind-merge', 'class-variance-authority', 'react-resizable-panels', '@fontsource-variable', 'tailwindcss', 'uplot'
   ],
-  main: ['node', 'electron', 'electron-store', 'electron-log', 'nanoid', 'zod', 'execa'],
+  main: ['node', 'electron', 'electron-store', 'electron-updater', 'electron-log', 'nanoid', 'zod', 'execa'],
   cli: ['node', 'commander', '@bomb.sh', '@clack', 'zod']
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { backendKindSchema } from './backend-kind'
+import { isUpdateFeed } from './update-feed'
 import { imageReferenceSchema, limits, profileSchema } from './spec'
 
 /** The user's choices, kept in the metadata file. `null` means "the product decides". */
@@ -35,8 +36,8 @@ export const settingsSchema = z.object({
   notifications: z.boolean().default(true),
   /** Links (`agentkernel://`) that may open the window; each is asked about all the same. */
   links: z.boolean().default(true),
-  /** Address of a feed of updates (https); null: never looks for any. */
-  updateFeed: z.url({ protocol: /^https$/ }).max(1024).nullable().default(null),
+  /** Address of a feed of updates (https, or this very machine); null: never looks for any. */
+  updateFeed: z.string().max(1024).refine(isUpdateFeed, { message: 'update.feed' }).nullable().default(null),
   /** Things that are said once and were said. */
   seenNotices: z.array(z.string().max(64)).max(64).default([])
 })

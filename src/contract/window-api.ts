@@ -31,6 +31,18 @@ export const hostInfoSchema = z.object({
 })
 export type HostInfo = z.infer<typeof hostInfoSchema>
 
+/** How far looking for a newer version is. `off`: no feed is named. `available`: it is being fetched. `unsupported`: something else updates this installation. */
+export const updateStateSchema = z.object({
+  state: z.enum(['off', 'unsupported', 'idle', 'checking', 'current', 'available', 'ready', 'failed']),
+  /** Of what was found. */
+  version: z.string().optional(),
+  /** Of it that is here, 0 to 100. */
+  percent: z.number().optional(),
+  /** Why it failed. */
+  detail: z.string().optional()
+})
+export type UpdateState = z.infer<typeof updateStateSchema>
+
 /** A file or folder that the person chose. Only the handle is accepted back. */
 export const chosenFolderSchema = z.object({
   /** Stands for the path wherever the window names one: `create.directory`, `mounts[].source`, `project.inspect`, `files.upload`… Lives as long as the host. */
@@ -75,6 +87,12 @@ export const hostApi = {
     /** Whether the application starts with the person's session, without a window. `unsupported`: it is not installed. */
     login: call(nothing, z.object({ state: z.enum(['on', 'off', 'unsupported']) })),
     setLogin: call(z.object({ isOn: z.boolean() }).strict(), done, { errors: ['NOT_SUPPORTED', 'PERMISSION_DENIED'] }),
+    /** Now, and as it changes. */
+    updates: stream(nothing, updateStateSchema),
+    /** Looks now; harmless while no feed is named. */
+    checkForUpdates: call(nothing, done, { deadlineMs: 600_000 }),
+    /** Ends the application, puts what was fetched in place and starts it again. Otherwise that happens when it is quit. */
+    installUpdate: call(nothing, done),
     /** `document.visibilityState` as it changes: the host stops watching engines for a window that nobody sees. */
     setVisibility: call(z.object({ isVisible: z.boolean() }).strict(), done),
     /** What is chosen in the application menu, the tray or by a link. What was asked for before the page was there comes first. */

@@ -6,6 +6,7 @@ import { decideLink } from './external-links'
 import { createChoicesApi, type ChoicesParts } from './host-choices'
 import { createPlacesApi, type PlacesParts } from './host-places'
 import { createLoginApi } from './login-start'
+import type { Updates } from './updates'
 import type { Visibility } from './visibility'
 import { titleBar } from './window'
 import type { WindowCommands } from './window-commands'
@@ -14,11 +15,12 @@ export interface HostApiParts extends Omit<ChoicesParts, 'dialogs'>, Omit<Places
   readonly window: BrowserWindow
   readonly visibility: Visibility
   readonly commands: WindowCommands
+  readonly updates: Updates
 }
 
 /** What the system does for one window: everything here that a person should notice is asked of the person. */
 export function createHostApi(parts: HostApiParts): HostApi {
-  const { window, translate, visibility, commands, host } = parts
+  const { window, translate, visibility, commands, host, updates } = parts
   return {
     host: {
       info: async () => ({
@@ -41,6 +43,15 @@ export function createHostApi(parts: HostApiParts): HostApi {
         return {}
       },
       openExternal: ({ url }) => openLink(window, translate, url),
+      updates: (_input, options) => updates.follow(options?.signal),
+      checkForUpdates: async () => {
+        await updates.check()
+        return {}
+      },
+      installUpdate: async () => {
+        await updates.install()
+        return {}
+      },
       setVisibility: async ({ isVisible }) => {
         visibility.set(isVisible)
         return {}

@@ -21,6 +21,8 @@ import { hardenSession } from './security'
 import { parseLinkStart, parseStart, type StartRequest } from './start-request'
 import { Transport } from './transport'
 import { doTrayAction, type TrayDeeds } from './tray-deeds'
+import { createUpdates } from './create-updates'
+import type { Updates } from './updates'
 import { openWindow } from './window'
 import { explainClosing } from './window-close'
 import { createWindowCommands } from './window-commands'
@@ -46,6 +48,7 @@ export class WindowHost {
   /** Handed out once: it speaks the language of the moment. */
   readonly #translate: Translate = (text) => this.#texts(text)
   readonly #desk: Desk
+  readonly #updates: Updates
   readonly #followLink = createLinkFollower({
     product: async () => (await this.#load()).app,
     ask: (link) => askToOpen(link, this.#translate),
@@ -62,6 +65,7 @@ export class WindowHost {
   constructor(options: HostOptions) {
     this.#options = options
     const { origin, log, clock, resources } = options
+    this.#updates = createUpdates(options)
     this.#desk = new Desk({
       clock,
       log,
@@ -169,12 +173,13 @@ export class WindowHost {
     this.#zoom(settings.zoomPercent)
     this.#speak(settings.language)
     registerLinks(settings.links)
+    void this.#updates.apply(settings.updateFeed)
     if (!this.#isQuitting) this.#desk.apply(product, settings)
   }
 
   async #connect(window: BrowserWindow, port: MessagePortMain, dropped: DroppedFiles): Promise<Connection> {
     const product = await this.#load()
-    return product.serveWindow({ window, port, translate: this.#translate, commands: this.#commands, dropped })
+    return product.serveWindow({ window, port, translate: this.#translate, commands: this.#commands, dropped, updates: this.#updates })
   }
 
   /** Kept for a window that is opened later: a page that loads has its own size otherwise. */

@@ -12,6 +12,7 @@ import { createFolderHandles } from './folder-handles'
 import { createHostApi } from './host-api'
 import { createPlacesApi } from './host-places'
 import { createVisibility } from './visibility'
+import type { Updates } from './updates'
 import type { WindowCommands } from './window-commands'
 import { createWindowProduct } from './window-product'
 
@@ -32,6 +33,7 @@ export interface WindowLine {
   readonly translate: Translate
   readonly commands: WindowCommands
   readonly dropped: DroppedFiles
+  readonly updates: Updates
 }
 
 export function composeProduct(ground: Ground): Product {
@@ -42,11 +44,11 @@ export function composeProduct(ground: Ground): Product {
   return {
     app,
     openFolder: createPlacesApi({ product: app, host, processes, opener: shell }).openFolder,
-    serveWindow({ window, port, translate, commands, dropped }) {
+    serveWindow({ window, port, translate, commands, dropped, updates }) {
       const visibility = createVisibility()
       const api = {
         ...createWindowProduct(app, folders, visibility),
-        ...createHostApi({ window, translate, folders, dropped, visibility, commands, host, product: app, processes })
+        ...createHostApi({ window, translate, folders, dropped, visibility, commands, updates, host, product: app, processes })
       }
       return serve(windowApi, api, port, { onFault: (error, method) => log.error(`a bug in ${method}`, { error: error.message, cause: String(error.cause) }) })
     },

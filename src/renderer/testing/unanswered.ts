@@ -33,6 +33,9 @@ export const unanswered = {
     editors: () => Promise.resolve([]),
     openInEditor: refuse,
     login: refuse,
-    setLogin: refuse
+    setLogin: refuse,
+    updates: nothing,
+    checkForUpdates: refuse,
+    installUpdate: refuse
   }
 } satisfies { [N in keyof WindowApi]?: Partial<WindowApi[N]> }

@@ -12,6 +12,7 @@ import { DefaultsSettings, EndpointSettings } from './defaults-settings'
 import { settingGroups, type SettingGroupId } from './setting-groups'
 import { SettingSearch } from './setting-row'
 import { TraySettings } from './tray-settings'
+import { UpdateSettings } from './update-settings'
 import { useAbout } from './use-about'
 import { useSettingFailure } from './use-setting'
 
@@ -23,7 +24,8 @@ const groups: Record<SettingGroupId, ComponentType> = {
   engines: EndpointSettings,
   tray: TraySettings,
   command: CommandSettings,
-  data: DataSettings
+  data: DataSettings,
+  updates: UpdateSettings
 }
 
 /** Every choice of the user: grouped, searched, kept at once. */
