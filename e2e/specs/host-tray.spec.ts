@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
 import { askDocker } from '../fixtures/engine'
@@ -106,4 +108,20 @@ test('a hidden start opens no window until it is asked for', async ({ launchHidd
   const opened = electron.waitForEvent('window')
   await expect(launch()).rejects.toThrow()
   await new WindowPage(await opened).ready()
+})
+
+test('start at login is kept where the desktop looks for it, and taken away again', async ({ launch, home }) => {
+  test.skip(process.platform !== 'linux', 'other systems keep it themselves')
+  const entry = path.join(home, 'config/autostart/agentkernel-desktop.desktop')
+  const { page } = await launch({ environment: { XDG_CONFIG_HOME: path.join(home, 'config') } })
+  await new WindowPage(page).ready()
+  await page.keyboard.press('Control+,')
+  const login = page.locator('[data-setting="login"]').getByRole('switch')
+  await expect(login).not.toBeChecked()
+  await login.click()
+  await expect(login).toBeChecked()
+  expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=".*agentkernel-desktop" "--hidden"$/m)
+  await login.click()
+  await expect(login).not.toBeChecked()
+  expect(existsSync(entry)).toBe(false)
 })

@@ -8,11 +8,12 @@ import type { Connection } from '#rpc/serve'
 import { serveAppFiles } from './app-protocol'
 import type { Closing } from './close-notice'
 import type { Ground } from './compose'
-import { recoverFromCrashes } from './crash-recovery'
+import { createUpdates } from './create-updates'
 import { Desk } from './desk'
 import type { DroppedFiles } from './dropped-files'
 import { createLinkFollower } from './follow-link'
 import { registerLinks } from './link-scheme'
+import { MainWindow } from './main-window'
 import { createMenuTemplate } from './menu'
 import type { PageOrigin } from './page-origin'
 import type { Product } from './product'
@@ -21,10 +22,7 @@ import { hardenSession } from './security'
 import { parseLinkStart, parseStart, type StartRequest } from './start-request'
 import { Transport } from './transport'
 import { doTrayAction, type TrayDeeds } from './tray-deeds'
-import { createUpdates } from './create-updates'
 import type { Updates } from './updates'
-import { openWindow } from './window'
-import { explainClosing } from './window-close'
 import { createWindowCommands } from './window-commands'
 
 export interface HostOptions extends Ground {
@@ -52,12 +50,11 @@ export class WindowHost {
   readonly #followLink = createLinkFollower({
     product: async () => (await this.#load()).app,
     ask: (link) => askToOpen(link, this.#translate),
-    open: (sandbox) => (sandbox === null ? this.#show() : this.#ask({ command: 'open-sandbox', sandbox })),
+    open: (sandbox) => (sandbox === null ? this.#window.show() : this.#ask({ command: 'open-sandbox', sandbox })),
     tell: (error) => tellFailure(error, this.#translate)
   })
-  #window: BrowserWindow | undefined
+  readonly #window: MainWindow
   #settings: Settings | undefined
-  #zoomFactor = 1
   #loading: Promise<Product> | undefined
   #product: Product | undefined
   #isQuitting = false
@@ -66,12 +63,24 @@ export class WindowHost {
     this.#options = options
     const { origin, log, clock, resources } = options
     this.#updates = createUpdates(options)
+    this.#window = new MainWindow({
+      ...options,
+      translate: this.#translate,
+      product: () => this.#product?.app,
+      isQuitting: () => this.#isQuitting,
+      closing: () => this.#closing(),
+      onSeen: () => this.#desk.look(),
+      onOpened: (window) => {
+        this.#transport.admit(window)
+        void this.#load()
+      }
+    })
     this.#desk = new Desk({
       clock,
       log,
       icons: path.join(resources, 'icons'),
       translate: this.#translate,
-      isWindowSeen: () => this.#window !== undefined && this.#window.isVisible() && !this.#window.isMinimized(),
+      isWindowSeen: () => this.#window.isSeen,
       askWindow: (request) => this.#ask(request),
       onTrayAction: (action) => void doTrayAction(action, this.#trayDeeds())
     })
@@ -89,7 +98,7 @@ export class WindowHost {
       event.preventDefault()
       void app.whenReady().then(() => this.#take(parseLinkStart(url)))
     })
-    app.on('activate', () => this.#show())
+    app.on('activate', () => this.#window.show())
     app.on('window-all-closed', () => this.#closing() === 'quits' && app.quit())
     app.on('before-quit', () => (this.#isQuitting = true))
     app.on('will-quit', (event) => this.#end(event))
@@ -100,7 +109,7 @@ export class WindowHost {
     this.#speak(null)
     const request = parseStart(process.argv)
     if (request.kind === 'hidden') void this.#load()
-    else this.#show()
+    else this.#window.show()
     if (request.kind !== 'show') this.#take(request)
   }
 
@@ -108,7 +117,7 @@ export class WindowHost {
   #take(request: StartRequest): void {
     switch (request.kind) {
       case 'show':
-        return this.#show()
+        return this.#window.show()
       case 'sandbox':
         return this.#ask({ command: 'open-sandbox', sandbox: request.id })
       case 'link':
@@ -125,37 +134,6 @@ export class WindowHost {
     return process.platform === 'darwin' ? 'stays' : 'quits'
   }
 
-  #show(): void {
-    if (!this.#window) return this.#open()
-    if (this.#window.isMinimized()) this.#window.restore()
-    this.#window.show()
-    this.#window.focus()
-  }
-
-  #open(): void {
-    const { windowDirectory, origin, log } = this.#options
-    const translate = this.#translate
-    const window = openWindow({ stateFile: path.join(windowDirectory, 'window.json'), hasDeveloperTools: !app.isPackaged })
-    this.#window = window
-    window.once('closed', () => (this.#window = undefined))
-    for (const event of ['show', 'restore', 'focus'] as const) window.on(event as 'show', () => this.#desk.look())
-    this.#transport.admit(window)
-    window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(this.#zoomFactor))
-    recoverFromCrashes(window, { log, translate })
-    explainClosing(window, { product: () => this.#product?.app, isQuitting: () => this.#isQuitting, closing: () => this.#closing(), translate })
-    // Some places (`about:blank`) are gone to without asking: the page is brought back, and has no line there.
-    window.webContents.on('did-navigate', (_event, url) => {
-      if (!origin.owns(url)) void this.#loadPage(window)
-    })
-    void this.#loadPage(window)
-    void this.#load()
-  }
-
-  async #loadPage(window: BrowserWindow): Promise<void> {
-    const { origin, log } = this.#options
-    await window.loadURL(origin.start).catch((error: unknown) => log.error('the page did not load', { error: String(error) }))
-  }
-
   /** After the window is on its way: the product's libraries are most of what there is to load. */
   #load(): Promise<Product> {
     this.#loading ??= import('./product').then(({ composeProduct }) => {
@@ -170,7 +148,7 @@ export class WindowHost {
   #apply(product: Product, settings: Settings): void {
     this.#settings = settings
     nativeTheme.themeSource = settings.theme
-    this.#zoom(settings.zoomPercent)
+    this.#window.zoom(settings.zoomPercent)
     this.#speak(settings.language)
     registerLinks(settings.links)
     void this.#updates.apply(settings.updateFeed)
@@ -180,12 +158,6 @@ export class WindowHost {
   async #connect(window: BrowserWindow, port: MessagePortMain, dropped: DroppedFiles): Promise<Connection> {
     const product = await this.#load()
     return product.serveWindow({ window, port, translate: this.#translate, commands: this.#commands, dropped, updates: this.#updates })
-  }
-
-  /** Kept for a window that is opened later: a page that loads has its own size otherwise. */
-  #zoom(percent: number): void {
-    this.#zoomFactor = percent / 100
-    this.#window?.webContents.setZoomFactor(this.#zoomFactor)
   }
 
   /** The chosen language, or the system's; the menu is made again when it is another one. */
@@ -205,7 +177,7 @@ export class WindowHost {
   }
 
   #ask(request: WindowRequest): void {
-    this.#show()
+    this.#window.show()
     this.#commands.send(request)
   }
 
@@ -213,7 +185,7 @@ export class WindowHost {
     const translate = this.#translate
     return {
       product: () => this.#product && { sandboxes: this.#product.app.sandboxes, openFolder: this.#product.openFolder },
-      show: () => this.#show(),
+      show: () => this.#window.show(),
       askWindow: (request) => this.#ask(request),
       confirmStop: (names) => askToStop(names, translate),
       tell: (error) => tellFailure(error, translate),
