@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createBackends } from '#backends/index'
 import type { SettingsPatch } from '#contract/settings'
 import type { App } from '#core/app'
@@ -52,6 +52,7 @@ function openProduct(directory: string): App {
     processes: createProcesses(),
     clock,
     log: silent,
+    guestAgent: resolve('out/guest/agent'),
     settings: async () => (await (await metadata()).read()).settings
   })
   return createApp({ ...createStores(host, clock, ''), actor: 'command', host, clock, log: silent, files: noFiles, openMetadata: metadata, backends, commandShim: throwHere, verifiesInBackground: false, createScreenBuffer: notHere })

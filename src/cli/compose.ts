@@ -29,6 +29,7 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
     processes,
     clock,
     log,
+    guestAgent: join(__dirname, '../guest/agent'),
     settings: async () => (await (await metadata()).read()).settings
   })
   const app = createApp({

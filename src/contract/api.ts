@@ -75,7 +75,13 @@ export const api = {
     /** Where this backend's engine could be reached: contexts, connections, well-known sockets. The chosen one is a setting (`dockerEndpoint`, `podmanEndpoint`). */
     endpoints: call(z.object({ backend: backendKindSchema }).strict(), z.array(endpointChoiceSchema)),
     /** Does what a remedy with an `action` offers; the host has asked the user before. */
-    runRemedy: job(z.object({ backend: backendKindSchema, action: z.string() }).strict(), backendViewSchema, ['NOT_SUPPORTED', 'PERMISSION_DENIED', 'ENGINE_FAILED'])
+    runRemedy: job(z.object({ backend: backendKindSchema, action: z.string() }).strict(), backendViewSchema, ['NOT_SUPPORTED', 'PERMISSION_DENIED', 'ENGINE_FAILED']),
+    /** What this backend needs here, one by one; empty where there is nothing that the product could set up. */
+    checklist: call(z.object({ backend: backendKindSchema }).strict(), z.array(checkSchema)),
+    /** Installs what this backend needs and tries it out. `from`: absolute paths of files to take it from, instead of the network. */
+    setUp: job(z.object({ backend: backendKindSchema, from: z.array(z.string().min(1).max(4096)).max(8).optional() }).strict(), backendViewSchema, [
+      'NOT_SUPPORTED', 'BACKEND_NOT_READY', 'DOWNLOAD_FAILED', 'WRONG_CONTENT', 'ARCHIVE_REFUSED', 'SELF_TEST_FAILED', 'FILE_NOT_FOUND', 'DISK_FULL', 'PERMISSION_DENIED'
+    ])
   },
   images: imagesApi,
   disk: diskApi,

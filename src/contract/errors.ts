@@ -67,6 +67,12 @@ export const errorCodes = [
   'PATH_REFUSED',
   /** detail */
   'ARCHIVE_REFUSED',
+  /** what, host, detail: something the product needs could not be fetched. */
+  'DOWNLOAD_FAILED',
+  /** what, expected, found: a file is not the one it must be; hashes in hex. */
+  'WRONG_CONTENT',
+  /** detail: the words of the guest or of what was to run it. */
+  'SELF_TEST_FAILED',
   /** file, detail */
   'CONFIG_INVALID',
   /** id */

@@ -9,6 +9,9 @@ export const settingsSchema = z.object({
   /** Engine endpoints named by the user (`unix:///…`, `tcp://…`, `ssh://…`), final when set. */
   dockerEndpoint: z.string().max(1024).nullable().default(null),
   podmanEndpoint: z.string().max(1024).nullable().default(null),
+  /** Files of the person's own in place of those that set-up fetches: the `firecracker` program, and an uncompressed kernel for its guests. Absolute paths. */
+  firecrackerProgram: z.string().max(4096).nullable().default(null),
+  firecrackerKernel: z.string().max(4096).nullable().default(null),
   defaultImage: imageReferenceSchema.nullable().default(null),
   defaultVcpus: z.int().min(limits.vcpus.min).max(limits.vcpus.max).nullable().default(null),
   defaultMemoryMb: z.int().min(limits.memoryMb.min).max(limits.memoryMb.max).nullable().default(null),

@@ -1,4 +1,5 @@
 import type { Bundle } from '#contract/diagnostics'
+import type { Task } from '#contract/progress'
 import { runDoctor } from './diagnostics'
 import type { SandboxRecord } from './records'
 import type { SandboxContext } from './sandboxes/context'
@@ -7,7 +8,7 @@ const maxLogBytes = 262_144
 const maxEntries = 300
 
 /** What helps somebody else to help. Values of variables, credentials and the person's own folder are taken out; the person sees all of it before it goes anywhere. */
-export async function makeBundle(context: SandboxContext): Promise<Bundle> {
+export async function makeBundle(context: SandboxContext, task: Task): Promise<Bundle> {
   const { host, ownData, activity, clock } = context.ports
   const { settings, sandboxes, rev } = await (await context.metadata()).read()
   const detected = await context.registry.detectAll()
@@ -15,7 +16,7 @@ export async function makeBundle(context: SandboxContext): Promise<Bundle> {
   const about = { version: host.version, platform: host.platform, arch: host.arch, dataDirectory: host.dataDirectory, rev }
   const parts: [string, unknown][] = [
     ['about.json', about],
-    ['doctor.json', await runDoctor(context)],
+    ['doctor.json', await runDoctor(context, task)],
     ['backends.json', backends],
     ['settings.json', settings],
     ['sandboxes.json', Object.values(sandboxes).map(withoutValues)],

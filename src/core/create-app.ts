@@ -8,7 +8,7 @@ import { recorded } from './activity/record'
 import type { App, AppPorts } from './app'
 import { listEndpoints } from './backends/endpoints'
 import { BackendRegistry } from './backends/registry'
-import { describeSelection, listBackends, runRemedy } from './backends/views'
+import { describeSelection, listBackends, readChecklist, runRemedy, setUpBackend } from './backends/views'
 import { backUp, describeData, inspectBackup, restore } from './data'
 import { runDoctor } from './diagnostics'
 import { readDiskUsage } from './disk'
@@ -57,7 +57,9 @@ export function createApp(ports: AppPorts): App {
       endpoints: work(api.backends.endpoints, (input, task) => listEndpoints(context, input.backend, task)),
       list: work(api.backends.list, (input) => listBackends(context, input.refresh ?? false)),
       selection: work(api.backends.selection, (input) => describeSelection(context, input.backend)),
-      runRemedy: work(api.backends.runRemedy, (input, task) => runRemedy(context, input.backend, input.action, task))
+      runRemedy: work(api.backends.runRemedy, (input, task) => runRemedy(context, input.backend, input.action, task)),
+      checklist: work(api.backends.checklist, (input, task) => readChecklist(context, input.backend, task)),
+      setUp: work(api.backends.setUp, (input, task) => setUpBackend(context, input, task))
     },
     images: {
       list: work(api.images.list, (input, task) => listImages(context, input.backend, task)),
@@ -126,8 +128,8 @@ export function createApp(ports: AppPorts): App {
       })
     },
     diagnostics: {
-      doctor: work(api.diagnostics.doctor, () => runDoctor(context)),
-      bundle: work(api.diagnostics.bundle, async () => (await import('./bundle')).makeBundle(context)),
+      doctor: work(api.diagnostics.doctor, (_input, task) => runDoctor(context, task)),
+      bundle: work(api.diagnostics.bundle, async (_input, task) => (await import('./bundle')).makeBundle(context, task)),
       about: work(api.diagnostics.about, async () => ({ version: ports.host.version, dataDirectory: ports.host.dataDirectory, homeId: await ports.host.homeId() }))
     },
     openExec: (input, options) => runRecorded(context, 'exec', { sandbox: input.sandbox, detail: input.argv[0] ?? '' }, options, (task) => openExec(context, input, task)),

@@ -1,15 +1,18 @@
+import type { BackendKind } from '#contract/backend-kind'
+import type { Detection } from '#contract/backend'
 import type { Check } from '#contract/diagnostics'
 import { AppError } from '#contract/errors'
 import type { Text } from '#contract/text'
-import { describeSelection } from './backends/views'
+import type { Task } from '#contract/progress'
+import { describeSelection, readChecklist } from './backends/views'
 import type { SandboxContext } from './sandboxes/context'
 import { listAdoptable } from './sandboxes/adopt'
 import { listSandboxes } from './sandboxes/list'
 import { toReason } from './sandboxes/observe'
 
 /** Looks at everything that must be right for the product to work; each check says what to do. Changes nothing. */
-export async function runDoctor(context: SandboxContext): Promise<Check[]> {
-  const groups = await Promise.all([checkData(context), checkBackends(context), checkSelection(context), checkSandboxes(context), checkForeign(context), checkCommand(context)])
+export async function runDoctor(context: SandboxContext, task: Task): Promise<Check[]> {
+  const groups = await Promise.all([checkData(context), checkBackends(context, task), checkSelection(context), checkSandboxes(context), checkForeign(context), checkCommand(context)])
   return groups.flat()
 }
 
@@ -27,20 +30,40 @@ async function checkData(context: SandboxContext): Promise<Check[]> {
   }
 }
 
-async function checkBackends(context: SandboxContext): Promise<Check[]> {
+async function checkBackends(context: SandboxContext, task: Task): Promise<Check[]> {
   const detected = await context.registry.detectAll({ refresh: true })
-  return [...detected].flatMap(([kind, { detection }]) => {
-    const isReady = detection.state === 'ready'
-    const first: Check = {
-      id: `backend.${kind}`,
-      title: { key: 'core.doctor.backend', params: { backend: kind } },
-      outcome: isReady ? 'pass' : detection.state === 'unsupported' || detection.state === 'missing' ? 'skip' : 'fail',
-      detail: isReady ? { key: 'core.doctor.backend_ready', params: { version: detection.version ?? '', endpoint: detection.endpoint ?? '' } } : (detection.reason ?? { key: 'core.not_asked' }),
-      remedies: detection.remedies
-    }
-    const warnings = detection.warnings.map((detail, index): Check => ({ id: `backend.${kind}.${index}`, title: first.title, outcome: 'warn', detail, remedies: [] }))
-    return [first, ...warnings]
-  })
+  const checks = await Promise.all([...detected].map(async ([kind, { detection }]) => [toBackendCheck(kind, detection), ...(await checkInside(context, kind, detection, task))]))
+  return checks.flat()
+}
+
+function toBackendCheck(kind: BackendKind, detection: Detection): Check {
+  const isReady = detection.state === 'ready'
+  return {
+    id: `backend.${kind}`,
+    title: { key: 'core.doctor.backend', params: { backend: kind } },
+    outcome: isReady ? 'pass' : isWanted(detection) ? 'fail' : 'skip',
+    detail: isReady ? { key: 'core.doctor.backend_ready', params: { version: detection.version ?? '', endpoint: detection.endpoint ?? '' } } : (detection.reason ?? { key: 'core.not_asked' }),
+    remedies: detection.remedies
+  }
+}
+
+/** Whoever has installed it means to use it; another may do without. */
+function isWanted({ state }: Detection): boolean {
+  return state !== 'unsupported' && state !== 'missing'
+}
+
+/** Point by point where there is a checklist, else the warnings. */
+async function checkInside(context: SandboxContext, kind: BackendKind, detection: Detection, task: Task): Promise<Check[]> {
+  const { title } = toBackendCheck(kind, detection)
+  const checklist = await readChecklist(context, kind, task)
+  if (checklist.length === 0) return detection.warnings.map((detail, index): Check => ({ id: `backend.${kind}.${index}`, title, outcome: 'warn', detail, remedies: [] }))
+  return checklist.map((point): Check => ({
+    ...point,
+    id: `backend.${kind}.${point.id}`,
+    // Those of the first one that fails are said with the backend.
+    remedies: point.remedies.filter(({ text }) => !detection.remedies.some((said) => said.text.key === text.key)),
+    outcome: isWanted(detection) || point.outcome === 'pass' ? point.outcome : 'skip'
+  }))
 }
 
 async function checkSelection(context: SandboxContext): Promise<Check[]> {

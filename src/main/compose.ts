@@ -18,7 +18,7 @@ export interface Ground {
   readonly host: Host
   readonly clock: Clock
   readonly log: Log
-  /** Folder of the files that come with the product (`resources`). */
+  /** Folder of the files that come with the product (`resources`), beside what is built (`out`). */
   readonly resources: string
 }
 
@@ -30,6 +30,7 @@ export function composeApp({ host, clock, log, resources }: Ground): App {
     processes: createProcesses(),
     clock,
     log,
+    guestAgent: path.join(resources, '../out/guest/agent'),
     settings: async () => (await (await metadata()).read()).settings
   })
   const files = createHostFiles(host.platform)

@@ -22,6 +22,7 @@ export function dependenciesOf(changes: Partial<Machine>, settings: Partial<Awai
     processes: createProcesses(),
     clock: testClock,
     log: recordingLog(),
-    settings: () => Promise.resolve({ dockerEndpoint: null, podmanEndpoint: null, ...settings })
+    settings: () => Promise.resolve({ dockerEndpoint: null, podmanEndpoint: null, firecrackerProgram: null, firecrackerKernel: null, ...settings }),
+    guestAgent: '/nowhere/agent'
   }
 }

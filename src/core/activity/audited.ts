@@ -26,6 +26,7 @@ const tellers: ReadonlyMap<Method, Tell> = new Map<Method, Tell>([
   [api.sandboxes.duplicate, ({ sandbox, name }: { sandbox: string; name: string }) => ({ sandbox, detail: name })],
   [api.sandboxes.setUp, ofSandbox],
   [api.backends.runRemedy, ({ backend, action }: { backend: ActivityEntry['backend']; action: string }) => ({ subject: action, ...(backend && { backend }) })],
+  [api.backends.setUp, ({ backend }: { backend: ActivityEntry['backend'] }) => ({ subject: String(backend), ...(backend && { backend }) })],
   [api.images.pull, ({ image, backend }: { image: string; backend?: ActivityEntry['backend'] }) => ({ subject: image, ...(backend && { backend }) })],
   [api.images.remove, ({ image, backend }: { image: string; backend?: ActivityEntry['backend'] }) => ({ subject: image, ...(backend && { backend }) })],
   [api.images.prune, (_input: never, output: unknown) => ({ detail: String((output as { removed?: number } | undefined)?.removed ?? '') })],

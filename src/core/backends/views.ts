@@ -1,5 +1,6 @@
 import type { BackendView, Selection } from '#contract/backend'
 import { backendKinds, type BackendKind } from '#contract/backend-kind'
+import type { Check } from '#contract/diagnostics'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { SandboxRecord } from '../records'
@@ -46,12 +47,28 @@ export async function describeSelection(context: SandboxContext, asked: string |
   }
 }
 
+/** What a backend needs here, one by one; empty where the product has nothing to set up. */
+export async function readChecklist(context: SandboxContext, kind: BackendKind, task: Task): Promise<Check[]> {
+  return (await context.registry.get(kind).setup?.checklist(task)) ?? []
+}
+
+/** Installs what a backend needs and tries it out. Answers the backend as it is afterwards. */
+export async function setUpBackend(context: SandboxContext, { backend, from }: { readonly backend: BackendKind; readonly from?: readonly string[] | undefined }, task: Task): Promise<BackendView> {
+  const { setup } = context.registry.get(backend)
+  if (!setup) throw new AppError('NOT_SUPPORTED', { backend, feature: 'setup' })
+  return await lookAfter(context, backend, () => setup.run(from ?? [], task))
+}
+
 /** Does what a remedy offers; the host has asked. Answers the backend as it is afterwards. */
 export async function runRemedy(context: SandboxContext, kind: BackendKind, action: string, task: Task): Promise<BackendView> {
   const remedy = context.registry.get(kind).remedies?.[action]
   if (!remedy) throw new AppError('NOT_SUPPORTED', { backend: kind, feature: action })
-  await remedy(task)
-  await context.registry.detect(kind, { refresh: true })
+  return await lookAfter(context, kind, () => remedy(task))
+}
+
+/** Also after a failure it is not what it was before. */
+async function lookAfter(context: SandboxContext, kind: BackendKind, work: () => Promise<void>): Promise<BackendView> {
+  await work().finally(() => context.registry.detect(kind, { refresh: true }))
   const views = await listBackends(context, false)
   return views[backendKinds.filter((other) => context.registry.kinds.includes(other)).indexOf(kind)] as BackendView
 }

@@ -4,6 +4,7 @@ import type { Task } from '#contract/progress'
 import type { BoundPort, Finding, LogLine, Usage } from '#contract/sandbox'
 import type { SandboxSpec } from '#contract/spec'
 import type { Text } from '#contract/text'
+import type { BackendSetup } from './backend-setup'
 import type { ExecRequest, ExecSession } from './exec'
 import type { HardeningPlan } from './hardening'
 
@@ -45,6 +46,8 @@ export interface Backend {
   watchPlaces?(task: Pick<Task, 'signal'>): AsyncIterable<void>
   /** Things the product can do about a state after the user agreed, by `remedy.action`; absent when there are none. */
   readonly remedies?: Readonly<Record<string, (task: Task) => Promise<void>>>
+  /** Absent where others install what the backend needs. */
+  readonly setup?: BackendSetup
   /** Releases connections and helper processes. Sandboxes go on. May be repeated. */
   close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 export * from './archive'
 export * from './backend'
 export * from './command-shim'
+export * from './backend-setup'
 export * from './exec'
 export * from './find-program'
 export * from './hardening'

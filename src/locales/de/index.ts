@@ -18,8 +18,9 @@ import reasons from './reasons.json'
 import remedies from './remedies.json'
 import sandboxes from './sandboxes.json'
 import settings from './settings.json'
+import setup from './setup.json'
 import templates from './templates.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const german = { activity, backends, cli, core, detail, enforcement, errors, files, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, sandboxes, settings, templates, window }
+export const german = { activity, backends, cli, core, detail, enforcement, errors, files, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, sandboxes, settings, setup, templates, window }

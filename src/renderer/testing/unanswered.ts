@@ -20,7 +20,7 @@ export const unanswered = {
   },
   run: { start: nothing, keep: refuse },
   templates: { list: () => Promise.resolve({ templates: [], problems: [], directory: '' }), save: refuse, remove: refuse },
-  backends: { endpoints: () => Promise.resolve([]) },
+  backends: { endpoints: () => Promise.resolve([]), checklist: () => Promise.resolve([]), setUp: refuse },
   host: {
     chooseUploads: () => Promise.resolve({ chosen: [] }),
     chooseSaveFile: () => Promise.resolve({ file: null }),

@@ -68,7 +68,7 @@ async function tryOut({ machine, processes }: NetworkHost, programs: NetworkProg
 }
 
 /** Distributions forbid them in different ways. */
-async function namespaceRemedies({ files }: Machine): Promise<Remedy[]> {
+export async function namespaceRemedies({ files }: Machine): Promise<Remedy[]> {
   const has = async (name: string): Promise<boolean> => await files.readFile(`/proc/sys/kernel/${name}`).then(() => true, () => false)
   const setting = (await has('apparmor_restrict_unprivileged_userns')) ? 'kernel.apparmor_restrict_unprivileged_userns=0' : (await has('unprivileged_userns_clone')) ? 'kernel.unprivileged_userns_clone=1' : 'user.max_user_namespaces=15000'
   return [{ text: { key: 'remedies.network_namespaces' }, command: `sudo sysctl -w ${setting}` }]

@@ -12,6 +12,7 @@ import { useText } from '../../ui/use-text'
 import { Remedies } from '../problems/remedies'
 import { BackendMark } from './backend-mark'
 import { BackendStateMark } from './backend-state'
+import { Checklist, useChecklist } from './checklist'
 import { EndpointChoice } from './endpoint-choice'
 import { StrengthMark, toStrength } from './strength'
 
@@ -29,6 +30,9 @@ export function BackendSection({ backend, isPointedAt, isDefault, onMakeDefault 
   const text = useText()
   const place = useRef<HTMLElement>(null)
   const { kind, detection } = backend
+  const points = useChecklist(kind)
+  // They are points of the list, where there is one.
+  const warnings = points.length > 0 ? [] : detection.warnings
   const isHere = detection.state !== 'unsupported'
   useEffect(() => {
     if (isPointedAt) place.current?.scrollIntoView({ block: 'nearest' })
@@ -53,13 +57,14 @@ export function BackendSection({ backend, isPointedAt, isDefault, onMakeDefault 
             {text(detection.reason)}
           </p>
         )}
-        {detection.warnings.map((warning) => (
+        {warnings.map((warning) => (
           <p key={JSON.stringify(warning)} className="flex gap-2 text-text">
             <TriangleAlert aria-label={t('backends.warning')} className="mt-0.5 size-4 shrink-0 text-caution" strokeWidth={1.75} />
             {text(warning)}
           </p>
         ))}
         <Remedies remedies={detection.remedies} backend={kind} />
+        {points.length > 0 && <Checklist points={points} shown={detection.remedies} />}
         {isHere && <Limits kind={kind} isRootless={detection.rootless === true} />}
         {(kind === 'docker' || kind === 'podman') && isHere && (
           <Disclosure label={t('backends:endpoint.disclosure')}>

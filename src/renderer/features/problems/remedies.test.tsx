@@ -3,23 +3,28 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { CallOptions } from '#contract/method'
 import { AppError } from '#contract/errors'
 import { createI18n } from '#locales/index'
 import { createFakeWindowApi } from '../../testing/fake-api'
 import { ApiProvider } from '../../ui/api-context'
 import { Remedies } from './remedies'
+import { useRemedyStore } from './remedy-store'
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  useRemedyStore.setState({ runs: {} })
+})
 
 const remedy = { text: { key: 'remedies.docker_start' }, command: 'service docker start', action: 'docker.start' }
 
 /** What was really asked of the product, and its answer. */
-function show({ answer = () => new Promise<never>(() => undefined), backend = 'docker' }: { answer?: () => Promise<never>; backend?: 'docker' | null } = {}) {
+function show({ answer = () => new Promise<never>(() => undefined), backend = 'docker' }: { answer?: (options?: CallOptions) => Promise<never>; backend?: 'docker' | null } = {}) {
   const { api } = createFakeWindowApi()
   const asked: unknown[] = []
-  const runRemedy = (input: unknown) => {
+  const runRemedy = (input: unknown, options?: CallOptions) => {
     asked.push(input)
-    return answer()
+    return answer(options)
   }
   render(
     <I18nextProvider i18n={createI18n('en')} defaultNS="window">
@@ -51,7 +56,26 @@ describe('the button of a remedy', () => {
     press('Do this')
     fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Do this' }))
     expect(await screen.findByText('Working…')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Do this' })).toBeNull()
     expect(asked).toEqual([{ backend: 'docker', action: 'docker.start' }])
+  })
+
+  it('follows how far it is, and can be cancelled', async () => {
+    const signals: (AbortSignal | undefined)[] = []
+    show({
+      answer: (options) => {
+        signals.push(options?.signal)
+        options?.onProgress?.({ step: 'fetch', text: { key: 'progress.fetching', params: { what: 'vmlinux', host: 'example.org' } }, done: 5, total: 10 })
+        return new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(new AppError('CANCELLED', { what: 'call' }))))
+      }
+    })
+    press('Do this')
+    fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Do this' }))
+    expect((await screen.findByRole('progressbar', { name: 'Fetching vmlinux from example.org' })).getAttribute('aria-valuenow')).toBe('50')
+    press('Cancel')
+    expect(signals[0]?.aborted).toBe(true)
+    expect(await screen.findByRole('button', { name: 'Do this' })).toBeTruthy()
+    expect(screen.queryByRole('alert')).toBeNull()
   })
 
   it('says why it did not work', async () => {

@@ -9,6 +9,8 @@ import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { useText } from '../../ui/use-text'
+import { PullProgress } from '../create/pull-progress'
+import type { RemedyRun } from './remedy-store'
 import { useRunRemedy } from './use-run-remedy'
 
 export interface RemediesProps {
@@ -74,14 +76,15 @@ function RunRemedy({ remedy, action, backend, isNextStep }: RunRemedyProps) {
   const { t } = useTranslation()
   const text = useText()
   const [isAsking, setIsAsking] = useState(false)
-  const { run, isRunning, error } = useRunRemedy(backend, action)
+  const { run, running, error } = useRunRemedy(backend, action)
+  if (running) return <RemedyProgress run={running} />
   return (
-    <div className="flex flex-col gap-2">
-      <Button size={isNextStep ? 'medium' : 'small'} tone={isNextStep ? 'primary' : 'plain'} isPending={isRunning} onClick={() => setIsAsking(true)}>
-        {isRunning ? t('remedies.running') : t('remedies.run')}
+    <div className="flex min-w-0 flex-col items-start gap-2">
+      <Button size={isNextStep ? 'medium' : 'small'} tone={isNextStep ? 'primary' : 'plain'} onClick={() => setIsAsking(true)}>
+        {t('remedies.run')}
       </Button>
       {error && (
-        <p role="alert" className="text-negative">
+        <p role="alert" data-selectable className="whitespace-pre-line text-negative [overflow-wrap:anywhere]">
           {renderError(text, error)}
         </p>
       )}
@@ -99,6 +102,21 @@ function RunRemedy({ remedy, action, backend, isNextStep }: RunRemedyProps) {
         <p>{text(remedy.text)}</p>
         {remedy.command !== undefined && <CommandLine command={remedy.command} className="mt-3" />}
       </ConfirmDialog>
+    </div>
+  )
+}
+
+/** In place of the button, so that it cannot be begun twice. */
+function RemedyProgress({ run }: { readonly run: RemedyRun }) {
+  const { t } = useTranslation()
+  return (
+    <div className="flex w-110 max-w-full items-start gap-4 rounded-md border border-line bg-sunken px-3 py-2.5">
+      <div className="min-w-0 grow">
+        <PullProgress progress={run.progress} startedAtMs={run.startedAtMs} />
+      </div>
+      <Button size="small" onClick={run.stop}>
+        {t('actions.cancel')}
+      </Button>
     </div>
   )
 }

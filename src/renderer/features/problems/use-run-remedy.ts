@@ -1,22 +1,40 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import type { BackendKind } from '#contract/backend-kind'
 import type { ErrorData } from '#contract/errors'
+import type { Progress } from '#contract/progress'
 import { useApi } from '../../ui/api-context'
 import { toErrorData } from '../../ui/use-text'
+import { changeRun, dropRun, keepRun, useRemedyStore, type RemedyRun } from './remedy-store'
 
 export interface RunningRemedy {
   readonly run: () => void
-  readonly isRunning: boolean
+  /** Null when it does not run. */
+  readonly running: RemedyRun | null
   readonly error: ErrorData | null
 }
+
+/** Before it says anything itself. */
+const begun: Progress = { step: 'begin', text: { key: 'window.remedies.running' } }
 
 /** Lets the product do what a remedy offers, then looks at the backends again. */
 export function useRunRemedy(backend: BackendKind, action: string): RunningRemedy {
   const api = useApi()
   const queries = useQueryClient()
-  const mutation = useMutation({
-    mutationFn: () => api.backends.runRemedy({ backend, action }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['backends'] })
-  })
-  return { run: () => mutation.mutate(), isRunning: mutation.isPending, error: mutation.error ? toErrorData(mutation.error) : null }
+  const key = `${backend} ${action}`
+  const current = useRemedyStore(({ runs }) => runs[key])
+  const run = useCallback(async () => {
+    const abort = new AbortController()
+    keepRun(key, { startedAtMs: Date.now(), progress: begun, error: null, stop: () => abort.abort() })
+    try {
+      await api.backends.runRemedy({ backend, action }, { signal: abort.signal, onProgress: (progress) => changeRun(key, { progress }) })
+      dropRun(key)
+    } catch (thrown) {
+      const error = toErrorData(thrown)
+      if (abort.signal.aborted || error.code === 'CANCELLED') dropRun(key)
+      else changeRun(key, { error })
+    }
+    await queries.invalidateQueries({ queryKey: ['backends'] })
+  }, [api, queries, key, backend, action])
+  return { run: () => void run(), running: current && current.error === null ? current : null, error: current?.error ?? null }
 }

@@ -41,6 +41,8 @@ export function EndpointSettings() {
     <SettingGroup id="engines">
       <TextSetting name="dockerEndpoint" keywords="docker socket context host tcp ssh unix" placeholder="unix:///var/run/docker.sock" />
       <TextSetting name="podmanEndpoint" keywords="podman socket connection host tcp ssh unix" placeholder="unix:///run/podman/podman.sock" />
+      <TextSetting name="firecrackerProgram" keywords="firecracker microvm binary path" placeholder="/usr/local/bin/firecracker" />
+      <TextSetting name="firecrackerKernel" keywords="firecracker microvm vmlinux kernel path" placeholder="/opt/vmlinux-6.1" />
     </SettingGroup>
   )
 }
