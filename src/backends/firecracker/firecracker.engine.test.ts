@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { describeEngine, type EngineFixture } from '../conformance'
 import { createEngineLab, createFolderName } from './testing/engine-lab'
 import { findObstacle } from './testing/microvm-lab'
+import { isReal } from './testing/test-artifacts'
 
-describeEngine('firecracker (double)', async () => {
+describeEngine(isReal ? 'firecracker' : 'firecracker (double)', async () => {
   const obstacle = findObstacle()
   return obstacle === null ? await createFixture() : { unavailable: obstacle }
 })
@@ -20,7 +21,7 @@ async function createFixture(): Promise<EngineFixture> {
     keepsAliveByItself: true,
     mountsCopies: true,
     // QEMU has no filter of its own here.
-    standInLacks: ['monitorSeccomp'],
+    standInLacks: isReal ? [] : ['monitorSeccomp'],
     connectAgain: async () => await Promise.resolve(lab.open()),
     async createHostFolder(files) {
       const folder = createFolderName()
