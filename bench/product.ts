@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { toKeeperProgram } from '#backends/firecracker/keeper/keeper-program'
 import { createBackends } from '#backends/index'
 import type { SettingsPatch } from '#contract/settings'
 import type { App } from '#core/app'
@@ -52,7 +53,7 @@ function openProduct(directory: string): App {
     processes: createProcesses(),
     clock,
     log: silent,
-    guestAgent: resolve('out/guest/agent'),
+    guestAgent: resolve('out/guest/agent'), keeper: toKeeperProgram(resolve('out/cli/agentkernel.cjs'), process),
     settings: async () => (await (await metadata()).read()).settings
   })
   return createApp({ ...createStores(host, clock, ''), actor: 'command', host, clock, log: silent, files: noFiles, openMetadata: metadata, backends, commandShim: throwHere, verifiesInBackground: false, createScreenBuffer: notHere })

@@ -3,6 +3,8 @@ import { createAppleBackend } from './apple/apple-backend'
 import { createDockerBackend } from './docker/docker-backend'
 import type { EndpointSettings, EngineBackendDependencies } from './engine-api/dependencies'
 import { createFirecrackerBackend } from './firecracker/firecracker-backend'
+import { toExporters } from './firecracker/images/exporters'
+import type { KeeperProgram } from './firecracker/keeper/keeper-program'
 import type { FirecrackerSettings } from './firecracker/setup/setup-host'
 import { createPodmanBackend } from './podman/podman-backend'
 
@@ -10,9 +12,13 @@ export interface BackendDependencies extends EngineBackendDependencies {
   readonly settings: () => Promise<EndpointSettings & FirecrackerSettings>
   /** Where the microVMs' agent lies when it was built. */
   readonly guestAgent: string
+  /** How the process that stays beside a running microVM is started. */
+  readonly keeper: KeeperProgram
 }
 
 /** All backends in order of preference. Costs nothing: they look, connect and load their libraries when they are used. */
 export function createBackends(dependencies: BackendDependencies): Backend[] {
-  return [createFirecrackerBackend(dependencies), createAppleBackend(dependencies), createDockerBackend(dependencies), createPodmanBackend(dependencies)]
+  const [docker, podman] = [createDockerBackend(dependencies), createPodmanBackend(dependencies)]
+  const firecracker = createFirecrackerBackend({ ...dependencies, exporters: toExporters([{ title: 'Docker', backend: docker }, { title: 'Podman', backend: podman }]) })
+  return [firecracker, createAppleBackend(dependencies), docker, podman]
 }

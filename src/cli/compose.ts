@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createBackends } from '#backends/index'
+import { toKeeperProgram } from '#backends/firecracker/keeper/keeper-program'
 import { createApp } from '#core/create-app'
 import { createCommandShim } from '#platform/command-shim'
 import { createClock } from '#platform/clock'
@@ -29,6 +30,7 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
     processes,
     clock,
     log,
+    keeper: toKeeperProgram(__filename, process),
     guestAgent: join(__dirname, '../guest/agent'),
     settings: async () => (await (await metadata()).read()).settings
   })

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { createBackends } from '#backends/index'
+import { toKeeperProgram } from '#backends/firecracker/keeper/keeper-program'
 import type { App } from '#core/app'
 import { createApp } from '#core/create-app'
 import type { Clock, Host, Log } from '#core/ports'
@@ -30,6 +31,7 @@ export function composeApp({ host, clock, log, resources }: Ground): App {
     processes: createProcesses(),
     clock,
     log,
+    keeper: toKeeperProgram(path.join(resources, '../out/cli/agentkernel.cjs'), process),
     guestAgent: path.join(resources, '../out/guest/agent'),
     settings: async () => (await (await metadata()).read()).settings
   })

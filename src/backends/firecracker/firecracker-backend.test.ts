@@ -10,7 +10,7 @@ describe('the Firecracker backend', () => {
     ['ARM', { arch: 'arm64' }, { state: 'unsupported', reason: { key: 'reasons.firecracker_needs_x64', params: { arch: 'arm64' } } }],
     ['a machine without virtualization', {}, { state: 'unsupported', reason: { key: 'reasons.kvm_missing' }, remedies: [{ text: { key: 'remedies.kvm_enable' } }] }]
   ])('says why not on %s, and refuses to be opened or set up for the same reason', async (_title, machine, expected) => {
-    const backend = createFirecrackerBackend(dependenciesOf(machine))
+    const backend = createFirecrackerBackend({ ...dependenciesOf(machine), exporters: () => Promise.resolve([]) })
     const refusal = { code: 'BACKEND_NOT_READY', params: { backend: 'firecracker', state: 'unsupported' }, because: { key: expect.stringMatching(/needs|kvm/) } }
     expect(await backend.detect(createTask())).toMatchObject(expected)
     await expect(backend.open(createTask())).rejects.toMatchObject(refusal)

@@ -23,6 +23,7 @@ export function dependenciesOf(changes: Partial<Machine>, settings: Partial<Awai
     clock: testClock,
     log: recordingLog(),
     settings: () => Promise.resolve({ dockerEndpoint: null, podmanEndpoint: null, firecrackerProgram: null, firecrackerKernel: null, ...settings }),
-    guestAgent: '/nowhere/agent'
+    guestAgent: '/nowhere/agent',
+    keeper: { file: '/nowhere/keeper', args: [], environment: {} }
   }
 }

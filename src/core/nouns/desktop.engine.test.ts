@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '#contract/run'
+import { toKeeperProgram } from '#backends/firecracker/keeper/keeper-program'
 import { createBackends } from '#backends/index'
 import { findRealEngines } from '#backends/engine-api/testing/real-engines'
 import { createClock } from '#platform/clock'
@@ -27,7 +28,7 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
     const host = createHost({ version: '0.0.0', environment: { ...process.env, AGENTKERNEL_HOME: home } })
     const file = new MemoryFile()
     file.document.settings = { ...file.document.settings, defaultBackend: kind, dockerEndpoint: `unix://${socketPath}`, podmanEndpoint: `unix://${socketPath}` }
-    const backends = createBackends({ machine: createMachine(host), processes: createProcesses(), clock, log: silent, guestAgent: resolve('out/guest/agent'), settings: async () => file.document.settings })
+    const backends = createBackends({ machine: createMachine(host), processes: createProcesses(), clock, log: silent, guestAgent: resolve('out/guest/agent'), keeper: toKeeperProgram(resolve('out/cli/agentkernel.cjs'), process), settings: async () => file.document.settings })
     app = createApp({
       ...createStores(host, clock, join(process.cwd(), 'resources/templates')),
       actor: 'window',
