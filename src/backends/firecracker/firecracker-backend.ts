@@ -1,42 +1,59 @@
 import { AppError } from '#contract/errors'
-import type { Backend, Engine, Log } from '#core/ports'
-import { createRegistryCredentials } from '../registry/registry-credentials'
-import { openEngine, type OpenEngineOptions } from './engine/open-engine'
-import { detectFirecracker } from './setup/detect'
+import type { Detection } from '#contract/backend'
+import type { Task } from '#contract/progress'
+import type { Backend, Engine } from '#core/ports'
+import type { OpenEngineOptions } from './engine/open-engine'
 import { pins } from './setup/pins'
-import { findReadyArtifacts } from './setup/ready-artifacts'
 import { setUpAction } from './setup/remedies'
-import { createSetup } from './setup/set-up'
 import type { SetupHost } from './setup/setup-host'
-import { bootOnce } from './vmm/boot-once'
 
-export interface FirecrackerDependencies extends Omit<SetupHost, 'pins' | 'bootOnce'>, Pick<OpenEngineOptions, 'keeper' | 'exporters'> {
-  readonly log: Log
+export type FirecrackerDependencies = Omit<SetupHost, 'pins' | 'bootOnce'> & Pick<OpenEngineOptions, 'keeper' | 'exporters' | 'log'>
+
+/** MicroVMs of Firecracker: every sandbox a virtual machine with a kernel of its own. What does the work is loaded when it is asked for. */
+export function createFirecrackerBackend(dependencies: FirecrackerDependencies): Backend {
+  return new FirecrackerBackend(dependencies)
 }
 
-/** MicroVMs of Firecracker: every sandbox a virtual machine with a kernel of its own. */
-export function createFirecrackerBackend(dependencies: FirecrackerDependencies): Backend {
-  const host: SetupHost = { ...dependencies, pins, bootOnce }
-  const setup = createSetup(host)
-  const credentials = createRegistryCredentials('docker', dependencies)
-  let opened: { readonly engine: Engine; readonly key: string } | null = null
-  return {
-    kind: 'firecracker',
-    isolation: 'own-kernel',
-    detect: (task) => detectFirecracker(host, task),
-    setup,
-    remedies: { [setUpAction]: (task) => setup.run([], task) },
-    async open(task) {
-      task.signal.throwIfAborted()
-      const artifacts = await findReadyArtifacts(host)
-      if (!artifacts) {
-        const { state, reason, remedies } = await detectFirecracker(host, task)
-        throw new AppError('BACKEND_NOT_READY', { backend: 'firecracker', state, ready: '' }, { because: reason, remedies })
-      }
-      const key = JSON.stringify(artifacts)
-      if (opened?.key !== key) opened = { engine: openEngine({ ...dependencies, artifacts, credentials }), key }
-      return opened.engine
-    },
-    close: () => Promise.resolve()
+class FirecrackerBackend implements Backend {
+  readonly kind = 'firecracker'
+  readonly isolation = 'own-kernel'
+  readonly setup: NonNullable<Backend['setup']>
+  readonly remedies: NonNullable<Backend['remedies']>
+  readonly #dependencies: FirecrackerDependencies
+  readonly #host: SetupHost
+  #opened: { readonly engine: Engine; readonly key: string } | null = null
+
+  constructor(dependencies: FirecrackerDependencies) {
+    this.#dependencies = dependencies
+    this.#host = { ...dependencies, pins, bootOnce: async (options, task) => await (await import('./vmm/boot-once')).bootOnce(options, task) }
+    const setup = async (): Promise<NonNullable<Backend['setup']>> => (await import('./setup/set-up')).createSetup(this.#host)
+    this.setup = { checklist: async (task) => await (await setup()).checklist(task), run: async (files, task) => await (await setup()).run(files, task) }
+    this.remedies = { [setUpAction]: (task) => this.setup.run([], task) }
+  }
+
+  async detect(task: Task): Promise<Detection> {
+    const { detectFirecracker } = await import('./setup/detect')
+    return await detectFirecracker(this.#host, task)
+  }
+
+  async open(task: Task): Promise<Engine> {
+    task.signal.throwIfAborted()
+    const { findReadyArtifacts } = await import('./setup/ready-artifacts')
+    const artifacts = await findReadyArtifacts(this.#host)
+    if (!artifacts) {
+      const { state, reason, remedies } = await this.detect(task)
+      throw new AppError('BACKEND_NOT_READY', { backend: this.kind, state, ready: '' }, { because: reason, remedies })
+    }
+    const key = JSON.stringify(artifacts)
+    if (this.#opened?.key !== key) {
+      const { openEngine } = await import('./engine/open-engine')
+      this.#opened = { engine: openEngine({ ...this.#dependencies, artifacts }), key }
+    }
+    return this.#opened.engine
+  }
+
+  close(): Promise<void> {
+    this.#opened = null
+    return Promise.resolve()
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock, Engine, Log, Machine, Processes } from '#core/ports'
 import type { RegistryCredentials } from '../../registry/credentials'
+import { createRegistryCredentials } from '../../registry/registry-credentials'
 import { createImages, type FirecrackerImagesOptions } from '../images/image-power'
 import type { KeeperProgram } from '../keeper/keeper-program'
 import { examineNetwork, type NetworkExamination, type NetworkHost } from '../network/programs'
@@ -16,7 +17,8 @@ export interface OpenEngineOptions {
   readonly artifacts: MicrovmArtifacts
   /** How a host starts the keeper that stays beside a running sandbox. */
   readonly keeper: KeeperProgram
-  readonly credentials: RegistryCredentials
+  /** Default: the person's logins, as Docker keeps them. */
+  readonly credentials?: RegistryCredentials
   readonly exporters: FirecrackerImagesOptions['exporters']
   /** How long a guest may take to come up; default: half a minute. */
   readonly bootTimeoutMs?: number
@@ -25,7 +27,8 @@ export interface OpenEngineOptions {
 const defaultBootTimeoutMs = 30_000
 
 /** The engine of one home. Opens nothing. */
-export function openEngine({ artifacts, keeper, machine, processes, clock, log, credentials, exporters, bootTimeoutMs = defaultBootTimeoutMs }: OpenEngineOptions): Engine {
+export function openEngine(options: OpenEngineOptions): Engine {
+  const { artifacts, keeper, machine, processes, clock, log, exporters, credentials = createRegistryCredentials('docker', options), bootTimeoutMs = defaultBootTimeoutMs } = options
   const directory = toDirectory(machine)
   const store = new SandboxStore(directory, clock)
   const images = createImages({ directory: join(directory, 'images'), clock, users: async () => await readUsers(store), credentials, architecture: 'amd64', exporters })

@@ -2,14 +2,15 @@ import { readdir, readFile } from 'node:fs/promises'
 import type { Task } from '#contract/progress'
 import type { Finding } from '#contract/sandbox'
 import type { CreateRequest, HardeningPlan, ObjectRef } from '#core/ports'
-import type { GuestAgent } from '../agent/agent-types'
+import type { GuestAgent, GuestHealth } from '../agent/agent-types'
 import { findSandbox, notRunning, type EngineContext } from './context'
 import { readStanding } from './engine-object'
 import { capabilityNames } from './capability-names'
 import { toVcpus, validateRequest } from './validate'
 
-const lookedAt = ['/proc/self/status', '/proc/mounts', '/proc/net/dev', '/sys/fs/cgroup/pids.max']
+const lookedAt = ['/proc/self/status', '/proc/mounts', '/proc/net/dev', '/proc/stat', '/sys/fs/cgroup/pids.max']
 const lookMs = 10_000
+const mebibyte = 1_048_576
 
 /** What the inside says, where the image has a program to look with; and the monitor's process outside. */
 export async function verify(context: EngineContext, ref: ObjectRef, request: CreateRequest, task: Task): Promise<Finding[]> {
@@ -25,8 +26,8 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
     ...(hardening.noNewPrivileges ? [compare('noNewPrivileges', 'on', inside && (field(inside, 'NoNewPrivs') === '1' ? 'on' : 'off'))] : []),
     rootFilesystem(hardening, inside),
     compare('network', hardening.network ? 'isolated' : 'none', inside && toNetwork(inside, hardening.network)),
-    compare('memory', `${hardening.memoryMb ?? spec.memoryMb} MB`, health.memoryTotalBytes <= (hardening.memoryMb ?? spec.memoryMb) * 1_048_576 ? `${hardening.memoryMb ?? spec.memoryMb} MB` : `${Math.round(health.memoryTotalBytes / 1_048_576)} MB`),
-    ...(Number.isInteger(hardening.cpus ?? spec.vcpus) ? [compare('cpus', String(toVcpus(spec.vcpus, hardening.cpus)), String(toVcpus(spec.vcpus, hardening.cpus)))] : []),
+    memory(hardening.memoryMb ?? spec.memoryMb, health),
+    ...(Number.isInteger(hardening.cpus ?? spec.vcpus) ? [compare('cpus', String(toVcpus(spec.vcpus, hardening.cpus)), inside && String(inside.match(/^cpu\d+ /gm)?.length ?? 0))] : []),
     processes(hardening, inside),
     ...(config.spec.mounts.length > 0 ? [mounts(config.spec.mounts.map(({ target }) => target), inside)] : []),
     ...(config.spec.ports.length > 0 ? [compare('ports', '127.0.0.1', [...new Set(state.ports.map(({ hostAddress }) => hostAddress))].join(',') || 'none')] : []),
@@ -76,6 +77,12 @@ function rootFilesystem({ isRootReadOnly }: HardeningPlan, inside: string | null
   const options = inside && mountOptions(inside, '/')
   const actual = options && (options.includes('ro') ? 'read-only' : 'writable')
   return compare('rootFilesystem', isRootReadOnly ? 'read-only' : 'writable', actual, isRootReadOnly && actual !== 'read-only')
+}
+
+/** The guest's kernel keeps a part of it for itself. */
+function memory(askedMb: number, { memoryTotalBytes }: GuestHealth): Finding {
+  const isMore = memoryTotalBytes > askedMb * mebibyte
+  return compare('memory', `${askedMb} MB`, `${isMore ? Math.round(memoryTotalBytes / mebibyte) : askedMb} MB`)
 }
 
 function mountOptions(inside: string, target: string): string[] | null {
