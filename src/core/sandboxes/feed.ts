@@ -1,7 +1,7 @@
 import type { BackendKind } from '#contract/backend-kind'
 import type { SandboxEvent, SandboxList, SandboxView } from '#contract/sandbox'
 import { EventQueue } from '../event-queue'
-import type { EngineEvent } from '../ports/backend'
+import type { Engine, EngineEvent } from '../ports/backend'
 import type { MetadataDocument } from '../records'
 import { endpointSetting } from '../settings'
 import { createStreamTask, runTask } from '../task'
@@ -130,9 +130,21 @@ class Feed {
     const signal = AbortSignal.any([this.#signal, own.signal])
     try {
       const engine = await this.#context.registry.open(kind, { signal })
+      void this.#run(() => this.#recover(engine, signal))
       for await (const event of engine.watch(createStreamTask(signal))) this.#take(event)
     } finally {
       if (this.#watched.get(kind) === own) this.#watched.delete(kind)
+    }
+  }
+
+  /** What an engine keeps beside a running sandbox (its ports, its log) may have been lost with the process that held it. */
+  async #recover(engine: Engine, signal: AbortSignal): Promise<void> {
+    const task = createStreamTask(signal)
+    const running = (await engine.list(task)).filter(({ sandboxId, state }) => state === 'running' && this.#known.has(sandboxId))
+    for (const object of running) {
+      await engine.recover(object, task).catch((error: unknown) => {
+        if (!signal.aborted) this.#context.ports.log.warn('a running sandbox could not be taken up again', { id: object.sandboxId, error: String(error) })
+      })
     }
   }
 
