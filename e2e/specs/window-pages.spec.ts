@@ -1,65 +1,59 @@
 import { expect, test, type RunningApp } from '../fixtures/app'
 import { expectAccessible } from '../fixtures/accessibility'
 import { createCommand } from '../fixtures/command'
+import { lookAround } from '../fixtures/look'
 import { takePicture } from '../fixtures/pictures'
 import { WindowPage } from '../pages/window-page'
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every page is readable and usable by all in the ${colorScheme} theme`, async ({ launch, home }) => {
-    test.setTimeout(180_000)
-    const app = await launch({ colorScheme })
-    const { page } = app
-    const window = new WindowPage(page)
-    const look = async (name: string) => {
-      await page.waitForTimeout(300)
-      await takePicture(page, `${colorScheme}-${name}`)
-      await expectAccessible(page)
-    }
-    await window.ready()
-    await look('first-start')
+test('the list, the detail and the dialogs are readable and usable by all, in both themes', async ({ app, home }) => {
+  test.setTimeout(240_000)
+  const { page } = app
+  const window = new WindowPage(page)
+  await window.ready()
+  await lookAround(app, 'first-start')
 
-    const command = createCommand(home)
-    await command('create', 'api-server', '--image', 'alpine:3.20', '--memory', '128', '-e', 'API_TOKEN=secret', '-p', '8080', '--', 'sh', '-c', 'while :; do echo "GET /health 200"; echo "slow query" >&2; sleep 1; done')
-    await command('start', 'api-server')
-    await command('create', 'offline-tests', '--image', 'alpine:3.20', '--profile', 'restrictive')
-    await command('create', 'broken', '--image', 'alpine:3.20', '--', 'sh', '-c', 'exit 3')
-    await command('start', 'broken').catch(() => undefined)
-    await window.expectStatus('api-server', 'Running')
-    await window.expectStatus('offline-tests', 'Stopped')
-    await look('list')
+  const command = createCommand(home)
+  await command('create', 'api-server', '--image', 'alpine:3.20', '--memory', '128', '-e', 'API_TOKEN=secret', '-p', '8080', '--', 'sh', '-c', 'while :; do echo "GET /health 200"; echo "slow query" >&2; sleep 1; done')
+  await command('start', 'api-server')
+  await command('create', 'offline-tests', '--image', 'alpine:3.20', '--profile', 'restrictive')
+  await command('create', 'broken', '--image', 'alpine:3.20', '--', 'sh', '-c', 'exit 3')
+  await command('start', 'broken').catch(() => undefined)
+  await window.expectStatus('api-server', 'Running')
+  await window.expectStatus('offline-tests', 'Stopped')
+  await lookAround(app, 'list')
 
-    await window.select('api-server')
-    await look('detail')
-    await window.detail.tab('api-server', 'Logs').click()
-    await expect(window.detail.of('api-server').getByRole('log')).toContainText('GET /health 200')
-    await look('logs')
-    await window.detail.tab('api-server', 'Overview').click()
-    await window.select('broken')
-    await look('detail-failed')
+  await window.select('api-server')
+  await lookAround(app, 'detail')
+  await window.detail.tab('api-server', 'Logs').click()
+  await expect(window.detail.of('api-server').getByRole('log')).toContainText('GET /health 200')
+  await lookAround(app, 'logs')
+  await window.detail.tab('api-server', 'Overview').click()
+  await window.select('broken')
+  await lookAround(app, 'detail-failed')
 
-    await window.act('api-server', 'Open shell')
-    await window.terminals.prompt()
-    await look('terminal')
-    await page.getByRole('button', { name: 'Hide terminals' }).click()
+  await window.act('api-server', 'Open shell')
+  await window.terminals.prompt()
+  await lookAround(app, 'terminal')
+  await page.getByRole('button', { name: 'Hide terminals' }).click()
 
-    await page.keyboard.press('Escape')
-    await lookAtDialogs(app, window, look)
-    await window.go('Backends')
-    await expect(page.getByRole('article', { name: 'Docker' })).toContainText('Ready')
-    await page.getByRole('button', { name: /What was tried/ }).first().click()
-    await look('backends')
-    for (const name of ['api-server', 'offline-tests', 'broken']) await command('remove', '--force', name)
-  })
-}
+  await page.keyboard.press('Escape')
+  await lookAtDialogs(app, window)
+  await window.go('Backends')
+  await expect(page.getByRole('article', { name: 'Docker' })).toContainText('Ready')
+  await page.getByRole('button', { name: /What was tried/ }).first().click()
+  await lookAround(app, 'backends-tried')
+  for (const name of ['api-server', 'offline-tests', 'broken']) await command('remove', '--force', name)
+})
 
-async function lookAtDialogs({ page }: RunningApp, window: WindowPage, look: (name: string) => Promise<void>): Promise<void> {
+async function lookAtDialogs(app: RunningApp, window: WindowPage): Promise<void> {
+  const { page } = app
   await window.create.open()
-  await look('create')
+  await lookAround(app, 'create')
   await window.create.name.fill('bad name')
   await window.create.dialog.getByRole('radio', { name: 'Restrictive' }).click()
   await window.create.dialog.getByRole('button', { name: 'Add variable' }).click()
   await window.create.dialog.getByRole('button', { name: 'Add port' }).isDisabled()
-  await look('create-invalid')
+  await lookAround(app, 'create-invalid')
   await page.keyboard.press('Escape')
   await expect(window.create.dialog).toBeHidden()
 
@@ -68,16 +62,16 @@ async function lookAtDialogs({ page }: RunningApp, window: WindowPage, look: (na
   await window.create.image.fill('localhost:1/no/such:1')
   await window.create.submit.click()
   await expect(window.create.dialog.getByRole('alert')).toBeVisible({ timeout: 30_000 })
-  await look('create-failed')
+  await lookAround(app, 'create-failed')
   await page.keyboard.press('Escape')
 
   await window.act('offline-tests', 'Remove…')
-  await look('remove')
+  await lookAround(app, 'remove')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('alertdialog')).toHaveCount(0)
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
-  await look('shortcuts')
+  await lookAround(app, 'shortcuts')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
 }
