@@ -40,7 +40,7 @@ function Reason({ sandbox }: { readonly sandbox: SandboxView }) {
           {text(reason)}
         </p>
       )}
-      {sandbox.exitCode !== undefined && status === 'failed' && <p className="text-muted">{t('detail.exit_code', { code: sandbox.exitCode })}</p>}
+      {!reason && sandbox.exitCode !== undefined && status === 'failed' && <p className="text-muted">{t('detail.exit_code', { code: sandbox.exitCode })}</p>}
       {sandbox.isStale && (
         <p className="text-muted">
           {t('detail.last_known', { status: t(`status.${sandbox.lastKnownStatus}`) })} <RelativeTime at={sandbox.knownAt} />
