@@ -89,7 +89,7 @@ export const errorCodes = [
   'TOO_MANY_TERMINALS',
   /** file, version, supported: written by a newer product, opened read-only. */
   'METADATA_NEWER',
-  /** file, detail */
+  /** file, detail: the system's own words; because: what they mean. */
   'METADATA_UNAVAILABLE',
   /** where */
   'DISK_FULL',

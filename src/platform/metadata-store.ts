@@ -2,11 +2,11 @@ import { AppError } from '#contract/errors'
 import type { Text } from '#contract/text'
 import type { Clock, MetadataStore } from '#core/ports'
 import { metadataSchema, metadataVersion, type MetadataDocument } from '#core/records'
-import { errorCode } from './error-code'
 import { MetadataFiles } from './metadata-files'
 import { MetadataLoader, type Loaded } from './metadata-loader'
 import { acquireMetadataLock, type HeldLock } from './metadata-lock'
 import type { MetadataFormat } from './metadata-parse'
+import { toMetadataRefusal } from './metadata-refusal'
 import { sealText } from './metadata-seal'
 import { watchFile } from './watch-file'
 
@@ -84,7 +84,7 @@ class FileMetadataStore implements MetadataStore {
       const loaded = this.#loader.load() ?? (await this.#locked(() => this.#mend()))
       return loaded.document
     } catch (error) {
-      throw this.#toAppError(error)
+      throw toMetadataRefusal(error, this.#files.path)
     }
   }
 
@@ -131,7 +131,7 @@ class FileMetadataStore implements MetadataStore {
       this.#files.prepareDirectory()
       return watchFile(this.#files.path, look)
     } catch (error) {
-      throw this.#toAppError(error)
+      throw toMetadataRefusal(error, this.#files.path)
     }
   }
 
@@ -168,18 +168,10 @@ class FileMetadataStore implements MetadataStore {
           await lock.release()
         }
       } catch (error) {
-        throw this.#toAppError(error)
+        throw toMetadataRefusal(error, this.#files.path)
       }
     })
     this.#queue = result.catch(() => undefined)
     return result
-  }
-
-  /** What the system refused becomes METADATA_UNAVAILABLE; what the caller's change threw stays as it is. */
-  #toAppError(error: unknown): unknown {
-    const code = errorCode(error)
-    if (AppError.is(error) || code === undefined) return error
-    const detail = code === 'ELOCKED' ? 'another process keeps it locked' : error instanceof Error ? error.message : code
-    return new AppError('METADATA_UNAVAILABLE', { file: this.#files.path, detail }, { cause: error })
   }
 }

@@ -160,7 +160,7 @@ export function createFakePages({ isEmpty = false, isReadOnly = false }: FakePag
         text: 'bundle',
         suggestedName: 'agentkernel-support-2026-01-31.txt'
       }),
-    settingsError: isReadOnly ? new AppError('METADATA_UNAVAILABLE', { file: '/home/mara/.local/share/agentkernel-desktop/metadata.json', detail: 'EACCES: permission denied' }) : null,
+    settingsError: isReadOnly ? new AppError('METADATA_UNAVAILABLE', { file: '/home/mara/.local/share/agentkernel-desktop/metadata.json', detail: 'EACCES: permission denied' }, { because: { key: 'reasons.metadata_denied', params: { folder: '/home/mara/.local/share/agentkernel-desktop' } } }) : null,
     host: {
       chooseSaveFile: ({ suggestedName }) => Promise.resolve({ file: { handle: 'file-1', path: `/home/mara/${suggestedName}` } }),
       chooseBackup: () => Promise.resolve({ file: { handle: 'file-2', path: '/home/mara/agentkernel-2026-01-28.backup' } }),
