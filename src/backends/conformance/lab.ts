@@ -18,9 +18,11 @@ export interface Lab {
   readonly engine: Engine
   readonly fixture: EngineFixture
   request(wishes?: Wishes): CreateRequest
-  /** Removed after the test. */
+  /** Removed after the test, unless it was before. */
   create(wishes?: Wishes): Promise<EngineObject>
   start(wishes?: Wishes): Promise<EngineObject>
+  /** Removes one before the test ends, where many would be in each other's way. */
+  remove(object: EngineObject): Promise<void>
   /** One running sandbox for all tests of the surrounding `describe`; the answer is there once they run. */
   shareRunning(wishes?: Wishes): () => EngineObject
   /** For objects that a test made past `create`. */
@@ -61,6 +63,10 @@ export function openLab(name: string, createFixture: CreateFixture): Lab {
     },
     async start(wishes) {
       return lab.engine.start(await lab.create(wishes), newTask())
+    },
+    async remove(object) {
+      await lab.engine.remove(object, { force: true }, newTask())
+      made.splice(made.indexOf(object), 1)
     },
     shareRunning(wishes) {
       let shared: EngineObject | null = null

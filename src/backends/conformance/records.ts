@@ -63,7 +63,7 @@ export function describeRecords(lab: Lab): void {
         const some = allowed.slice(from, from + 10)
         const created = await Promise.all(some.map((name) => lab.create({ name })))
         expect(created.map(({ name }) => name)).toEqual(some)
-        await Promise.all(created.map((object) => lab.engine.remove(object, { force: true }, newTask())))
+        await Promise.all(created.map((object) => lab.remove(object)))
       }
     })
 
