@@ -41,3 +41,10 @@ describe('selection of a backend', () => {
     )
   })
 })
+
+it('tells where a default that is not ready comes from, and how to leave it', () => {
+  const found = detections(['missing', 'missing', 'stopped', 'missing'])
+  const leave = { command: 'agentkernel config set default-backend auto' }
+  expect(() => selectBackend(found, { stored: 'docker' })).toThrow(expect.objectContaining({ code: 'BACKEND_NOT_READY', remedies: [expect.objectContaining(leave)] }))
+  expect(() => selectBackend(found, { asked: 'docker', stored: 'docker' })).toThrow(expect.objectContaining({ remedies: [] }))
+})

@@ -1,6 +1,7 @@
 import { backendKindSchema, backendKinds, type BackendKind } from '#contract/backend-kind'
 import type { Detection, Selection } from '#contract/backend'
 import { AppError } from '#contract/errors'
+import type { Remedy } from '#contract/text'
 
 export type Detections = Readonly<Partial<Record<BackendKind, Detection>>>
 
@@ -19,7 +20,7 @@ export function parseBackendKind(name: string, detections: Detections = {}): Bac
 export function selectBackend(detections: Detections, choice: { asked?: BackendKind; stored: BackendKind | null }): { backend: BackendKind; why: Selection['why'] } {
   const named = choice.asked ?? choice.stored
   if (named) {
-    if (detections[named]?.state !== 'ready') throw notReady(named, detections)
+    if (detections[named]?.state !== 'ready') throw notReady(named, detections, choice.asked ? [] : [anotherDefault(named)])
     return { backend: named, why: { key: choice.asked ? 'core.selected_by_request' : 'core.selected_by_setting', params: { backend: named } } }
   }
   const first = readyKinds(detections)[0]
@@ -30,13 +31,18 @@ export function selectBackend(detections: Detections, choice: { asked?: BackendK
 }
 
 /** The error for a backend that was named and is not ready. */
-export function notReady(kind: BackendKind, detections: Detections): AppError {
+export function notReady(kind: BackendKind, detections: Detections, more: readonly Remedy[] = []): AppError {
   const detection = detections[kind]
   return new AppError(
     'BACKEND_NOT_READY',
     { backend: kind, state: detection?.state ?? 'missing', ready: readyKinds(detections).join(', ') },
-    { because: detection?.reason, remedies: detection?.remedies ?? [] }
+    { because: detection?.reason, remedies: [...(detection?.remedies ?? []), ...more] }
   )
+}
+
+/** Nobody typed it now: where it comes from is said, and how to leave it. */
+function anotherDefault(backend: BackendKind): Remedy {
+  return { text: { key: 'remedies.another_default', params: { backend } }, command: 'agentkernel config set default-backend auto' }
 }
 
 function readyKinds(detections: Detections): BackendKind[] {
