@@ -1,4 +1,4 @@
-import { Boxes, History, Layers, LifeBuoy, PanelLeftClose, PanelLeftOpen, Server, Settings, type LucideIcon } from 'lucide-react'
+import { Boxes, History, Layers, LifeBuoy, PanelLeftClose, PanelLeftOpen, Play, Server, Settings, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { classNames } from '../ui/class-names'
@@ -10,12 +10,13 @@ import { toggleRail, useRailStore } from './rail-store'
 interface Place {
   readonly path: string
   readonly icon: LucideIcon
-  readonly key: 'sandboxes' | 'images' | 'backends' | 'activity' | 'help' | 'settings'
+  readonly key: 'sandboxes' | 'run' | 'images' | 'backends' | 'activity' | 'help' | 'settings'
 }
 
 /** The places of the window, in their order. */
 const places: readonly Place[] = [
   { path: '/sandboxes', icon: Boxes, key: 'sandboxes' },
+  { path: '/run', icon: Play, key: 'run' },
   { path: '/images', icon: Layers, key: 'images' },
   { path: '/backends', icon: Server, key: 'backends' },
   { path: '/activity', icon: History, key: 'activity' }

@@ -10,6 +10,8 @@ import { useAwayNotes } from '../features/notifications/use-away-notes'
 import { Palette } from '../features/palette/palette'
 import { ShortcutSheet } from '../features/palette/shortcut-sheet'
 import { useKeys } from '../features/palette/use-keys'
+import { RunPage } from '../features/run/run-page'
+import { useRunActions } from '../features/run/use-run-actions'
 import { SandboxDialogs } from '../features/sandboxes/sandbox-dialogs'
 import { SandboxesPage } from '../features/sandboxes/sandboxes-page'
 import { useSandboxFeed } from '../features/sandboxes/use-sandbox-feed'
@@ -33,6 +35,7 @@ export function Shell() {
   useLanguage()
   useMotion()
   useWindowActions()
+  useRunActions()
   useSandboxVerbsOfList()
   useKeys()
   useAwayNotes()
@@ -47,6 +50,7 @@ export function Shell() {
           <TerminalDock>
             <Switch>
               <Route path="/sandboxes/:id?">{({ id }) => <SandboxesPage selectedId={id ?? null} />}</Route>
+              <Route path="/run" component={RunPage} />
               <Route path="/images" component={ImagesPage} />
               <Route path="/backends" component={BackendsPage} />
               <Route path="/activity" component={ActivityPage} />

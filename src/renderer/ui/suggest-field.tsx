@@ -13,6 +13,9 @@ export interface Suggestion {
 
 export interface SuggestFieldProps {
   readonly label: string
+  /** Of the input, to give it the focus from elsewhere. */
+  readonly id?: string
+  readonly placeholder?: string
   readonly value: string
   readonly suggestions: readonly Suggestion[]
   readonly onChange: (value: string) => void
@@ -22,7 +25,7 @@ export interface SuggestFieldProps {
 }
 
 /** A line of text with a list of likely answers; anything else may be typed too. */
-export function SuggestField({ label, value, suggestions, onChange, onBlur, hint, error }: SuggestFieldProps) {
+export function SuggestField({ label, id, placeholder, value, suggestions, onChange, onBlur, hint, error }: SuggestFieldProps) {
   const [isOpen, setIsOpen] = useState(false)
   // A click shows everything, typing what matches.
   const [isTyping, setIsTyping] = useState(false)
@@ -49,7 +52,10 @@ export function SuggestField({ label, value, suggestions, onChange, onBlur, hint
         openOnInputClick
       >
         <Field.Label className="text-small font-medium text-muted">{label}</Field.Label>
-        <Autocomplete.Input onBlur={onBlur} spellCheck={false} autoComplete="off" className={classNames(controlClasses, 'font-mono text-small')} />
+        <Autocomplete.Input
+          // A form that is sent has no use for a list that opens when there is something to suggest again.
+          onKeyDown={(event) => event.key === 'Enter' && shown.length === 0 && changeOpen(false)}
+          {...(id !== undefined && { id })} placeholder={placeholder} onBlur={onBlur} spellCheck={false} autoComplete="off" className={classNames(controlClasses, 'font-mono text-small')} />
         <Autocomplete.Portal>
           <Autocomplete.Positioner sideOffset={4} className="z-50 outline-none">
             <Autocomplete.Popup className="w-(--anchor-width) rounded-lg bg-raised shadow-float data-empty:hidden">

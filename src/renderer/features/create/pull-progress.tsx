@@ -1,9 +1,9 @@
 import { Progress as BaseProgress } from '@base-ui/react/progress'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Progress } from '#contract/progress'
 import { formatBytes } from '../../ui/format'
 import { Spinner } from '../../ui/spinner'
+import { useSeconds } from '../../ui/use-seconds'
 import { useText } from '../../ui/use-text'
 
 export interface PullProgressProps {
@@ -49,13 +49,4 @@ function Parts({ parts }: { readonly parts: NonNullable<Progress['parts']> }) {
       ))}
     </ul>
   )
-}
-
-function useSeconds(sinceMs: number): number {
-  const [now, setNow] = useState(sinceMs)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [])
-  return Math.max(0, Math.round((now - sinceMs) / 1000))
 }

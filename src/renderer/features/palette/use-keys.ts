@@ -10,7 +10,8 @@ const takesPlainKeys = 'input, textarea, select, [contenteditable], [role=dialog
 /** A shell has its own meaning for Ctrl and a letter (Ctrl-K cuts the line): there the menu's keys are used. */
 function isTaken(event: KeyboardEvent, keys: string): boolean {
   const target = event.target instanceof Element ? event.target : null
-  if (target === null) return false
+  // A dialog on its way out keeps the focus while it fades; it has had its word.
+  if (target === null || target.closest('[data-closed]') !== null) return false
   if (!isChord(keys)) return target.closest(takesPlainKeys) !== null
   return !isMac && target.closest('.xterm') !== null
 }

@@ -1,0 +1,99 @@
+import { expectAccessible } from '../fixtures/accessibility'
+import { expect, test } from '../fixtures/app'
+import { createCommand } from '../fixtures/command'
+import { takePicture } from '../fixtures/pictures'
+import { RunPage } from '../pages/run-page'
+import { WindowPage } from '../pages/window-page'
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a quick run streams its output, says how it ended and leaves nothing, in the ${colorScheme} theme`, async ({ launch, home }) => {
+    test.setTimeout(120_000)
+    const { page } = await launch({ colorScheme })
+    const window = new WindowPage(page)
+    const run = new RunPage(page)
+    const command = createCommand(home)
+    const look = async (name: string) => {
+      await page.waitForTimeout(300)
+      await takePicture(page, `${colorScheme}-run-${name}`)
+      await expectAccessible(page)
+    }
+    await window.ready()
+    await run.open()
+    await look('empty')
+
+    await run.run('for i in 1 2 3; do echo "line $i"; sleep 1; done; echo "went wrong" >&2; exit 3')
+    // While it still runs.
+    await expect(run.output).toContainText('line 1', { timeout: 60_000 })
+    await expect(run.result).toContainText('Running')
+    await look('running')
+    await run.expectEnd('Exit code 3')
+    await expect(run.output).toContainText('went wrong')
+    await expect(page.getByText(/^agentkernel run --image alpine:3.20 -- sh -c/)).toBeVisible()
+    await look('failed')
+
+    await run.run('echo fine')
+    await run.expectEnd('Exit code 0')
+    await look('done')
+    await run.result.getByRole('button', { name: 'Remove sandbox' }).click()
+    await expect.poll(async () => JSON.parse(await command('list', '--json')).sandboxes.length, { timeout: 20_000 }).toBe(0)
+  })
+}
+
+test('a quick run by the keyboard alone: run, cancel, run again, keep', async ({ app, home }) => {
+  test.setTimeout(120_000)
+  const { page } = app
+  const run = new RunPage(page)
+  const command = createCommand(home)
+  await new WindowPage(page).ready()
+  await run.open()
+  await page.keyboard.type('sleep 600')
+  await page.keyboard.press('Enter')
+  await expect(run.result).toContainText('Running', { timeout: 60_000 })
+  await page.keyboard.press('ControlOrMeta+K')
+  await page.keyboard.type('cancel the quick run')
+  await page.keyboard.press('Enter')
+  await run.expectEnd('Cancelled, sandbox removed')
+  await expect.poll(async () => JSON.parse(await command('list', '--json')).sandboxes.length, { timeout: 20_000 }).toBe(0)
+
+  await run.line.focus()
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type('touch /kept-file')
+  await page.keyboard.press('Enter')
+  await run.expectEnd('Exit code 0')
+  await page.keyboard.press('ControlOrMeta+K')
+  await page.keyboard.type('keep the sandbox')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Keep this sandbox' })
+  await expect(dialog.getByLabel('Name')).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type('kept-run')
+  await page.keyboard.press('Enter')
+  await run.result.getByRole('link', { name: 'Open kept-run' }).press('Enter')
+  await expect(new WindowPage(page).detail.of('kept-run')).toBeVisible()
+  expect(await command('exec', 'kept-run', '--', 'ls', '/kept-file')).toContain('/kept-file')
+  await command('remove', '--force', 'kept-run')
+})
+
+test('a command that is not there, an image that is not there and a page that was left', async ({ app }) => {
+  test.setTimeout(120_000)
+  const { page } = app
+  const window = new WindowPage(page)
+  const run = new RunPage(page)
+  await window.ready()
+  await run.open()
+  await run.run('no-such-program')
+  await run.expectEnd('Exit code 127')
+  await expect(run.result.getByRole('alert')).toContainText('could not start the command')
+  await run.run('ls', 'localhost:1/no/such:1')
+  await expect(run.result.getByRole('alert')).toContainText('could not be run', { timeout: 60_000 })
+  await takePicture(page, 'dark-run-no-image')
+  await expectAccessible(page)
+
+  await run.run('sleep 2; echo "still here"')
+  await expect(run.result).toContainText('Running', { timeout: 60_000 })
+  await window.go('Sandboxes')
+  await expect(page.getByText(/^run-[0-9a-f]{8}$/).first()).toBeVisible()
+  await run.open()
+  await run.expectEnd('Exit code 0')
+  await expect(run.output).toContainText('still here')
+})
