@@ -48,8 +48,8 @@ function StartingPoints() {
       <h1 className="text-page font-semibold tracking-[-0.01em]">{t('first.title')}</h1>
       <p className="mt-1 text-muted">{t('first.meaning')}</p>
       <ul className="mt-5 border-y border-line [&>li+li]:border-t [&>li+li]:border-line">
-        <StartingPoint icon={Braces} id="language" onChoose={() => openCreate({ image: 'python:3.13' })} />
-        <StartingPoint icon={Bot} id="agent" onChoose={() => openCreate({ image: 'node:22', vcpus: 2, memoryMb: 2048, environment: { ANTHROPIC_API_KEY: '' } })} />
+        <StartingPoint icon={Braces} id="language" onChoose={() => openCreate({ template: 'python' })} />
+        <StartingPoint icon={Bot} id="agent" onChoose={() => openCreate({ template: 'claude-code' })} />
         <StartingPoint icon={FolderOpen} id="folder" onChoose={() => void chooseFolder()} />
       </ul>
       <div className="mt-5 flex flex-wrap items-center gap-x-2 gap-y-3 text-muted">

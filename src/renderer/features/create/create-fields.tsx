@@ -20,6 +20,8 @@ import { toImageSuggestions } from './image-suggestions'
 import { PortFields } from './port-fields'
 import { ProjectHint } from './project-hint'
 import { useRecentImages } from './recent-images'
+import { useAskedTemplate, useTakeTemplate } from './use-take-template'
+import { TemplateField } from './template-field'
 import { useProblemText } from './use-problem-text'
 
 export interface CreateFieldsProps {
@@ -33,7 +35,9 @@ export function CreateFields({ settings, isNameTaken, onSuggestName }: CreateFie
   const problem = useProblemText()
   const { control, setValue } = useFormContext<CreateFormValues>()
   const { errors } = useFormState<CreateFormValues>({ control })
-  const [folder, folderMode, network, profile, memoryMb] = useWatch({ control, name: ['folder', 'folderMode', 'network', 'profile', 'memoryMb'] })
+  const [folder, folderMode, network, profile, memoryMb, template] = useWatch({ control, name: ['folder', 'folderMode', 'network', 'profile', 'memoryMb', 'template'] })
+  const takeTemplate = useTakeTemplate(settings)
+  useAskedTemplate(takeTemplate)
   const suggestions = useImageSuggestions()
   const nameProblem = findNameProblem(useWatch({ control, name: 'name' }))
   return (
@@ -50,8 +54,11 @@ export function CreateFields({ settings, isNameTaken, onSuggestName }: CreateFie
       />
       <Controller control={control} name="image" render={({ field }) => <SuggestField label={t('create.image')} suggestions={suggestions} {...field} error={problem(errors.image)} />} />
       <div className="col-span-2">
+        <TemplateField value={template} onChange={takeTemplate} />
+      </div>
+      <div className="col-span-2">
         <FolderField folder={folder} mode={folderMode} onChange={(next) => setValue('folder', next)} onModeChange={(next) => setValue('folderMode', next)} />
-        <ProjectHint folder={folder} />
+        <ProjectHint folder={folder} settings={settings} />
       </div>
       <div className="col-span-2">
         <Controller control={control} name="backend" render={({ field }) => <BackendField value={field.value} onChange={field.onChange} />} />

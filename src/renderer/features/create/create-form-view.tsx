@@ -20,6 +20,7 @@ import { suggestName } from './suggest-name'
 import { toCommandLine } from './to-command-line'
 import { useCreate } from './use-create'
 import { useLoosened } from './use-loosened'
+import { useTemplates } from './use-templates'
 
 export interface CreateFormProps {
   readonly settings: Settings | undefined
@@ -41,6 +42,7 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
   useEffect(() => setFocus('name', { shouldSelect: true }), [setFocus])
   const creation = useCreate()
   const values = useWatch({ control: form.control }) as CreateFormValues
+  const template = useTemplates().find(({ id }) => id === values.template) ?? null
   const isNameTaken = taken.has(values.name)
   const loosened = useLoosened(values)
 
@@ -65,7 +67,7 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
         <div className="flex flex-col gap-3 border-t border-line px-5 py-4">
           {creation.error && <ErrorNotice error={creation.error} />}
           <LoosenedNote loosened={loosened} />
-          {creation.isCreating ? <PullProgress progress={creation.progress} startedAtMs={creation.startedAtMs} /> : <CommandLine command={toCommandLine(values, settings)} />}
+          {creation.isCreating ? <PullProgress progress={creation.progress} startedAtMs={creation.startedAtMs} /> : <CommandLine command={toCommandLine(values, settings, template)} />}
           <div className="flex items-center gap-2">
             <div className="grow">
               <SwitchField label={t('create.start_after')} isOn={values.isStarted} onChange={(isOn) => form.setValue('isStarted', isOn)} />

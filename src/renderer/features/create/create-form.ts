@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { backendKindSchema } from '#contract/backend-kind'
 import { sandboxNameSchema } from '#contract/sandbox-name'
 import type { Settings } from '#contract/settings'
-import { createInputSchema, defaults, environmentNameSchema, imageReferenceSchema, profileSchema, publishedPortSchema, sandboxSpecSchema, type CreateInput, type Profile } from '#contract/spec'
+import { createInputSchema, defaults, templateIdSchema, environmentNameSchema, imageReferenceSchema, profileSchema, publishedPortSchema, sandboxSpecSchema, type CreateInput, type Profile } from '#contract/spec'
+import type { TemplateView } from '#contract/template'
 import type { CreatePreset } from './create-store'
+import { isSecretName } from './secret-names'
 
 /** How the chosen folder reaches the sandbox. */
 export const folderModes = ['copy', 'read', 'write'] as const
@@ -18,6 +20,7 @@ const portSchema = publishedPortSchema.shape.sandboxPort
 /** What the form holds; every rule is the contract's own. */
 export const createFormSchema = z.object({
   name: sandboxNameSchema,
+  template: templateIdSchema.nullable(),
   image: imageReferenceSchema,
   backend: z.union([backendKindSchema, z.literal('auto')]),
   vcpus: sandboxSpecSchema.shape.vcpus,
@@ -42,11 +45,20 @@ export function expectedDefaults(profile: Profile, settings: Settings | undefine
   }
 }
 
+/** What a template makes of the form: what it says is taken, what it leaves open is as without it. */
+export function templateValues(template: TemplateView | null, profile: Profile, settings: Settings | undefined): Pick<CreateFormValues, 'image' | 'vcpus' | 'memoryMb' | 'network' | 'profile'> {
+  const chosen = template?.spec.profile ?? profile
+  const expected = expectedDefaults(chosen, settings)
+  const { image = expected.image, vcpus = expected.vcpus, memoryMb = expected.memoryMb, network = expected.network } = template?.spec ?? {}
+  return { image, vcpus, memoryMb, network, profile: chosen }
+}
+
 export function createFormDefaults(name: string, settings: Settings | undefined, preset: CreatePreset): CreateFormValues {
   const profile = preset.profile ?? settings?.defaultProfile ?? defaults.profile
   const expected = expectedDefaults(profile, settings)
   return {
     name: preset.name ?? name,
+    template: preset.template ?? null,
     image: preset.image ?? expected.image,
     backend: preset.backend ?? 'auto',
     vcpus: preset.vcpus ?? expected.vcpus,
@@ -71,7 +83,7 @@ export function toPreviewInput({ profile, network, vcpus, memoryMb, folder, fold
 
 /** The call the form stands for. */
 export function toCreateInput(values: CreateFormValues): CreateInput {
-  const { name, image, vcpus, memoryMb, profile, network, backend, folder, folderMode } = values
+  const { name, template, image, vcpus, memoryMb, profile, network, backend, folder, folderMode } = values
   return createInputSchema.parse({
     name,
     image,
@@ -79,10 +91,16 @@ export function toCreateInput(values: CreateFormValues): CreateInput {
     memoryMb,
     profile,
     network,
+    ...(template !== null && { template }),
     ...(backend !== 'auto' && { backend }),
     ...(folder && folderMode === 'copy' && { directory: folder.handle }),
     ...(folder && folderMode !== 'copy' && { mounts: [{ source: folder.handle, target: workDirectory, writable: folderMode === 'write' }], workingDirectory: workDirectory }),
-    environment: Object.fromEntries(values.environment.map((variable) => [variable.name, variable.value])),
+    environment: Object.fromEntries(values.environment.filter(isGiven).map((variable) => [variable.name, variable.value])),
     ports: values.ports.map(({ sandboxPort, hostPort }) => ({ sandboxPort, hostPort, protocol: 'tcp' }))
   })
+}
+
+/** A key that a template names and nobody filled in is not set at all. */
+export function isGiven({ name, value }: CreateFormValues['environment'][number]): boolean {
+  return name !== '' && !(value === '' && isSecretName(name))
 }

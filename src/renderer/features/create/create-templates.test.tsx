@@ -1,0 +1,90 @@
+// @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { I18nextProvider } from 'react-i18next'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ProjectProposal } from '#contract/project'
+import { settingsSchema } from '#contract/settings'
+import { templateFileSchema, type TemplateView } from '#contract/template'
+import { createI18n } from '#locales/index'
+import { createFakeWindowApi } from '../../testing/fake-api'
+import { ApiProvider } from '../../ui/api-context'
+import { ToastProvider } from '../../ui/toast'
+import { CreateForm } from './create-form-view'
+import { useCreateStore, type CreatePreset } from './create-store'
+
+afterEach(() => {
+  cleanup()
+  useCreateStore.setState({ isOpen: false, preset: {} })
+})
+
+const agent: TemplateView = {
+  ...templateFileSchema.parse({ title: 'Claude Code', kind: 'agent', spec: { image: 'node:22', vcpus: 2, memoryMb: 2048 }, environment: [{ name: 'ANTHROPIC_API_KEY', isSecret: true }], hosts: ['api.example.com'] }),
+  id: 'claude-code',
+  isOwn: false,
+  description: { key: 'templates.description.claude-code' },
+  needs: [{ key: 'templates.needs_network', params: { hosts: 'api.example.com' } }]
+}
+
+const folder = { handle: 'folder-1', path: '/home/mara/shop' }
+const noProject: ProjectProposal = { folderName: 'shop', template: null, proposal: {}, because: [], needsConsent: [] }
+
+/** The form over the fake host; the same preset as the dialog would give it. */
+async function show(preset: CreatePreset, project: ProjectProposal = noProject) {
+  useCreateStore.setState({ preset })
+  const { api } = createFakeWindowApi({ sandboxes: [] })
+  const templates = { ...api.templates, list: () => Promise.resolve({ templates: [agent], problems: [], directory: '' }) }
+  render(
+    <I18nextProvider i18n={createI18n('en')} defaultNS="window">
+      <QueryClientProvider client={new QueryClient()}>
+        <ApiProvider api={{ ...api, templates, project: { inspect: () => Promise.resolve(project) } }}>
+          <ToastProvider>
+            <CreateForm settings={settingsSchema.parse({})} preset={{ name: 'shop', ...preset }} onDone={() => undefined} />
+          </ToastProvider>
+        </ApiProvider>
+      </QueryClientProvider>
+    </I18nextProvider>
+  )
+  await act(() => Promise.resolve())
+}
+
+const command = (): string => screen.getByText(/^agentkernel create/).textContent
+const value = (label: string): string => (screen.getByLabelText(label) as HTMLInputElement).value
+
+describe('creating from a template', () => {
+  it('takes its choices over, says what it needs, and names it in the command', async () => {
+    await show({ template: 'claude-code' })
+    expect(await screen.findByText(/Anthropic's coding agent.*must reach api\.example\.com/)).toBeTruthy()
+    expect(value('Image')).toBe('node:22')
+    expect(value('Variable name')).toBe('ANTHROPIC_API_KEY')
+    expect(command()).toBe('agentkernel create shop --template claude-code && agentkernel start shop')
+  })
+
+  it('follows the template that a project suggests', async () => {
+    await show({ folder }, { ...noProject, template: 'claude-code', because: [{ key: 'project.because.template', params: { title: 'Claude Code' } }] })
+    expect(await screen.findByText('The folder looks like a project of the template Claude Code.')).toBeTruthy()
+    expect(command()).toContain('--template claude-code')
+  })
+})
+
+describe('a project that wants to publish or mount something', () => {
+  const wishes: ProjectProposal = {
+    ...noProject,
+    proposal: { ports: [{ hostPort: 8080, sandboxPort: 80, protocol: 'tcp' }] },
+    needsConsent: [{ key: 'project.consent.mount' }, { key: 'project.consent.port', params: { port: '8080:80/tcp' } }]
+  }
+
+  it('is shown and asked about; without a yes the folder is copied and nothing published', async () => {
+    await show({ folder }, wishes)
+    expect(await screen.findByText('Publish port 8080:80/tcp on this machine.')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'Leave out' }))
+    expect(screen.getByText('Not taken over')).toBeTruthy()
+    expect(command()).toBe('agentkernel create shop --dir /home/mara/shop && agentkernel start shop')
+  })
+
+  it('is done after a yes', async () => {
+    await show({ folder }, wishes)
+    fireEvent.click(await screen.findByRole('button', { name: 'Take over' }))
+    expect(command()).toBe('agentkernel create shop --mount /home/mara/shop:/workspace --workdir /workspace -p 8080:80 && agentkernel start shop')
+  })
+})

@@ -1,0 +1,35 @@
+import { useCallback, useEffect } from 'react'
+import { useFormContext } from 'react-hook-form'
+import type { Settings } from '#contract/settings'
+import { defaults } from '#contract/spec'
+import type { TemplateView } from '#contract/template'
+import { templateValues, type CreateFormValues } from './create-form'
+import { useCreateStore } from './create-store'
+import { useTemplates } from './use-templates'
+
+/** Fills the form with what a template says; the variables it works with get a line each. Null goes back to none. */
+export function useTakeTemplate(settings: Settings | undefined): (template: TemplateView | null) => void {
+  const { setValue, getValues } = useFormContext<CreateFormValues>()
+  return useCallback(
+    (template) => {
+      const values = templateValues(template, settings?.defaultProfile ?? defaults.profile, settings)
+      for (const name of ['image', 'vcpus', 'memoryMb', 'profile', 'network'] as const) setValue(name, values[name], { shouldValidate: true })
+      setValue('template', template?.id ?? null)
+      const kept = getValues('environment').filter(({ value }) => value !== '')
+      const wanted = (template?.environment ?? []).filter(({ name }) => !kept.some((variable) => variable.name === name)).map(({ name }) => ({ name, value: '' }))
+      setValue('environment', [...kept, ...wanted])
+      const ports = template?.spec.ports?.map(({ sandboxPort, hostPort }) => ({ sandboxPort, hostPort }))
+      if (ports) setValue('ports', ports)
+    },
+    [settings, setValue, getValues]
+  )
+}
+
+/** The template that the form was opened with, as soon as it is known. */
+export function useAskedTemplate(take: (template: TemplateView) => void): void {
+  const id = useCreateStore((state) => state.preset.template)
+  const template = useTemplates().find((each) => each.id === id)
+  useEffect(() => {
+    if (template) take(template)
+  }, [template, take])
+}
