@@ -40,7 +40,7 @@ export function SelectField<Value extends string>({ label, isLabelHidden = false
         </Select.Trigger>
         <Select.Portal>
           <Select.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50 outline-none select-none">
-            <Select.Popup className="min-w-(--anchor-width) rounded-lg bg-raised p-1 shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
+            <Select.Popup className="max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto rounded-lg bg-raised p-1 shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
               <Select.List>
                 {options.map((option) => (
                   <Select.Item
