@@ -1,5 +1,6 @@
 import activity from './activity.json'
 import backends from './backends.json'
+import change from './change.json'
 import cli from './cli.json'
 import core from './core.json'
 import detail from './detail.json'
@@ -24,4 +25,4 @@ import templates from './templates.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const english = { activity, backends, cli, core, detail, enforcement, errors, files, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, run, sandboxes, settings, setup, templates, window }
+export const english = { activity, backends, change, cli, core, detail, enforcement, errors, files, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, run, sandboxes, settings, setup, templates, window }

@@ -57,7 +57,7 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
   })
   return (
     <FormProvider {...form}>
-      <form onSubmit={(event) => void submit(event)} className="flex min-h-0 flex-col">
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex min-h-0 flex-col">
         {/* A fieldset does not shrink to scroll; what is around it does. */}
         <div className="min-h-0 overflow-y-auto">
           <fieldset disabled={creation.isCreating} className="p-5 transition-opacity disabled:opacity-60">

@@ -33,7 +33,7 @@ export function RunPage() {
   }
   return (
     <Page title={t('title')} isFixed>
-      <form onSubmit={submit} aria-label={t('title')} className="flex max-h-[62%] shrink-0 flex-col gap-4 overflow-y-auto px-5 pb-4">
+      <form noValidate onSubmit={submit} aria-label={t('title')} className="flex max-h-[62%] shrink-0 flex-col gap-4 overflow-y-auto px-5 pb-4">
         <RunFields values={values} settings={settings} onChange={change} />
         <div className="flex items-start gap-2">
           <CommandLine command={toRunCommand(values, settings)} className="min-w-0 grow" />

@@ -1,3 +1,4 @@
+import { ChangeDialog } from '../change/change-dialog'
 import { RemoveDialog } from './remove-dialog'
 import { RemoveManyDialog } from './remove-many-dialog'
 import { RenameDialog } from './rename-dialog'
@@ -9,6 +10,7 @@ export function SandboxDialogs() {
       <RemoveDialog />
       <RemoveManyDialog />
       <RenameDialog />
+      <ChangeDialog />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CirclePlus, Code, Copy, FolderOpen, Pencil, Pin, PinOff, Play, RotateCw, Square, SquareTerminal, Terminal, Trash2, Unlink } from 'lucide-react'
+import { CirclePlus, Code, Copy, CopyPlus, FolderOpen, Pencil, Pin, PinOff, Play, RotateCw, SlidersHorizontal, Square, SquareTerminal, Terminal, Trash2, Unlink } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { renderError } from '#locales/index'
@@ -8,6 +8,7 @@ import { MenuItem, MenuSeparator, Submenu } from '../../ui/menu'
 import { useToasts } from '../../ui/toast'
 import { useCopy } from '../../ui/use-copy'
 import { toErrorData, useText } from '../../ui/use-text'
+import { askForChange } from '../change/change-store'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
 import { toActionCommand, toShellCommand } from './command-lines'
 import { useListStore } from './list-store'
@@ -29,6 +30,12 @@ export function SandboxMenuItems({ sandbox }: { readonly sandbox: SandboxView })
       </MenuItem>
       <MenuItem icon={Pencil} isDisabled={isGone} onSelect={() => useListStore.setState({ renaming: sandbox.id })}>
         {t('actions.rename')}
+      </MenuItem>
+      <MenuItem icon={CopyPlus} isDisabled={isGone} onSelect={() => askForChange('duplicate', sandbox.id)}>
+        {t('change:menu.duplicate')}
+      </MenuItem>
+      <MenuItem icon={SlidersHorizontal} isDisabled={isGone} onSelect={() => askForChange('update', sandbox.id)}>
+        {t('change:menu.update')}
       </MenuItem>
       <FolderItems sandbox={sandbox} />
       <MenuSeparator />

@@ -1,9 +1,10 @@
-import { CirclePlus, Copy, PanelRight, Pencil, Play, RotateCw, Square, SquareTerminal, Trash2 } from 'lucide-react'
+import { CirclePlus, Copy, CopyPlus, PanelRight, Pencil, Play, RotateCw, SlidersHorizontal, Square, SquareTerminal, Trash2 } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { SandboxView } from '#contract/sandbox'
 import { useCopy } from '../../ui/use-copy'
+import { askForChange } from '../change/change-store'
 import { useKeyHints, useSandboxVerbs, type Action, type KeyHint } from '../palette/action-registry'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
 import { useListStore } from './list-store'
@@ -60,6 +61,8 @@ export function useSandboxVerbsOfList(): void {
         verb('restart', { icon: RotateCw, isEnabled: isRunning, run: () => void does.run(sandbox, 'restart'), command: `agentkernel restart ${name}` }),
         verb('recreate', { icon: CirclePlus, isEnabled: status === 'missing', run: () => void does.run(sandbox, 'recreate'), command: `agentkernel recreate ${name}` }),
         verb('rename', { icon: Pencil, isEnabled: isThere, run: () => useListStore.setState({ renaming: sandbox.id }), command: `agentkernel rename ${name} NEW-NAME` }),
+        verb('duplicate', { icon: CopyPlus, isEnabled: isThere, run: () => askForChange('duplicate', sandbox.id), command: `agentkernel duplicate ${name} NEW-NAME` }),
+        verb('update', { icon: SlidersHorizontal, isEnabled: isThere, run: () => askForChange('update', sandbox.id), command: `agentkernel update ${name}` }),
         verb('copy_name', { icon: Copy, run: () => does.copy(name) }),
         verb('copy_attach', { icon: Copy, run: () => does.copy(`agentkernel attach ${name}`) }),
         verb('remove', { icon: Trash2, isDestructive: true, isEnabled: status !== 'unknown', run: () => useListStore.setState({ removing: sandbox.id }), command: `agentkernel remove ${name}` }, keys.remove)

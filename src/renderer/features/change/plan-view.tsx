@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { SpecChanges } from '#contract/change'
+import type { SandboxView } from '#contract/sandbox'
+import { useApi } from '../../ui/api-context'
+import { Notice } from '../../ui/notice'
+import { Spinner } from '../../ui/spinner'
+import { toErrorData, useText } from '../../ui/use-text'
+import { ErrorNotice } from '../problems/error-notice'
+
+/** What the change keeps and what it loses, as the product says before anything is done. */
+export function usePlan(sandbox: SandboxView, changes: SpecChanges, isAsked: boolean) {
+  const api = useApi()
+  return useQuery({ queryKey: ['plan', sandbox.id, changes], queryFn: ({ signal }) => api.sandboxes.plan({ sandbox: sandbox.id, changes }, { signal }), enabled: isAsked, staleTime: 0, gcTime: 0 })
+}
+
+export function PlanView({ plan: { data, error, isFetching } }: { readonly plan: ReturnType<typeof usePlan> }) {
+  const { t } = useTranslation('change')
+  const text = useText()
+  if (error) return <ErrorNotice error={toErrorData(error)} />
+  if (!data)
+    return (
+      <p role="status" className="flex min-h-9 items-center gap-2 text-muted">
+        {isFetching && <Spinner />}
+        {t(isFetching ? 'looking' : 'nothing')}
+      </p>
+    )
+  const losesFiles = data.lost.length > 0 || data.isLostPartial
+  return (
+    <Notice tone={losesFiles ? 'caution' : 'info'}>
+      <p className="font-medium">{t(data.willRestart ? 'restarts' : 'made_anew')}</p>
+      {data.kept.length > 0 && <p className="mt-1">{t('kept', { paths: data.kept.join(', ') })}</p>}
+      {losesFiles && <p className="mt-1">{t('lost')}</p>}
+      <ul className="max-h-32 overflow-y-auto font-mono text-small text-muted">
+        {data.lost.map((path) => (
+          <li key={path}>{path}</li>
+        ))}
+      </ul>
+      {data.isLostPartial && <p className="text-small text-muted">{t('lost_more')}</p>}
+      {data.notes.map((note) => (
+        <p key={note.key} className="mt-1 text-muted">
+          {text(note)}
+        </p>
+      ))}
+    </Notice>
+  )
+}
