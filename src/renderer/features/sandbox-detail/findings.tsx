@@ -4,6 +4,7 @@ import type { Finding, SandboxView } from '#contract/sandbox'
 import { Disclosure } from '../../ui/disclosure'
 import { useText } from '../../ui/use-text'
 import { Section } from './fact-list'
+import { useLookInside } from './use-look-inside'
 
 const marks: Record<Finding['verdict'], { readonly icon: typeof CircleCheck; readonly tone: string }> = {
   enforced: { icon: CircleCheck, tone: 'text-positive' },
@@ -14,13 +15,14 @@ const marks: Record<Finding['verdict'], { readonly icon: typeof CircleCheck; rea
 /** What was asked of the isolation against what holds. What is weaker comes first and says why. */
 export function Findings({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
+  const { isLooking } = useLookInside(sandbox)
   const { findings } = sandbox
   const held = findings.filter((finding) => finding.verdict === 'enforced')
   const others = findings.filter((finding) => finding.verdict !== 'enforced').toSorted((first, second) => second.verdict.localeCompare(first.verdict))
   return (
     <Section title={t('findings.title')}>
       {findings.length === 0 ? (
-        <p className="text-muted">{t('findings.none_yet')}</p>
+        <p className="text-muted">{t(isLooking ? 'findings.looking' : 'findings.none_yet')}</p>
       ) : (
         <div className="flex flex-col gap-2">
           {others.length > 0 && (
