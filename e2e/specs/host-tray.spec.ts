@@ -25,7 +25,8 @@ test('the tray shows what runs and acts on it, and a closed window leaves it ali
 
   await tray.choose('tray-one · Stopped', 'Start')
   await expect.poll(() => tray.tip(), { timeout: 20_000 }).toBe('AgentKernel: 1 sandbox runs')
-  expect(await command('activity')).toMatch(/tray.*start/i)
+  // It is written down after it was done.
+  await expect.poll(() => command('activity'), { timeout: 20_000 }).toMatch(/tray.*start/i)
 
   await answerMessageBoxes(electron, 'Close the window')
   const closed = page.waitForEvent('close')
