@@ -144,6 +144,7 @@ export function createApp(ports: AppPorts): App {
     buildImage: (input, options) => runRecorded(context, 'build', { subject: input.tag }, options, (task) => buildImage(context, input, task)),
     close: async () => {
       await terminals.close()
+      await Promise.all([...context.runs.values()].map((run) => run.close()))
       context.closing.abort()
       await settleBackground(context)
       await context.registry.close()

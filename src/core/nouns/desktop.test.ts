@@ -122,6 +122,15 @@ describe.each(['direct', 'rpc'] as const)('a quick run over %s', (transport) => 
     await expect.poll(() => file.document.sandboxes).toEqual({})
   })
 
+  it('that is still open when the product closes is removed before that is done', async () => {
+    const { api, file, close } = start({ transport })
+    const reading = (async () => {
+      for await (const event of api.run.start({ command: ['true'], image: 'alpine:3.20' })) if (event.type === 'exited') return close()
+    })()
+    await reading
+    expect(file.document.sandboxes).toEqual({})
+  })
+
   it('fails with the reason when its image is not there, and leaves nothing', async () => {
     const { api, file } = start({ transport })
     const read = async (): Promise<void> => {

@@ -43,7 +43,7 @@ class ThrowAwayLife {
   constructor(context: SandboxContext, view: SandboxView) {
     this.#context = context
     this.#view = view
-    context.runs.set(view.id, { keep: (name) => this.keep(name) })
+    context.runs.set(view.id, { keep: (name) => this.keep(name), close: () => this.close() })
   }
 
   async keep(name?: string): Promise<SandboxView> {
@@ -60,15 +60,16 @@ class ThrowAwayLife {
   }
 
   async #close(): Promise<boolean> {
-    this.#context.runs.delete(this.#view.id)
-    if (this.#isKept) return true
     try {
+      if (this.#isKept) return true
       await removeSandbox(this.#context, this.#view.id, true, ownTask())
       return true
     } catch (error) {
       if (AppError.is(error, 'SANDBOX_NOT_FOUND')) return true
       this.#context.ports.log.warn('a throw-away sandbox was left', { name: this.#view.name, error: String(error) })
       return false
+    } finally {
+      this.#context.runs.delete(this.#view.id)
     }
   }
 }

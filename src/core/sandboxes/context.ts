@@ -17,8 +17,8 @@ export interface SandboxContext {
   readonly operations: Map<string, Extract<SandboxStatus, 'creating' | 'starting' | 'stopping'>>
   /** Ids of those whose template's set-up runs in this process. */
   readonly settingUp: Set<string>
-  /** Open throw-away runs, by the id of their sandbox. */
-  readonly runs: Map<string, { keep: (name: string | undefined) => Promise<SandboxView> }>
+  /** Throw-away runs whose sandbox is there, by its id. `close` removes it unless it is kept. */
+  readonly runs: Map<string, { keep: (name: string | undefined) => Promise<SandboxView>; close: () => Promise<boolean> }>
   /** Ids whose view may have changed by something this process did. */
   readonly changes: Emitter<string>
   /** Backends for which this process may have been told another place to look at. */
