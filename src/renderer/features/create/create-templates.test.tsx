@@ -11,10 +11,11 @@ import { createFakeWindowApi } from '../../testing/fake-api'
 import { ApiProvider } from '../../ui/api-context'
 import { ToastProvider } from '../../ui/toast'
 import { CreateForm } from './create-form-view'
-import { useCreateStore, type CreatePreset } from './create-store'
+import { useCreateStore, useCreateView, type CreatePreset } from './create-store'
 
 afterEach(() => {
   cleanup()
+  useCreateView.setState({ isFull: false })
   useCreateStore.setState({ isOpen: false, preset: {} })
 })
 
@@ -86,5 +87,58 @@ describe('a project that wants to publish or mount something', () => {
     await show({ folder }, wishes)
     fireEvent.click(await screen.findByRole('button', { name: 'Take over' }))
     expect(command()).toBe('agentkernel create shop --mount /home/mara/shop:/workspace --workdir /workspace -p 8080:80 && agentkernel start shop')
+  })
+})
+
+describe('the short path', () => {
+  const more = (): HTMLElement => screen.getByRole('button', { name: /^More settings/ })
+  const isOpen = (): boolean => more().getAttribute('aria-expanded') === 'true'
+
+  it('shows the name, the image and the template, and how it was left the next time', async () => {
+    await show({})
+    expect(isOpen()).toBe(false)
+    expect(screen.queryByRole('button', { name: 'Choose folder…' })).toBeNull()
+    fireEvent.click(more())
+    expect(screen.getByRole('button', { name: 'Choose folder…' })).toBeTruthy()
+    cleanup()
+    await show({})
+    expect(isOpen()).toBe(true)
+  })
+
+  it.each([
+    ['a folder', { folder }],
+    ['a backend', { backend: 'podman' }],
+    ['a template that waits for a key', { template: 'claude-code' }]
+  ] as const)('opens by itself for %s, and stays as it was left for others', async (_what, preset) => {
+    await show(preset)
+    expect(isOpen()).toBe(true)
+    expect(useCreateView.getState().isFull).toBe(false)
+  })
+
+  it('can be closed over what is set, and keeps it', async () => {
+    await show({ backend: 'podman' })
+    fireEvent.click(more())
+    expect(isOpen()).toBe(false)
+    expect(command()).toContain('--backend podman')
+  })
+
+  it('stays open over what cannot be created', async () => {
+    await show({ environment: { GREETING: 'hello' } })
+    fireEvent.change(screen.getByLabelText('Variable name'), { target: { value: '1A' } })
+    fireEvent.click(more())
+    expect(isOpen()).toBe(true)
+  })
+})
+
+describe('what a project proposes', () => {
+  it('tightens without being asked', async () => {
+    await show({ folder }, { ...noProject, proposal: { profile: 'restrictive', network: false } })
+    expect(command()).toBe('agentkernel create shop --profile restrictive --dir /home/mara/shop && agentkernel start shop')
+  })
+
+  it('leaves the image of a template that was chosen', async () => {
+    await show({ folder, template: 'claude-code' }, { ...noProject, proposal: { image: 'ruby:3.4' } })
+    expect(await screen.findByText(/Anthropic's coding agent/)).toBeTruthy()
+    expect(value('Image')).toBe('node:22')
   })
 })

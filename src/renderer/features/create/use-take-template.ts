@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useFormContext } from 'react-hook-form'
 import type { Settings } from '#contract/settings'
 import { defaults } from '#contract/spec'
@@ -25,11 +25,14 @@ export function useTakeTemplate(settings: Settings | undefined): (template: Temp
   )
 }
 
-/** The template that the form was opened with, as soon as it is known. */
+/** The template that the form was opened with, as soon as it is known; once, so that later choices stay. */
 export function useAskedTemplate(take: (template: TemplateView) => void): void {
   const id = useCreateStore((state) => state.preset.template)
   const template = useTemplates().find((each) => each.id === id)
+  const isTaken = useRef(false)
   useEffect(() => {
-    if (template) take(template)
+    if (!template || isTaken.current) return
+    isTaken.current = true
+    take(template)
   }, [template, take])
 }
