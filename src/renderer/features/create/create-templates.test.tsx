@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ProjectProposal } from '#contract/project'
 import { settingsSchema } from '#contract/settings'
 import { templateFileSchema, type TemplateView } from '#contract/template'
+import type { WindowApi } from '#contract/window-api'
 import { createI18n } from '#locales/index'
 import { createFakeWindowApi } from '../../testing/fake-api'
 import { ApiProvider } from '../../ui/api-context'
@@ -31,10 +32,10 @@ const folder = { handle: 'folder-1', path: '/home/mara/shop' }
 const noProject: ProjectProposal = { folderName: 'shop', template: null, proposal: {}, because: [], needsConsent: [] }
 
 /** The form over the fake host; the same preset as the dialog would give it. */
-async function show(preset: CreatePreset, project: ProjectProposal = noProject) {
+async function show(preset: CreatePreset, project: ProjectProposal = noProject, own: Partial<WindowApi['templates']> = {}) {
   useCreateStore.setState({ preset })
   const { api } = createFakeWindowApi({ sandboxes: [] })
-  const templates = { ...api.templates, list: () => Promise.resolve({ templates: [agent], problems: [], directory: '' }) }
+  const templates = { ...api.templates, list: () => Promise.resolve({ templates: [agent], problems: [], directory: '' }), ...own }
   render(
     <I18nextProvider i18n={createI18n('en')} defaultNS="window">
       <QueryClientProvider client={new QueryClient()}>
@@ -140,5 +141,33 @@ describe('what a project proposes', () => {
     await show({ folder, template: 'claude-code' }, { ...noProject, proposal: { image: 'ruby:3.4' } })
     expect(await screen.findByText(/Anthropic's coding agent/)).toBeTruthy()
     expect(value('Image')).toBe('node:22')
+  })
+})
+
+describe('templates of one\'s own', () => {
+  const own: TemplateView = { ...agent, id: 'team-tools', title: 'Team tools', isOwn: true, environment: [], description: { key: 'templates.own', params: { description: '' } }, needs: [] }
+
+  it('are removed after a question, and the form goes on without', async () => {
+    const removed: string[] = []
+    const templates = {
+      list: () => Promise.resolve({ templates: removed.length > 0 ? [] : [own], problems: [], directory: '' }),
+      remove: ({ id }: { id: string }) => Promise.resolve((removed.push(id), {}))
+    }
+    await show({ template: 'team-tools' }, noProject, templates)
+    fireEvent.click(await screen.findByRole('button', { name: 'Remove this template…' }))
+    expect(removed).toEqual([])
+    expect(screen.getByText('agentkernel templates rm team-tools')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'Remove template' }))
+    await waitFor(() => expect(command()).toBe('agentkernel create shop && agentkernel start shop'))
+    expect(removed).toEqual(['team-tools'])
+    expect(screen.queryByRole('button', { name: 'Remove this template…' })).toBeNull()
+  })
+
+  it('that cannot be read are told of, with the reason and the place', async () => {
+    const problems = [{ key: 'templates.unreadable', params: { file: 'mine.json', detail: 'Unexpected token' } }]
+    await show({}, noProject, { list: () => Promise.resolve({ templates: [], problems, directory: '/home/mara/templates' }) })
+    expect(await screen.findByText('1 template of your own cannot be read')).toBeTruthy()
+    expect(screen.getByText('mine.json could not be read: Unexpected token')).toBeTruthy()
+    expect(screen.getByText('/home/mara/templates')).toBeTruthy()
   })
 })
