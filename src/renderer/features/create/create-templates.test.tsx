@@ -151,7 +151,10 @@ describe('templates of one\'s own', () => {
     const removed: string[] = []
     const templates = {
       list: () => Promise.resolve({ templates: removed.length > 0 ? [] : [own], problems: [], directory: '' }),
-      remove: ({ id }: { id: string }) => Promise.resolve((removed.push(id), {}))
+      remove: ({ id }: { id: string }) => {
+        removed.push(id)
+        return Promise.resolve({})
+      }
     }
     await show({ template: 'team-tools' }, noProject, templates)
     fireEvent.click(await screen.findByRole('button', { name: 'Remove this template…' }))
