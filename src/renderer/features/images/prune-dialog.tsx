@@ -51,7 +51,7 @@ function PruneForm({ onDone }: { readonly onDone: () => void }) {
       abort.current = new AbortController()
       setProgress(null)
       const asked = { images: what.images.map(({ backend, id }) => ({ backend, id })), caches: what.caches.map(({ backend }) => backend) }
-      return api.images.prune(asked, { signal: abort.current.signal, onProgress: ({ step, text }) => setProgress({ step, text }) })
+      return api.images.prune(asked, { signal: abort.current.signal, onProgress: setProgress })
     },
     onSuccess: ({ removed, freedBytes, failed }) => {
       toasts.add({ title: t('prune.done', { count: removed, size: formatBytes(freedBytes, i18n.language) }), ...(failed.length > 0 && { description: t('prune.kept', { count: failed.length }) }) })
