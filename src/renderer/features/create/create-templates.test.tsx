@@ -62,6 +62,12 @@ describe('creating from a template', () => {
     expect(command()).toBe('agentkernel create shop --template claude-code && agentkernel start shop')
   })
 
+  it('keeps the variables that a person wrote, also without a value', async () => {
+    await show({ template: 'claude-code', environment: { CI: '' } })
+    expect(command()).toContain(' -e CI=')
+    expect(screen.getAllByLabelText('Variable name').map((field) => (field as HTMLInputElement).value)).toEqual(['CI', 'ANTHROPIC_API_KEY'])
+  })
+
   it('follows the template that a project suggests', async () => {
     await show({ folder }, { ...noProject, template: 'claude-code', because: [{ key: 'project.because.template', params: { title: 'Claude Code' } }] })
     expect(await screen.findByText('The folder looks like a project of the template Claude Code.')).toBeTruthy()
