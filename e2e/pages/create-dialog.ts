@@ -27,6 +27,13 @@ export class CreateDialog {
     return this.dialog.getByRole('button', { name: /^Create/ })
   }
 
+  /** Everything beyond name, image and template; nothing happens where it is shown already. */
+  async showMore(): Promise<void> {
+    const more = this.dialog.getByRole('button', { name: /^More settings/ })
+    if ((await more.getAttribute('aria-expanded')) !== 'true') await more.click()
+    await expect(more).toHaveAttribute('aria-expanded', 'true')
+  }
+
   async open(): Promise<void> {
     // Keys mean nothing before the window is drawn.
     await expect(this.page.getByRole('navigation', { name: 'Places' })).toBeVisible()

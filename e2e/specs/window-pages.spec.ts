@@ -50,6 +50,7 @@ async function lookAtDialogs(app: RunningApp, window: WindowPage): Promise<void>
   await window.create.open()
   await lookAround(app, 'create')
   await window.create.name.fill('bad name')
+  await window.create.showMore()
   await window.create.dialog.getByRole('radio', { name: 'Restrictive' }).click()
   await window.create.dialog.getByRole('button', { name: 'Add variable' }).click()
   await window.create.dialog.getByRole('button', { name: 'Add port' }).isDisabled()

@@ -26,6 +26,7 @@ test('a folder chosen in the system’s dialog reaches the sandbox, and what it 
   const { dialog } = window.create
   await window.create.open()
   await window.create.image.fill('alpine:3.20')
+  await window.create.showMore()
   await answerFolderDialog(app, null)
   await dialog.getByRole('button', { name: 'Choose folder…' }).click()
   await expect(dialog.getByRole('button', { name: 'Choose folder…' })).toBeVisible()

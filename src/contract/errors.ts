@@ -41,6 +41,8 @@ export const errorCodes = [
   'NOT_SUPPORTED',
   /** image */
   'IMAGE_NOT_FOUND',
+  /** image, backend: only what is local was asked for. */
+  'IMAGE_NOT_LOCAL',
   /** image, detail */
   'IMAGE_PULL_FAILED',
   /** image, registry */

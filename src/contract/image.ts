@@ -40,7 +40,7 @@ export const imagesApi = {
     'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'IMAGE_ACCESS_DENIED', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'DISK_FULL'
   ]),
   remove: call(z.object({ image: z.string().min(1).max(256), backend: backendKindSchema.optional(), force: z.boolean().optional() }).strict(), doneSchema, {
-    errors: ['IMAGE_NOT_FOUND', 'IMAGE_IN_USE', 'BACKEND_NOT_READY']
+    errors: ['IMAGE_NOT_LOCAL', 'IMAGE_IN_USE', 'BACKEND_NOT_READY']
   }),
   /** What `prune` would take away; changes nothing. Without `backend`: on every ready one. `withCaches`: default true. */
   planPrune: call(optionalBackend.extend({ scope: pruneScopeSchema, withCaches: z.boolean().optional() }), prunePlanSchema, { errors: ['BACKEND_NOT_READY'], deadlineMs: 60_000 }),

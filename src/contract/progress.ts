@@ -5,9 +5,11 @@ import { textSchema } from './text'
 export const progressSchema = z.object({
   step: z.string(),
   text: textSchema,
-  /** Bytes or items done and in all; absent when unknown. */
+  /** How much is done and in all; absent when unknown. */
   done: z.number().optional(),
   total: z.number().optional(),
+  /** What they count; bytes when absent. Items have no figures that mean anything to people: their share alone is shown. */
+  unit: z.enum(['bytes', 'items']).optional(),
   /** Layers of a pull, by short id. */
   parts: z.array(z.object({ id: z.string(), state: z.string(), done: z.number().optional(), total: z.number().optional() })).optional()
 })

@@ -27,7 +27,13 @@ export async function pullImage(context: SandboxContext, image: string, backend:
 
 export async function removeImage(context: SandboxContext, image: string, options: { backend?: BackendKind | undefined; force: boolean }, task: Task): Promise<void> {
   const engine = await openChosen(context, options.backend, task)
-  await requireImages(engine).remove(image, { force: options.force }, task)
+  try {
+    await requireImages(engine).remove(image, { force: options.force }, task)
+  } catch (error) {
+    // No registry was asked, so the sentence for a pull would not be true.
+    if (AppError.is(error, 'IMAGE_NOT_FOUND')) throw new AppError('IMAGE_NOT_LOCAL', { image, backend: engine.info.kind }, { cause: error })
+    throw error
+  }
 }
 
 /** Builds an image unless its tag is there: the tag carries a digest of what it was built from. */

@@ -60,7 +60,7 @@ async function pruneBackend(engine: Engine, ids: readonly string[], withCache: b
   const failed: PruneResult['failed'] = []
   let addedUp = 0
   for (const [index, id] of ids.entries()) {
-    task.progress({ step: 'prune', text: { key: 'progress.pruning', params: { image: known.get(id)?.references[0] ?? id.slice(0, 19) } }, done: index, total: ids.length })
+    task.progress({ step: 'prune', text: { key: 'progress.pruning', params: { image: known.get(id)?.references[0] ?? id.slice(0, 19) } }, done: index, total: ids.length, unit: 'items' })
     try {
       await removeImage(engine, id, known.get(id)?.references ?? [], task)
       addedUp += known.get(id)?.sizeBytes ?? 0

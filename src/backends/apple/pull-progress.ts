@@ -20,7 +20,7 @@ export function createPullProgress(image: string, task: Task): { take(text: stri
   let rest = ''
   const report = (step: PullStep | null): void => {
     const known = step?.percent ?? null
-    const overall = step && known !== null ? { done: (step.task - 1) * 100 + known, total: step.tasks * 100 } : {}
+    const overall = step && known !== null ? { done: (step.task - 1) * 100 + known, total: step.tasks * 100, unit: 'items' as const } : {}
     task.progress({ step: 'pull', text: { key: 'progress.pulling', params: { image } }, ...overall })
   }
   report(null)

@@ -32,8 +32,9 @@ export async function createProgressLine(context: Context): Promise<ProgressLine
   }
 }
 
-function formatAmount({ done, total }: Progress): string {
+function formatAmount({ done, total, unit }: Progress): string {
   if (done === undefined) return ''
+  if (unit === 'items') return total === undefined || total <= 0 ? '' : ` ${Math.min(100, Math.floor((done / total) * 100))}%`
   if (total === undefined || total <= 0) return ` ${formatBytes(done)}`
   return ` ${Math.min(100, Math.floor((done / total) * 100))}% (${formatBytes(done)} / ${formatBytes(total)})`
 }

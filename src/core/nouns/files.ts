@@ -30,7 +30,7 @@ export function createFilesNoun(context: SandboxContext, work: Worker): Api['fil
 async function upload(context: SandboxContext, { sandbox, path, from }: { sandbox: string; path: string; from: readonly string[] }, task: Task): Promise<{ files: number; bytes: number }> {
   const sum = { files: 0, bytes: 0 }
   for (const [index, hostPath] of from.entries()) {
-    task.progress({ step: 'upload', text: { key: 'progress.uploading', params: { path: hostPath } }, done: index, total: from.length })
+    task.progress({ step: 'upload', text: { key: 'progress.uploading', params: { path: hostPath } }, done: index, total: from.length, unit: 'items' })
     const { files, bytes } = await copyIn(context, { sandbox, hostPath, sandboxPath: `${path}/` }, task)
     sum.files += files
     sum.bytes += bytes

@@ -15,7 +15,7 @@ function toKey(id: string, index: number): string {
 export async function setAside(context: SandboxContext, engine: Engine, record: SandboxRecord, ref: ObjectRef, directories: readonly string[], task: Task): Promise<void> {
   const files = requireFiles(engine)
   for (const [index, path] of directories.entries()) {
-    task.progress({ step: 'keep', text: { key: 'progress.keeping_files', params: { path } }, done: index, total: directories.length })
+    task.progress({ step: 'keep', text: { key: 'progress.keeping_files', params: { path } }, done: index, total: directories.length, unit: 'items' })
     await context.ports.spool.put(toKey(record.id, index), await files.read(ref, path, task))
   }
   await updateRecord(context, record.id, (now) => ({ ...now, setAside: [...directories] }))
@@ -24,7 +24,7 @@ export async function setAside(context: SandboxContext, engine: Engine, record: 
 /** Brings back into a sandbox that was just made what was set aside of it. */
 export async function bringBack(context: SandboxContext, engine: Engine, record: SandboxRecord, ref: ObjectRef, task: Task): Promise<void> {
   for (const [index, path] of (record.setAside ?? []).entries()) {
-    task.progress({ step: 'bring-back', text: { key: 'progress.bringing_back', params: { path } }, done: index, total: record.setAside?.length ?? 0 })
+    task.progress({ step: 'bring-back', text: { key: 'progress.bringing_back', params: { path } }, done: index, total: record.setAside?.length ?? 0, unit: 'items' })
     const archive = await context.ports.spool.get(toKey(record.id, index))
     // Its top entry is the directory itself.
     if (archive) await requireFiles(engine).write(ref, parentOf(path), archive, task)

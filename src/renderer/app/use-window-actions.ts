@@ -56,7 +56,7 @@ function usePlaces(): void {
       { id: 'places.sandboxes', group: 'places', title: t('rail.places.sandboxes'), icon: Boxes, command: 'agentkernel list', run: () => navigate('/sandboxes') },
       { id: 'places.images', group: 'places', title: t('rail.places.images'), icon: Layers, command: 'agentkernel images list', run: () => navigate('/images') },
       { id: 'places.backends', group: 'places', title: t('rail.places.backends'), icon: Server, command: 'agentkernel setup --check', run: () => navigate('/backends') },
-      { id: 'places.activity', group: 'places', title: t('rail.places.activity'), icon: History, run: () => navigate('/activity') },
+      { id: 'places.activity', group: 'places', title: t('rail.places.activity'), icon: History, command: 'agentkernel activity', run: () => navigate('/activity') },
       { id: 'places.settings', group: 'places', title: t('rail.places.settings'), icon: Settings, command: 'agentkernel config get', key: { keys: ['Mod+,'], place: 'anywhere', title: t('rail.places.settings') }, run: () => navigate('/settings') },
       { id: 'places.help', group: 'places', title: t('rail.places.help'), icon: LifeBuoy, command: 'agentkernel doctor', run: () => navigate('/help') },
       { id: 'images.pull', group: 'images', title: t('images:pull'), icon: Download, command: 'agentkernel images pull IMAGE', run: askForPull },
@@ -72,7 +72,7 @@ function usePlaces(): void {
         }
       },
       { id: 'command.install', group: 'settings', title: t('settings:command.install'), icon: Terminal, command: 'agentkernel setup --install-command', run: () => navigate('/settings?show=command') },
-      { id: 'help.bundle', group: 'help', title: t('help:bundle.open'), icon: FileText, run: () => useHelpStore.setState({ isBundleShown: true }) },
+      { id: 'help.bundle', group: 'help', title: t('help:bundle.open'), icon: FileText, command: 'agentkernel doctor --bundle FILE', run: () => useHelpStore.setState({ isBundleShown: true }) },
       ...settingGroups.map((group): Action => ({ id: `settings.${group}`, group: 'settings', title: `${t('settings:title')}: ${t(`settings:groups.${group}`)}`, icon: Settings, run: () => navigate(`/settings?show=${group}`) })),
       {
         id: 'list.search',

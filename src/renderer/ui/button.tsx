@@ -30,7 +30,7 @@ export function Button({ tone, size, className, isPending, disabled, ...rest }: 
   return (
     <BaseButton
       {...rest}
-      disabled={disabled ?? isPending ?? false}
+      disabled={disabled === true || isPending === true}
       focusableWhenDisabled
       aria-busy={isPending || undefined}
       className={classNames(button({ tone, size }), className)}

@@ -72,7 +72,7 @@ async function mergeLayers({ layers }: StoredImage, merge: LayerMerge, opened: F
 
 function toReport(image: string, ids: readonly string[], done: number, bytes: number): Progress {
   const parts = ids.map((id, index) => ({ id, state: index < done ? 'unpacked' : index === done ? 'unpacking' : 'waiting', ...(index === done && bytes > 0 && { done: bytes }) }))
-  return { step: 'unpack', text: { key: 'progress.unpacking', params: { image } }, done, total: ids.length, parts }
+  return { step: 'unpack', text: { key: 'progress.unpacking', params: { image } }, done, total: ids.length, unit: 'items', parts }
 }
 
 /** What the format cannot hold is the image's fault. */

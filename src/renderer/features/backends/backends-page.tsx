@@ -7,6 +7,7 @@ import { Page } from '../../ui/page'
 import { Skeleton } from '../../ui/skeleton'
 import { toErrorData } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
+import { SettingFailure } from '../settings/setting-failure'
 import { useSettings } from '../settings/use-settings'
 import { BackendSection } from './backend-section'
 import { DefaultBackend, useChooseDefault } from './default-backend'
@@ -30,6 +31,7 @@ export function BackendsPage() {
           {isRefreshing ? t('backends.checking') : t('backends.check')}
         </Button>
       }
+      banner={<SettingFailure />}
     >
       <div className="flex max-w-180 flex-col">
         {error && <ErrorNotice error={toErrorData(error)} />}

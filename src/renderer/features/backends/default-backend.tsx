@@ -11,7 +11,7 @@ import { useSettings } from '../settings/use-settings'
 import { BackendMark } from './backend-mark'
 import { useSelection } from './use-backends'
 
-/** Chooses where new sandboxes go from now on; null: whichever is best. A failure is told where settings are. */
+/** Chooses where new sandboxes go from now on; null: whichever is best. A failure is told at the head of the page. */
 export function useChooseDefault(): (kind: BackendKind | null) => Promise<void> {
   const queries = useQueryClient()
   const { set } = useSetting()

@@ -4,8 +4,7 @@ import { Link } from 'wouter'
 import { useApi } from '../../ui/api-context'
 import { SelectField } from '../../ui/select-field'
 import { useText } from '../../ui/use-text'
-import { ErrorNotice } from '../problems/error-notice'
-import { useSetting, useSettingFailure } from '../settings/use-setting'
+import { useSetting } from '../settings/use-setting'
 
 const keys = { docker: 'dockerEndpoint', podman: 'podmanEndpoint' } as const
 
@@ -16,7 +15,6 @@ export function EndpointChoice({ kind }: { readonly kind: keyof typeof keys }) {
   const api = useApi()
   const queries = useQueryClient()
   const { settings, set } = useSetting()
-  const failure = useSettingFailure((state) => state.error)
   const { data: choices = [] } = useQuery({ queryKey: ['backends', 'endpoints', kind], queryFn: ({ signal }) => api.backends.endpoints({ backend: kind }, { signal }) })
   const chosen = settings[keys[kind]]
   const listed = choices.some(({ endpoint }) => endpoint === chosen)
@@ -31,7 +29,7 @@ export function EndpointChoice({ kind }: { readonly kind: keyof typeof keys }) {
     await queries.invalidateQueries({ queryKey: ['backends'] })
   }
   return (
-    <div className="flex max-w-120 flex-col gap-2">
+    <div className="max-w-120">
       <SelectField
         label={t('endpoint.label')}
         value={chosen ?? 'auto'}
@@ -43,7 +41,6 @@ export function EndpointChoice({ kind }: { readonly kind: keyof typeof keys }) {
           </Link>
         }
       />
-      {failure && failure.code !== 'INVALID_INPUT' && <ErrorNotice error={failure} title={t('settings:not_kept')} onDismiss={() => useSettingFailure.setState({ error: null })} />}
     </div>
   )
 }

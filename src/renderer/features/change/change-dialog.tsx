@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import type { ErrorData } from '#contract/errors'
 import { findNameProblem } from '#contract/sandbox-name'
 import type { Progress } from '#contract/progress'
 import type { SandboxView } from '#contract/sandbox'
@@ -14,10 +15,11 @@ import { TextField } from '../../ui/text-field'
 import { toErrorData } from '../../ui/use-text'
 import { PullProgress } from '../create/pull-progress'
 import { ErrorNotice } from '../problems/error-notice'
+import { useUnseenFailure } from '../problems/use-unseen-failure'
 import { useSandbox, useSandboxList } from '../sandboxes/sandbox-list-cache'
 import { ChangeFields } from './change-fields'
 import { useChangeStore, type ChangeAsked } from './change-store'
-import { areValuesPossible, toChanges, toChangeValues, toDuplicateCommand, toUpdateCommand } from './change-values'
+import { areValuesPossible, suggestCopyName, toChanges, toChangeValues, toDuplicateCommand, toUpdateCommand } from './change-values'
 import { PlanView, usePlan } from './plan-view'
 
 /** Makes a second sandbox with other choices, or this one anew with them. */
@@ -44,16 +46,23 @@ function ChangeForm({ sandbox, kind, onDone }: ChangeFormProps) {
   const [, navigate] = useLocation()
   const taken = useSandboxList()?.sandboxes.map((each) => each.name) ?? []
   const [values, setValues] = useState(() => toChangeValues(sandbox.spec))
-  const [name, setName] = useState(`${sandbox.name}-2`)
+  const [name, setName] = useState(() => suggestCopyName(sandbox.name, taken))
   const [withFiles, setWithFiles] = useState(false)
   const changes = toChanges(sandbox.spec, values)
   const isUpdate = kind === 'update'
   const isPossible = areValuesPossible(values)
   const plan = usePlan(sandbox, changes, isUpdate && isPossible && Object.keys(changes).length > 0)
-  const work = useChangeWork({ sandbox, kind, onDone: (made) => {
-    onDone()
-    navigate(`/sandboxes/${made.id}`)
-  } })
+  const unseen = useUnseenFailure()
+  const work = useChangeWork({
+    sandbox,
+    kind,
+    onDone: (made) => {
+      if (!unseen.isShown()) return
+      onDone()
+      navigate(`/sandboxes/${made.id}`)
+    },
+    onFailure: (error) => unseen.tell(t(`change:failed.${kind}`, { name: sandbox.name }), error)
+  })
   const problem = findNameProblem(name)
   const nameError = taken.includes(name) ? t('create.name_taken') : problem ? t(`problems:names.${problem.key}`, { character: problem.character ?? '' }) : undefined
   const canSend = isPossible && !work.isPending && (isUpdate ? plan.data !== undefined && !plan.isFetching : nameError === undefined)
@@ -89,8 +98,15 @@ interface Wanted {
   readonly withFiles: boolean
 }
 
+interface ChangeWork {
+  readonly sandbox: SandboxView
+  readonly kind: ChangeAsked['kind']
+  readonly onDone: (made: SandboxView) => void
+  readonly onFailure: (error: ErrorData) => void
+}
+
 /** The work itself, with its progress and a way to stop it. */
-function useChangeWork({ sandbox, kind, onDone }: { readonly sandbox: SandboxView; readonly kind: ChangeAsked['kind']; readonly onDone: (made: SandboxView) => void }) {
+function useChangeWork({ sandbox, kind, onDone, onFailure }: ChangeWork) {
   const api = useApi()
   const abort = useRef(new AbortController())
   const [progress, setProgress] = useState<Progress | null>(null)
@@ -102,7 +118,8 @@ function useChangeWork({ sandbox, kind, onDone }: { readonly sandbox: SandboxVie
       const options = { signal: abort.current.signal, onProgress: setProgress }
       return kind === 'update' ? api.sandboxes.update({ sandbox: sandbox.id, changes }, options) : api.sandboxes.duplicate({ sandbox: sandbox.id, name, changes, withFiles }, options)
     },
-    onSuccess: onDone
+    onSuccess: onDone,
+    onError: (error) => onFailure(toErrorData(error))
   })
   const isStopped = work.error !== null && toErrorData(work.error).code === 'CANCELLED'
   return { ...work, progress, startedAtMs, isStopped, stop: () => abort.current.abort() }

@@ -38,3 +38,8 @@ export function toUpdateCommand(name: string, changes: SpecChanges): string {
 export function toDuplicateCommand(name: string, copy: string, changes: SpecChanges, withFiles: boolean): string {
   return ['agentkernel', 'duplicate', quoteWord(name), quoteWord(copy), ...toFlags(changes), ...(withFiles ? ['--files'] : [])].join(' ')
 }
+
+/** `dev-2`, or the first number that nobody has. */
+export function suggestCopyName(name: string, taken: readonly string[]): string {
+  for (let number = 2; ; number += 1) if (!taken.includes(`${name}-${number}`)) return `${name}-${number}`
+}

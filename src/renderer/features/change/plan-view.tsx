@@ -7,6 +7,7 @@ import { Notice } from '../../ui/notice'
 import { Spinner } from '../../ui/spinner'
 import { toErrorData, useText } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
+import { FindingRow } from '../sandbox-detail/findings'
 
 /** What the change keeps and what it loses, as the product says before anything is done. */
 export function usePlan(sandbox: SandboxView, changes: SpecChanges, isAsked: boolean) {
@@ -14,7 +15,7 @@ export function usePlan(sandbox: SandboxView, changes: SpecChanges, isAsked: boo
   return useQuery({ queryKey: ['plan', sandbox.id, changes], queryFn: ({ signal }) => api.sandboxes.plan({ sandbox: sandbox.id, changes }, { signal }), enabled: isAsked, staleTime: 0, gcTime: 0 })
 }
 
-export function PlanView({ plan: { data, error, isFetching } }: { readonly plan: ReturnType<typeof usePlan> }) {
+export function PlanView({ plan: { data, error, isFetching } }: { readonly plan: Pick<ReturnType<typeof usePlan>, 'data' | 'error' | 'isFetching'> }) {
   const { t } = useTranslation('change')
   const text = useText()
   if (error) return <ErrorNotice error={toErrorData(error)} />
@@ -25,9 +26,10 @@ export function PlanView({ plan: { data, error, isFetching } }: { readonly plan:
         {t(isFetching ? 'looking' : 'nothing')}
       </p>
     )
+  const weaker = data.findings.filter(({ verdict }) => verdict === 'weaker')
   const losesFiles = data.lost.length > 0 || data.isLostPartial
   return (
-    <Notice tone={losesFiles ? 'caution' : 'info'}>
+    <Notice tone={losesFiles || weaker.length > 0 ? 'caution' : 'info'}>
       <p className="font-medium">{t(data.willRestart ? 'restarts' : 'made_anew')}</p>
       {data.kept.length > 0 && <p className="mt-1">{t('kept', { paths: data.kept.join(', ') })}</p>}
       {losesFiles && <p className="mt-1">{t('lost')}</p>}
@@ -38,10 +40,20 @@ export function PlanView({ plan: { data, error, isFetching } }: { readonly plan:
       </ul>
       {data.isLostPartial && <p className="text-small text-muted">{t('lost_more')}</p>}
       {data.notes.map((note) => (
-        <p key={note.key} className="mt-1 text-muted">
+        <p key={JSON.stringify(note)} className="mt-1 text-muted">
           {text(note)}
         </p>
       ))}
+      {weaker.length > 0 && (
+        <>
+          <p className="mt-1">{t('weaker')}</p>
+          <ul className="mt-1 flex flex-col gap-1.5">
+            {weaker.map((finding) => (
+              <FindingRow key={finding.key} finding={finding} />
+            ))}
+          </ul>
+        </>
+      )}
     </Notice>
   )
 }

@@ -14,7 +14,7 @@ export function CreateDialog() {
   const close = () => useCreateStore.setState({ isOpen: false })
   return (
     <Dialog isOpen={isOpen} onClose={close} title={t('create.title')} className="top-[5vh] max-h-[90vh] w-150">
-      <Suspense fallback={<div className="h-160" />}>{isOpen && <CreateForm settings={settings} preset={preset} onDone={close} />}</Suspense>
+      <Suspense fallback={<div className="h-100" />}>{isOpen && <CreateForm settings={settings} preset={preset} onDone={close} />}</Suspense>
     </Dialog>
   )
 }

@@ -4,25 +4,17 @@ import { Controller, useFormContext, useFormState, useWatch } from 'react-hook-f
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#contract/settings'
 import { findNameProblem } from '#contract/sandbox-name'
-import { profiles } from '#contract/spec'
 import { useApi } from '../../ui/api-context'
 import { IconButton } from '../../ui/icon-button'
-import { NumberField } from '../../ui/number-field'
-import { Segmented } from '../../ui/segmented'
 import { SuggestField } from '../../ui/suggest-field'
-import { SwitchField } from '../../ui/switch-field'
 import { TextField } from '../../ui/text-field'
-import { BackendField } from './backend-field'
-import { expectedDefaults, type CreateFormValues } from './create-form'
-import { EnvironmentFields } from './environment-fields'
-import { FolderField } from './folder-field'
+import type { CreateFormValues } from './create-form'
 import { toImageSuggestions } from './image-suggestions'
-import { PortFields } from './port-fields'
-import { ProjectHint } from './project-hint'
+import { MoreSettings } from './more-settings'
 import { useRecentImages } from './recent-images'
-import { useAskedTemplate, useTakeTemplate } from './use-take-template'
 import { TemplateField } from './template-field'
 import { useProblemText } from './use-problem-text'
+import { useAskedTemplate, useTakeTemplate } from './use-take-template'
 
 export interface CreateFieldsProps {
   readonly settings: Settings | undefined
@@ -30,16 +22,17 @@ export interface CreateFieldsProps {
   readonly onSuggestName: () => void
 }
 
+/** The short path first: a name, and an image or a template. */
 export function CreateFields({ settings, isNameTaken, onSuggestName }: CreateFieldsProps) {
   const { t } = useTranslation()
   const problem = useProblemText()
-  const { control, setValue } = useFormContext<CreateFormValues>()
+  const { control } = useFormContext<CreateFormValues>()
   const { errors } = useFormState<CreateFormValues>({ control })
-  const [folder, folderMode, network, profile, memoryMb, template] = useWatch({ control, name: ['folder', 'folderMode', 'network', 'profile', 'memoryMb', 'template'] })
   const takeTemplate = useTakeTemplate(settings)
   useAskedTemplate(takeTemplate)
   const suggestions = useImageSuggestions()
-  const nameProblem = findNameProblem(useWatch({ control, name: 'name' }))
+  const [name, template] = useWatch({ control, name: ['name', 'template'] })
+  const nameProblem = findNameProblem(name)
   return (
     <div className="grid grid-cols-2 gap-x-4 gap-y-5">
       <Controller
@@ -57,41 +50,7 @@ export function CreateFields({ settings, isNameTaken, onSuggestName }: CreateFie
         <TemplateField value={template} onChange={takeTemplate} />
       </div>
       <div className="col-span-2">
-        <FolderField folder={folder} mode={folderMode} onChange={(next) => setValue('folder', next)} onModeChange={(next) => setValue('folderMode', next)} />
-        <ProjectHint folder={folder} settings={settings} />
-      </div>
-      <div className="col-span-2">
-        <Controller control={control} name="backend" render={({ field }) => <BackendField value={field.value} onChange={field.onChange} />} />
-      </div>
-      <Controller control={control} name="vcpus" render={({ field }) => <NumberField label={t('create.vcpus')} step={1} value={field.value} onChange={field.onChange} error={problem(errors.vcpus)} />} />
-      <Controller
-        control={control}
-        name="memoryMb"
-        render={({ field }) => <NumberField label={t('create.memory')} unit="MB" step={256} value={field.value} onChange={field.onChange} error={problem(errors.memoryMb)} />}
-      />
-      <div className="col-span-2 flex flex-col gap-1.5">
-        <Segmented
-          label={t('create.profile')}
-          value={profile}
-          options={profiles.map((value) => ({ value, label: t(`profile.${value}`) }))}
-          onChange={(next) => {
-            const [before, after] = [expectedDefaults(profile, settings), expectedDefaults(next, settings)]
-            setValue('profile', next)
-            // What was left at the old profile's own value follows the new one; what was chosen stays.
-            if (memoryMb === before.memoryMb) setValue('memoryMb', after.memoryMb)
-            if (network === before.network) setValue('network', after.network)
-          }}
-        />
-        <p className="text-small text-faint">{t(`profile_meaning.${profile}`)}</p>
-      </div>
-      <div className="col-span-2">
-        <SwitchField label={t('create.network')} hint={t(network ? 'create.network_on' : 'create.network_off')} isOn={network} onChange={(isOn) => setValue('network', isOn)} />
-      </div>
-      <div className="col-span-2">
-        <EnvironmentFields />
-      </div>
-      <div className="col-span-2">
-        <PortFields hasNetwork={network} />
+        <MoreSettings settings={settings} />
       </div>
     </div>
   )

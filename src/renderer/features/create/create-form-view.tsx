@@ -9,6 +9,7 @@ import { CommandLine } from '../../ui/command-line'
 import { LoosenedNote } from '../../ui/loosened-note'
 import { SwitchField } from '../../ui/switch-field'
 import { ErrorNotice } from '../problems/error-notice'
+import { useUnseenFailure } from '../problems/use-unseen-failure'
 import { useSandboxActions } from '../sandboxes/sandbox-actions'
 import { useSandboxList } from '../sandboxes/sandbox-list-cache'
 import { CreateFields } from './create-fields'
@@ -40,7 +41,8 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
   const { setFocus } = form
   // The form comes after its dialog, which by then has given the focus to the first thing it had.
   useEffect(() => setFocus('name', { shouldSelect: true }), [setFocus])
-  const creation = useCreate()
+  const unseen = useUnseenFailure()
+  const creation = useCreate((error) => unseen.tell(t('create.failed', { name: form.getValues('name') }), error))
   const values = useWatch({ control: form.control }) as CreateFormValues
   const template = useTemplates().find(({ id }) => id === values.template) ?? null
   const isNameTaken = taken.has(values.name)
@@ -51,8 +53,10 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
     const sandbox = await creation.create(toCreateInput(checked))
     if (!sandbox) return
     rememberImage(checked.image)
-    onDone()
-    navigate(`/sandboxes/${sandbox.id}`)
+    if (unseen.isShown()) {
+      onDone()
+      navigate(`/sandboxes/${sandbox.id}`)
+    }
     if (checked.isStarted) void run(sandbox, 'start')
   })
   return (

@@ -81,6 +81,21 @@ export function toPreviewInput({ profile, network, vcpus, memoryMb, folder, fold
   return previewSchema.safeParse({ profile, network, vcpus, memoryMb, mounts }).data ?? null
 }
 
+/** What the short path leaves to "More settings". */
+const moreSchema = createFormSchema.pick({ vcpus: true, memoryMb: true, environment: true, ports: true })
+
+/** Whether anything beyond name, image and template was chosen: it differs from what the template, or nothing, would make of it. */
+export function hasMoreSet(values: CreateFormValues, settings: Settings | undefined, template: TemplateView | null): boolean {
+  const expected = templateValues(template, settings?.defaultProfile ?? defaults.profile, settings)
+  const isOwn = (['vcpus', 'memoryMb', 'profile', 'network'] as const).some((key) => values[key] !== expected[key])
+  return isOwn || values.folder !== null || values.backend !== 'auto' || values.environment.length > 0 || values.ports.length > 0
+}
+
+/** Whether something beyond name, image and template cannot be created. */
+export function hasMoreProblems(values: CreateFormValues): boolean {
+  return !moreSchema.safeParse(values).success
+}
+
 /** The call the form stands for. */
 export function toCreateInput(values: CreateFormValues): CreateInput {
   const { name, template, image, vcpus, memoryMb, profile, network, backend, folder, folderMode } = values

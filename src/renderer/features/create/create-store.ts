@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
 import type { CreateInput } from '#contract/spec'
 import type { ChosenFolder } from '#contract/window-api'
 
@@ -13,6 +14,13 @@ interface CreateStore {
 }
 
 export const useCreateStore = create<CreateStore>(() => ({ isOpen: false, preset: {} }))
+
+interface CreateView {
+  /** The form was last left with everything shown. */
+  readonly isFull: boolean
+}
+
+export const useCreateView = create<CreateView>()(persist((): CreateView => ({ isFull: false }), { name: 'create-view' }))
 
 export function openCreate(preset: CreatePreset = {}): void {
   useCreateStore.setState({ isOpen: true, preset })

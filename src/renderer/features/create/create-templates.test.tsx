@@ -1,20 +1,22 @@
 // @vitest-environment happy-dom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ProjectProposal } from '#contract/project'
 import { settingsSchema } from '#contract/settings'
 import { templateFileSchema, type TemplateView } from '#contract/template'
+import type { WindowApi } from '#contract/window-api'
 import { createI18n } from '#locales/index'
 import { createFakeWindowApi } from '../../testing/fake-api'
 import { ApiProvider } from '../../ui/api-context'
 import { ToastProvider } from '../../ui/toast'
 import { CreateForm } from './create-form-view'
-import { useCreateStore, type CreatePreset } from './create-store'
+import { useCreateStore, useCreateView, type CreatePreset } from './create-store'
 
 afterEach(() => {
   cleanup()
+  useCreateView.setState({ isFull: false })
   useCreateStore.setState({ isOpen: false, preset: {} })
 })
 
@@ -30,10 +32,10 @@ const folder = { handle: 'folder-1', path: '/home/mara/shop' }
 const noProject: ProjectProposal = { folderName: 'shop', template: null, proposal: {}, because: [], needsConsent: [] }
 
 /** The form over the fake host; the same preset as the dialog would give it. */
-async function show(preset: CreatePreset, project: ProjectProposal = noProject) {
+async function show(preset: CreatePreset, project: ProjectProposal = noProject, own: Partial<WindowApi['templates']> = {}) {
   useCreateStore.setState({ preset })
   const { api } = createFakeWindowApi({ sandboxes: [] })
-  const templates = { ...api.templates, list: () => Promise.resolve({ templates: [agent], problems: [], directory: '' }) }
+  const templates = { ...api.templates, list: () => Promise.resolve({ templates: [agent], problems: [], directory: '' }), ...own }
   render(
     <I18nextProvider i18n={createI18n('en')} defaultNS="window">
       <QueryClientProvider client={new QueryClient()}>
@@ -58,6 +60,12 @@ describe('creating from a template', () => {
     expect(value('Image')).toBe('node:22')
     expect(value('Variable name')).toBe('ANTHROPIC_API_KEY')
     expect(command()).toBe('agentkernel create shop --template claude-code && agentkernel start shop')
+  })
+
+  it('keeps the variables that a person wrote, also without a value', async () => {
+    await show({ template: 'claude-code', environment: { CI: '' } })
+    expect(command()).toContain(' -e CI=')
+    expect(screen.getAllByLabelText('Variable name').map((field) => (field as HTMLInputElement).value)).toEqual(['CI', 'ANTHROPIC_API_KEY'])
   })
 
   it('follows the template that a project suggests', async () => {
@@ -86,5 +94,89 @@ describe('a project that wants to publish or mount something', () => {
     await show({ folder }, wishes)
     fireEvent.click(await screen.findByRole('button', { name: 'Take over' }))
     expect(command()).toBe('agentkernel create shop --mount /home/mara/shop:/workspace --workdir /workspace -p 8080:80 && agentkernel start shop')
+  })
+})
+
+describe('the short path', () => {
+  const more = (): HTMLElement => screen.getByRole('button', { name: /^More settings/ })
+  const isOpen = (): boolean => more().getAttribute('aria-expanded') === 'true'
+
+  it('shows the name, the image and the template, and how it was left the next time', async () => {
+    await show({})
+    expect(isOpen()).toBe(false)
+    expect(screen.queryByRole('button', { name: 'Choose folder…' })).toBeNull()
+    fireEvent.click(more())
+    expect(screen.getByRole('button', { name: 'Choose folder…' })).toBeTruthy()
+    cleanup()
+    await show({})
+    expect(isOpen()).toBe(true)
+  })
+
+  it.each([
+    ['a folder', { folder }],
+    ['a backend', { backend: 'podman' }],
+    ['a template that waits for a key', { template: 'claude-code' }]
+  ] as const)('opens by itself for %s, and stays as it was left for others', async (_what, preset) => {
+    await show(preset)
+    expect(isOpen()).toBe(true)
+    expect(useCreateView.getState().isFull).toBe(false)
+  })
+
+  it('can be closed over what is set, and keeps it', async () => {
+    await show({ backend: 'podman' })
+    fireEvent.click(more())
+    expect(isOpen()).toBe(false)
+    expect(command()).toContain('--backend podman')
+  })
+
+  it('stays open over what cannot be created', async () => {
+    await show({ environment: { GREETING: 'hello' } })
+    fireEvent.change(screen.getByLabelText('Variable name'), { target: { value: '1A' } })
+    fireEvent.click(more())
+    expect(isOpen()).toBe(true)
+  })
+})
+
+describe('what a project proposes', () => {
+  it('tightens without being asked', async () => {
+    await show({ folder }, { ...noProject, proposal: { profile: 'restrictive', network: false } })
+    expect(command()).toBe('agentkernel create shop --profile restrictive --dir /home/mara/shop && agentkernel start shop')
+  })
+
+  it('leaves the image of a template that was chosen', async () => {
+    await show({ folder, template: 'claude-code' }, { ...noProject, proposal: { image: 'ruby:3.4' } })
+    expect(await screen.findByText(/Anthropic's coding agent/)).toBeTruthy()
+    expect(value('Image')).toBe('node:22')
+  })
+})
+
+describe('templates of one\'s own', () => {
+  const own: TemplateView = { ...agent, id: 'team-tools', title: 'Team tools', isOwn: true, environment: [], description: { key: 'templates.own', params: { description: '' } }, needs: [] }
+
+  it('are removed after a question, and the form goes on without', async () => {
+    const removed: string[] = []
+    const templates = {
+      list: () => Promise.resolve({ templates: removed.length > 0 ? [] : [own], problems: [], directory: '' }),
+      remove: ({ id }: { id: string }) => {
+        removed.push(id)
+        return Promise.resolve({})
+      }
+    }
+    await show({ template: 'team-tools' }, noProject, templates)
+    fireEvent.click(await screen.findByRole('button', { name: 'Remove this template…' }))
+    expect(removed).toEqual([])
+    expect(screen.getByText('agentkernel templates rm team-tools')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'Remove template' }))
+    await waitFor(() => expect(command()).toBe('agentkernel create shop && agentkernel start shop'))
+    expect(removed).toEqual(['team-tools'])
+    expect(screen.queryByRole('button', { name: 'Remove this template…' })).toBeNull()
+  })
+
+  it('that cannot be read are told of, with the reason and the place', async () => {
+    const problems = [{ key: 'templates.unreadable', params: { file: 'mine.json', detail: 'Unexpected token' } }]
+    await show({}, noProject, { list: () => Promise.resolve({ templates: [], problems, directory: '/home/mara/templates' }) })
+    expect(await screen.findByText('1 template of your own cannot be read')).toBeTruthy()
+    expect(screen.getByText('mine.json could not be read: Unexpected token')).toBeTruthy()
+    expect(screen.getByText('/home/mara/templates')).toBeTruthy()
   })
 })

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { ProjectProposal } from '#contract/project'
@@ -10,7 +10,7 @@ import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { toErrorData, useText } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
-import type { CreateFormValues } from './create-form'
+import { expectedDefaults, type CreateFormValues } from './create-form'
 import { useTakeTemplate } from './use-take-template'
 import { useTemplates } from './use-templates'
 
@@ -19,28 +19,16 @@ export interface ProjectHintProps {
   readonly settings: Settings | undefined
 }
 
-/** What the chosen folder proposes, and why. Proposals fill only fields that nobody has touched. */
+/** What the chosen folder proposes, and why. Proposals fill only fields that nobody has touched, once for each folder. */
 export function ProjectHint({ folder, settings }: ProjectHintProps) {
   const api = useApi()
   const text = useText()
-  const templates = useTemplates()
-  const takeTemplate = useTakeTemplate(settings)
-  const { setValue, getValues, getFieldState } = useFormContext<CreateFormValues>()
   const { data, error } = useQuery({
     queryKey: ['project', folder?.handle],
     queryFn: ({ signal }) => api.project.inspect({ folder: folder?.handle ?? '' }, { signal }),
     enabled: folder !== null
   })
-  useEffect(() => {
-    if (!data) return
-    const isUntouched = (name: 'image' | 'vcpus' | 'memoryMb') => !getFieldState(name).isDirty
-    const template = templates.find(({ id }) => id === data.template)
-    if (template && getValues('template') === null && isUntouched('image')) takeTemplate(template)
-    const { image, vcpus, memoryMb } = data.proposal
-    if (image !== undefined && isUntouched('image')) setValue('image', image, { shouldValidate: true })
-    if (vcpus !== undefined && isUntouched('vcpus')) setValue('vcpus', vcpus, { shouldValidate: true })
-    if (memoryMb !== undefined && isUntouched('memoryMb')) setValue('memoryMb', memoryMb, { shouldValidate: true })
-  }, [data, templates, takeTemplate, getFieldState, getValues, setValue])
+  useTakeProposal(folder, data, settings)
   if (error) return <ErrorNotice error={toErrorData(error)} className="mt-2" />
   if (!data) return null
   return (
@@ -49,6 +37,32 @@ export function ProjectHint({ folder, settings }: ProjectHintProps) {
       {data.needsConsent.length > 0 && <ProjectWishes key={folder?.handle} project={data} />}
     </>
   )
+}
+
+function useTakeProposal(folder: ChosenFolder | null, project: ProjectProposal | undefined, settings: Settings | undefined): void {
+  const { setValue, getValues, getFieldState } = useFormContext<CreateFormValues>()
+  const templates = useTemplates()
+  const takeTemplate = useTakeTemplate(settings)
+  const taken = useRef<string | null>(null)
+  useEffect(() => {
+    const template = templates.find(({ id }) => id === project?.template)
+    if (!folder || !project || taken.current === folder.handle || (project.template !== null && !template)) return
+    taken.current = folder.handle
+    const { image, vcpus, memoryMb, profile, network } = project.proposal
+    const isUntouched = (name: 'image' | 'vcpus' | 'memoryMb') => !getFieldState(name).isDirty
+    // A template that a person chose brings an image of its own.
+    const isFree = getValues('template') === null && isUntouched('image')
+    if (template && isFree) takeTemplate(template)
+    else if (image !== undefined && isFree) setValue('image', image, { shouldValidate: true })
+    if (vcpus !== undefined && isUntouched('vcpus')) setValue('vcpus', vcpus, { shouldValidate: true })
+    if (memoryMb !== undefined && isUntouched('memoryMb')) setValue('memoryMb', memoryMb, { shouldValidate: true })
+    // What only tightens needs no yes.
+    if (profile !== undefined && profile !== 'permissive') {
+      if (memoryMb === undefined && getValues('memoryMb') === expectedDefaults(getValues('profile'), settings).memoryMb) setValue('memoryMb', expectedDefaults(profile, settings).memoryMb)
+      setValue('profile', profile)
+    }
+    if (network === false || profile === 'restrictive') setValue('network', false)
+  }, [folder, project, settings, templates, takeTemplate, getFieldState, getValues, setValue])
 }
 
 /** What the folder's files would mount, publish or run. Nothing of it is taken without a yes. */

@@ -16,7 +16,7 @@ export function PullProgress({ progress, startedAtMs }: PullProgressProps) {
   const { t, i18n } = useTranslation()
   const text = useText()
   const seconds = useSeconds(startedAtMs)
-  const { done, total } = progress ?? {}
+  const { done, total, unit } = progress ?? {}
   const isKnown = done !== undefined && total !== undefined && total > 0
   return (
     <BaseProgress.Root value={isKnown ? Math.min(100, (done / total) * 100) : null} className="flex flex-col gap-2">
@@ -24,7 +24,7 @@ export function PullProgress({ progress, startedAtMs }: PullProgressProps) {
         <Spinner />
         <BaseProgress.Label className="min-w-0 truncate">{progress ? text(progress.text) : t('create.working')}</BaseProgress.Label>
         <span className="tabular ml-auto shrink-0 text-small text-muted">
-          {isKnown && `${formatBytes(done, i18n.language)} / ${formatBytes(total, i18n.language)}, `}
+          {isKnown && unit !== 'items' && `${formatBytes(done, i18n.language)} / ${formatBytes(total, i18n.language)}, `}
           {t('create.seconds', { count: seconds })}
         </span>
       </div>

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { TemplateView } from '#contract/template'
 import { SelectField } from '../../ui/select-field'
 import { useText } from '../../ui/use-text'
+import { RemoveTemplate } from './remove-template'
+import { TemplateProblems } from './template-problems'
 import { useTemplates } from './use-templates'
 
 const icons = { language: Braces, agent: Bot, other: LayoutTemplate } as const
@@ -26,12 +28,16 @@ export function TemplateField({ value, onChange }: TemplateFieldProps) {
     })
   ]
   return (
-    <SelectField
-      label={t('create.template')}
-      value={chosen?.id ?? ''}
-      options={options}
-      onChange={(id) => onChange(templates.find((template) => template.id === id) ?? null)}
-      hint={chosen ? [chosen.description, ...chosen.needs].map((sentence) => text(sentence)).join(' ') : t('create.template_hint')}
-    />
+    <>
+      <SelectField
+        label={t('create.template')}
+        value={chosen?.id ?? ''}
+        options={options}
+        onChange={(id) => onChange(templates.find((template) => template.id === id) ?? null)}
+        hint={chosen ? [chosen.description, ...chosen.needs].map((sentence) => text(sentence)).join(' ') : t('create.template_hint')}
+      />
+      {chosen?.isOwn && <RemoveTemplate key={chosen.id} template={chosen} onRemoved={() => onChange(null)} />}
+      <TemplateProblems />
+    </>
   )
 }

@@ -17,7 +17,7 @@ export interface Creation {
 }
 
 /** Creates a sandbox: its progress, its end, and a way to stop it. A cancelled one is no error. */
-export function useCreate(): Creation {
+export function useCreate(onFailure: (error: ErrorData) => void): Creation {
   const api = useApi()
   const abort = useRef<AbortController | null>(null)
   const [progress, setProgress] = useState<Progress | null>(null)
@@ -33,7 +33,10 @@ export function useCreate(): Creation {
       return await api.sandboxes.create(input, { signal: own.signal, onProgress: setProgress })
     } catch (thrown) {
       const data = toErrorData(thrown)
-      if (!own.signal.aborted && data.code !== 'CANCELLED') setError(data)
+      if (!own.signal.aborted && data.code !== 'CANCELLED') {
+        setError(data)
+        onFailure(data)
+      }
       return null
     } finally {
       setStartedAtMs(0)

@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useFormContext } from 'react-hook-form'
 import type { Settings } from '#contract/settings'
 import { defaults } from '#contract/spec'
@@ -10,26 +10,32 @@ import { useTemplates } from './use-templates'
 /** Fills the form with what a template says; the variables it works with get a line each. Null goes back to none. */
 export function useTakeTemplate(settings: Settings | undefined): (template: TemplateView | null) => void {
   const { setValue, getValues } = useFormContext<CreateFormValues>()
+  const templates = useTemplates()
   return useCallback(
     (template) => {
+      const before = templates.find(({ id }) => id === getValues('template'))
       const values = templateValues(template, settings?.defaultProfile ?? defaults.profile, settings)
       for (const name of ['image', 'vcpus', 'memoryMb', 'profile', 'network'] as const) setValue(name, values[name], { shouldValidate: true })
       setValue('template', template?.id ?? null)
-      const kept = getValues('environment').filter(({ value }) => value !== '')
+      // Lines that only waited for the last template's keys go; what a person wrote stays.
+      const kept = getValues('environment').filter(({ name, value }) => value !== '' || (name !== '' && !before?.environment.some((variable) => variable.name === name)))
       const wanted = (template?.environment ?? []).filter(({ name }) => !kept.some((variable) => variable.name === name)).map(({ name }) => ({ name, value: '' }))
       setValue('environment', [...kept, ...wanted])
       const ports = template?.spec.ports?.map(({ sandboxPort, hostPort }) => ({ sandboxPort, hostPort }))
       if (ports) setValue('ports', ports)
     },
-    [settings, setValue, getValues]
+    [settings, templates, setValue, getValues]
   )
 }
 
-/** The template that the form was opened with, as soon as it is known. */
+/** The template that the form was opened with, as soon as it is known; once, so that later choices stay. */
 export function useAskedTemplate(take: (template: TemplateView) => void): void {
   const id = useCreateStore((state) => state.preset.template)
   const template = useTemplates().find((each) => each.id === id)
+  const isTaken = useRef(false)
   useEffect(() => {
-    if (template) take(template)
+    if (!template || isTaken.current) return
+    isTaken.current = true
+    take(template)
   }, [template, take])
 }

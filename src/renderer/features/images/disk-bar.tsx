@@ -5,7 +5,7 @@ import { classNames } from '../../ui/class-names'
 import { Disclosure } from '../../ui/disclosure'
 import { formatBytes } from '../../ui/format'
 import { BackendMark } from '../backends/backend-mark'
-import { toParts } from './disk-parts'
+import { areLayersShared, toParts } from './disk-parts'
 
 const grounds = { used: 'bg-muted', unused: 'bg-muted/45', sandboxes: 'bg-progress', cache: 'bg-caution', foreign: 'bg-line-strong/55' } as const
 
@@ -36,6 +36,7 @@ export function DiskBar({ disk }: { readonly disk: BackendDisk }) {
           </div>
         ))}
       </dl>
+      {areLayersShared(disk) && <p className="mt-1.5 text-small text-faint">{t('disk.shared')}</p>}
       {known.length > 0 && (
         <Disclosure label={t('disk.by_sandbox', { count: known.length })} className="mt-1.5">
           <ul className="flex max-h-48 flex-col gap-1 overflow-y-auto text-small">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BackendDisk } from '#contract/disk'
-import { toParts } from './disk-parts'
+import { areLayersShared, toParts } from './disk-parts'
 
 const disk = (changes: Partial<BackendDisk> = {}): BackendDisk => ({
   backend: 'docker',
@@ -27,5 +27,16 @@ describe('the parts of what a backend keeps', () => {
 
   it('is never negative, whatever an engine says', () => {
     expect(toParts(disk({ imagesBytes: 10, unusedImagesBytes: 30, sandboxes: [] }))).toEqual([{ id: 'unused', bytes: 30 }])
+  })
+})
+
+describe('whether the parts come to more than the total', () => {
+  it.each([
+    [104, true],
+    [105, false],
+    [110, false],
+    [null, false]
+  ])('of %s bytes: %s', (totalBytes, expected) => {
+    expect(areLayersShared(disk({ totalBytes }))).toBe(expected)
   })
 })

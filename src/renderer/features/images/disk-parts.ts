@@ -5,6 +5,11 @@ export interface DiskPart {
   readonly bytes: number
 }
 
+/** Whether the parts come to more than there is: images have layers in common, which the total counts once. */
+export function areLayersShared(disk: BackendDisk): boolean {
+  return disk.totalBytes !== null && toParts(disk).reduce((sum, { bytes }) => sum + bytes, 0) > disk.totalBytes
+}
+
 /** The parts that take up any room, in a steady order. */
 export function toParts(disk: BackendDisk): DiskPart[] {
   const sandboxes = disk.sandboxes.reduce((sum, sandbox) => sum + (sandbox.bytes ?? 0), 0)

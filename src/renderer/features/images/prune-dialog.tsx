@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PrunePlan } from '#contract/image'
+import type { Progress } from '#contract/progress'
 import { useApi } from '../../ui/api-context'
 import { backendTitles } from '../../ui/backend-titles'
 import { Button } from '../../ui/button'
@@ -14,11 +15,11 @@ import { SwitchField } from '../../ui/switch-field'
 import { useToasts } from '../../ui/toast'
 import { toErrorData } from '../../ui/use-text'
 import { BackendMark } from '../backends/backend-mark'
+import { PullProgress } from '../create/pull-progress'
 import { ErrorNotice } from '../problems/error-notice'
 import { shortId } from './image-row'
+import { toPruneCommand, type PruneScope } from './prune-command'
 import { useImagesChanged } from './use-images'
-
-type Scope = 'dangling' | 'unused'
 
 /** Shows what would be taken away before anything is. */
 export function PruneDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
@@ -35,8 +36,10 @@ function PruneForm({ onDone }: { readonly onDone: () => void }) {
   const api = useApi()
   const toasts = useToasts()
   const changed = useImagesChanged()
-  const [scope, setScope] = useState<Scope>('dangling')
+  const [scope, setScope] = useState<PruneScope>('dangling')
   const [withCaches, setWithCaches] = useState(true)
+  const abort = useRef(new AbortController())
+  const [progress, setProgress] = useState<Progress | null>(null)
   const plan = useQuery({
     queryKey: ['images', 'plan', scope, withCaches],
     queryFn: ({ signal }) => api.images.planPrune({ scope, withCaches }, { signal, deadlineMs: 60_000 }),
@@ -44,7 +47,12 @@ function PruneForm({ onDone }: { readonly onDone: () => void }) {
     placeholderData: (before) => before
   })
   const prune = useMutation({
-    mutationFn: (what: PrunePlan) => api.images.prune({ images: what.images.map(({ backend, id }) => ({ backend, id })), caches: what.caches.map(({ backend }) => backend) }),
+    mutationFn: (what: PrunePlan) => {
+      abort.current = new AbortController()
+      setProgress(null)
+      const asked = { images: what.images.map(({ backend, id }) => ({ backend, id })), caches: what.caches.map(({ backend }) => backend) }
+      return api.images.prune(asked, { signal: abort.current.signal, onProgress: setProgress })
+    },
     onSuccess: ({ removed, freedBytes, failed }) => {
       toasts.add({ title: t('prune.done', { count: removed, size: formatBytes(freedBytes, i18n.language) }), ...(failed.length > 0 && { description: t('prune.kept', { count: failed.length }) }) })
       onDone()
@@ -53,17 +61,17 @@ function PruneForm({ onDone }: { readonly onDone: () => void }) {
   })
   const found = plan.data
   const count = (found?.images.length ?? 0) + (found?.caches.length ?? 0)
-  const error = prune.error ?? plan.error
+  const error = prune.error && toErrorData(prune.error).code === 'CANCELLED' ? plan.error : (prune.error ?? plan.error)
   return (
     <div className="flex min-h-0 flex-col gap-4 p-5">
       <Segmented label={t('prune.scope')} value={scope} options={(['dangling', 'unused'] as const).map((value) => ({ value, label: t(`prune.scopes.${value}`) }))} onChange={setScope} />
       <SwitchField label={t('prune.caches')} hint={t('prune.caches_hint')} isOn={withCaches} onChange={setWithCaches} />
       <div className="min-h-24 overflow-y-auto rounded-md border border-line bg-sunken">{found ? <Plan plan={found} /> : !plan.error && <p className="flex items-center gap-2 p-3 text-muted"><Spinner /> {t('prune.looking')}</p>}</div>
       {error && <ErrorNotice error={toErrorData(error)} />}
-      <CommandLine command={['agentkernel images prune', scope === 'unused' && '--unused', !withCaches && '--no-caches'].filter(Boolean).join(' ')} />
+      {prune.isPending ? <PullProgress progress={progress} startedAtMs={prune.submittedAt} /> : <CommandLine command={toPruneCommand(scope, withCaches)} />}
       <div className="flex items-center justify-end gap-2">
         <span className="mr-auto text-small text-muted">{found && count > 0 && t('prune.frees', { size: formatBytes(found.bytes, i18n.language) })}</span>
-        <Button size="large" onClick={onDone}>
+        <Button size="large" onClick={prune.isPending ? () => abort.current.abort() : onDone}>
           {t('window:actions.cancel')}
         </Button>
         <Button size="large" tone="danger" disabled={count === 0 || plan.isFetching} isPending={prune.isPending} onClick={() => found && prune.mutate(found)}>

@@ -10,6 +10,11 @@ describe('splitCommand', () => {
     expect(argv(String.raw`echo a\ b "c d" ''`)).toEqual(['echo', 'a b', 'c d', ''])
   })
 
+  it('keeps a backslash between quotes as a shell does', () => {
+    expect(argv(String.raw`python -c "print('a\nb')"`)).toEqual(['python', '-c', String.raw`print('a\nb')`])
+    expect(argv(String.raw`echo "say \"\$x\"" 'a\nb'`)).toEqual(['echo', 'say "$x"', String.raw`a\nb`])
+  })
+
   it('is empty when nothing was typed', () => {
     expect(argv('   ')).toEqual([])
   })

@@ -19,9 +19,10 @@ export function splitCommand(line: string): SplitCommand {
   const characters = [...line.trim()]
   for (let index = 0; index < characters.length; index += 1) {
     const character = characters[index] ?? ''
-    if (character === '\\' && quote !== "'" && index + 1 < characters.length) {
+    const next = characters[index + 1]
+    if (character === '\\' && next !== undefined && escapes(next, quote)) {
       index += 1
-      word = (word ?? '') + (characters[index] ?? '')
+      word = (word ?? '') + next
     } else if (quote !== null) {
       if (character === quote) quote = null
       else {
@@ -43,4 +44,9 @@ export function splitCommand(line: string): SplitCommand {
   // `NAME=value program` sets a variable first.
   if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(words[0] ?? '')) needsShell ??= '='
   return { argv: needsShell === null ? words : ['sh', '-c', line.trim()], needsShell, openQuote: quote }
+}
+
+/** Between double quotes a backslash stays, except before what would mean something there; between single ones it always does. */
+function escapes(character: string, quote: string | null): boolean {
+  return quote === null || (quote === '"' && '"\\$`'.includes(character))
 }

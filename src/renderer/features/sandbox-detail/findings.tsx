@@ -47,7 +47,7 @@ export function Findings({ sandbox }: { readonly sandbox: SandboxView }) {
   )
 }
 
-function FindingRow({ finding }: { readonly finding: Finding }) {
+export function FindingRow({ finding }: { readonly finding: Finding }) {
   const { t, i18n } = useTranslation()
   const text = useText()
   const { icon: Icon, tone } = marks[finding.verdict]

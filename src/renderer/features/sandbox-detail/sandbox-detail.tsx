@@ -1,7 +1,8 @@
 import { Tabs } from '@base-ui/react/tabs'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
+import { useActiveInSight } from '../../ui/use-active-in-sight'
 import { FilesView } from '../files/files-view'
 import { TerminalsView } from '../terminals/terminals-view'
 import { UsageView } from '../usage/usage-view'
@@ -24,11 +25,7 @@ export function SandboxDetail({ sandbox, isCovering, onClose }: SandboxDetailPro
   const { t } = useTranslation()
   const tab = useDetailStore((state) => state.tab)
   const list = useRef<HTMLDivElement>(null)
-  // Where the tabs do not all fit, the one that is shown is in sight.
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' }))
-    return () => cancelAnimationFrame(frame)
-  }, [tab])
+  useActiveInSight(list, tab)
   return (
     <section aria-label={sandbox.name} className="flex min-h-0 min-w-0 grow flex-col">
       <DetailHeader sandbox={sandbox} isCovering={isCovering} onClose={onClose} />

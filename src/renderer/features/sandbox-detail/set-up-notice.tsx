@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import type { Text } from '#contract/text'
@@ -16,9 +16,17 @@ export function SetUpNotice({ sandbox }: { readonly sandbox: SandboxView }) {
   const api = useApi()
   const text = useText()
   const [line, setLine] = useState<Text | null>(null)
-  const setUp = useMutation({ mutationFn: () => api.sandboxes.setUp({ sandbox: sandbox.id }, { onProgress: (progress) => setLine(progress.text) }) })
+  const abort = useRef(new AbortController())
+  const setUp = useMutation({
+    mutationFn: () => {
+      abort.current = new AbortController()
+      return api.sandboxes.setUp({ sandbox: sandbox.id }, { signal: abort.current.signal, onProgress: (progress) => setLine(progress.text) })
+    },
+    onSettled: () => setLine(null)
+  })
   if (sandbox.setUp === null) return null
   const { state, reason } = sandbox.setUp
+  const error = setUp.error && toErrorData(setUp.error)
   const isRunning = setUp.isPending || state === 'running'
   return (
     <>
@@ -33,8 +41,13 @@ export function SetUpNotice({ sandbox }: { readonly sandbox: SandboxView }) {
             {t('detail:setup.again')}
           </Button>
         )}
+        {setUp.isPending && (
+          <Button size="small" className="mt-2" onClick={() => abort.current.abort()}>
+            {t('actions.cancel')}
+          </Button>
+        )}
       </Notice>
-      {setUp.error && <ErrorNotice error={toErrorData(setUp.error)} onDismiss={() => setUp.reset()} />}
+      {error && error.code !== 'CANCELLED' && <ErrorNotice error={error} onDismiss={() => setUp.reset()} />}
     </>
   )
 }

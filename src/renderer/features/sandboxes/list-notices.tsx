@@ -54,7 +54,7 @@ function UnreachableNotice({ backend, error, sandboxes }: SandboxList['unreachab
 }
 
 function ResumeNotice({ sandboxes }: { readonly sandboxes: readonly SandboxView[] }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const api = useApi()
   const resume = useMutation({ mutationFn: () => api.sandboxes.resume({}) })
   return (
@@ -71,11 +71,19 @@ function ResumeNotice({ sandboxes }: { readonly sandboxes: readonly SandboxView[
         }
       >
         <span className="font-medium">{t('notices.interrupted', { count: sandboxes.length })}</span>{' '}
-        <span className="text-muted">{new Intl.ListFormat('en').format(sandboxes.slice(0, 4).map((sandbox) => sandbox.name))}</span>
+        <span className="text-muted">{toNames(sandboxes, i18n.language)}</span>
       </Notice>
       {resume.error && <ErrorNotice error={toErrorData(resume.error)} onDismiss={() => resume.reset()} />}
     </>
   )
+}
+
+const mostNames = 4
+
+/** The first few, as the language lists them; a mark where there are more. */
+function toNames(sandboxes: readonly SandboxView[], locale: string): string {
+  const names = sandboxes.slice(0, mostNames).map((sandbox) => sandbox.name)
+  return new Intl.ListFormat(locale, { type: sandboxes.length > mostNames ? 'unit' : 'conjunction' }).format(sandboxes.length > mostNames ? [...names, '…'] : names)
 }
 
 function TextNotice({ notice }: { readonly notice: SandboxList['notices'][number] }) {

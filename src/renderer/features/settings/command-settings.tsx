@@ -15,7 +15,7 @@ export function CommandSettings() {
   const { t } = useTranslation('settings')
   const api = useApi()
   const queries = useQueryClient()
-  const { data } = useQuery({ queryKey: key, queryFn: ({ signal }) => api.command.status({}, { signal }) })
+  const { data, error } = useQuery({ queryKey: key, queryFn: ({ signal }) => api.command.status({}, { signal }) })
   const change = useMutation({
     mutationFn: (verb: 'install' | 'remove') => api.command[verb]({}),
     onSuccess: (state) => queries.setQueryData<CommandState>(key, state)
@@ -23,12 +23,13 @@ export function CommandSettings() {
   const below = (
     <>
       {data && <Findings state={data} />}
+      {error && <ErrorNotice error={toErrorData(error)} className="mt-2" />}
       {change.error && <ErrorNotice error={toErrorData(change.error)} className="mt-2" />}
     </>
   )
   return (
     <SettingGroup id="command">
-      <SettingRow id="command" keywords="cli shell path terminal agentkernel" {...(data && { hint: <Where state={data} /> })} command="agentkernel setup --install-command" below={below}>
+      <SettingRow id="command" keywords="cli shell path terminal agentkernel" {...(data && { hint: <Where state={data} /> })} {...(data && toCommand(data))} below={below}>
         <div data-fits className="flex gap-2">
           {(data?.state === 'installed' || data?.state === 'outdated') && (
             <Button isPending={change.isPending} onClick={() => change.mutate('remove')}>
@@ -44,6 +45,12 @@ export function CommandSettings() {
       </SettingRow>
     </SettingGroup>
   )
+}
+
+/** What the button beside it does; nothing where there is none. */
+function toCommand({ state }: CommandState): { readonly command?: string } {
+  if (state === 'installed') return { command: 'agentkernel setup --remove-command' }
+  return state === 'absent' || state === 'outdated' ? { command: 'agentkernel setup --install-command' } : {}
 }
 
 function Where({ state: { state, path } }: { readonly state: CommandState }) {

@@ -7,6 +7,7 @@ import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { formatBytes } from '../../ui/format'
+import { dateFormat } from '../../ui/formatters'
 import { useToasts } from '../../ui/toast'
 import { toErrorData } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
@@ -123,7 +124,7 @@ function RestoreRow() {
 
 function RestoreMeaning({ found: { file, summary } }: { readonly found: Found }) {
   const { t, i18n } = useTranslation('settings')
-  const at = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(summary.createdAt))
+  const at = dateFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(summary.createdAt))
   return (
     <div className="flex flex-col gap-2">
       <p className="font-mono text-small [overflow-wrap:anywhere]">{file.path}</p>

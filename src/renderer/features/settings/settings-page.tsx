@@ -4,17 +4,16 @@ import { useSearchParams } from 'wouter'
 import { classNames } from '../../ui/class-names'
 import { Page } from '../../ui/page'
 import { SearchBox } from '../../ui/search-box'
-import { ErrorNotice } from '../problems/error-notice'
 import { AppearanceSettings, LanguageSettings, TerminalSettings } from './appearance-settings'
 import { CommandSettings } from './command-settings'
 import { DataSettings } from './data-settings'
 import { DefaultsSettings, EndpointSettings } from './defaults-settings'
 import { settingGroups, type SettingGroupId } from './setting-groups'
+import { SettingFailure } from './setting-failure'
 import { SettingSearch } from './setting-row'
 import { TraySettings } from './tray-settings'
 import { UpdateSettings } from './update-settings'
 import { useAbout } from './use-about'
-import { useSettingFailure } from './use-setting'
 
 const groups: Record<SettingGroupId, ComponentType> = {
   appearance: AppearanceSettings,
@@ -40,7 +39,7 @@ export function SettingsPage() {
     if (wanted !== null && scroller) showGroup(scroller, wanted)
   }, [wanted, scroller])
   return (
-    <Page title={t('title')} actions={<SearchBox label={t('search')} value={search} onChange={setSearch} />} banner={<Failure />} isFixed>
+    <Page title={t('title')} actions={<SearchBox label={t('search')} value={search} onChange={setSearch} />} banner={<SettingFailure />} isFixed>
       <div className="flex min-h-0 grow">
         <nav aria-label={t('groups_label')} className="hidden w-44 shrink-0 overflow-y-auto py-1 pl-3 @3xl/page:block">
           <ul className="flex flex-col gap-0.5">
@@ -105,15 +104,6 @@ function useGroupInSight(scroller: HTMLElement | null): string {
     return () => scroller.removeEventListener('scroll', look)
   }, [scroller])
   return current
-}
-
-/** Stays in sight while a choice could not be kept: the controls show what holds again. */
-function Failure() {
-  const { t } = useTranslation('settings')
-  const error = useSettingFailure((state) => state.error)
-  useEffect(() => () => useSettingFailure.setState({ error: null }), [])
-  if (!error || error.code === 'INVALID_INPUT') return null
-  return <ErrorNotice error={error} title={t('not_kept')} onDismiss={() => useSettingFailure.setState({ error: null })} className="mx-5 mb-3 shrink-0" />
 }
 
 function Stored() {

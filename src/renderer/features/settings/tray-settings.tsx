@@ -27,14 +27,15 @@ function LoginRow() {
   const { t } = useTranslation('settings')
   const api = useApi()
   const queries = useQueryClient()
-  const { data } = useQuery({ queryKey: key, queryFn: ({ signal }) => api.host.login({}, { signal }) })
+  const { data, error } = useQuery({ queryKey: key, queryFn: ({ signal }) => api.host.login({}, { signal }) })
   const change = useMutation({
     mutationFn: (isOn: boolean) => api.host.setLogin({ isOn }),
     onSettled: () => queries.invalidateQueries({ queryKey: key })
   })
+  const failure = change.error ?? error
   const isPossible = data !== undefined && data.state !== 'unsupported'
   return (
-    <SettingRow id="login" keywords="autostart boot" {...(data?.state === 'unsupported' && { hint: t('rows.login.unsupported') })} below={change.error && <ErrorNotice error={toErrorData(change.error)} className="mt-2" />}>
+    <SettingRow id="login" keywords="autostart boot" {...(data?.state === 'unsupported' && { hint: t('rows.login.unsupported') })} below={failure && <ErrorNotice error={toErrorData(failure)} className="mt-2" />}>
       <div data-fits className="flex min-h-8 items-center">
         <SwitchField label={t('rows.login.label')} isLabelHidden isOn={data?.state === 'on'} isDisabled={!isPossible} onChange={(isOn) => change.mutate(isOn)} />
       </div>

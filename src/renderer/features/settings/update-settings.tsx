@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { UpdateState } from '#contract/window-api'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
+import { formatPercent } from '../../ui/format'
 import { TextSetting } from './setting-fields'
 import { SettingGroup, SettingRow } from './setting-row'
 import { useAbout } from './use-about'
@@ -22,7 +23,7 @@ function VersionRow() {
   const api = useApi()
   const update = useUpdateState()
   const { data } = useAbout()
-  const percent = update?.percent === undefined ? '' : ` (${new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(update.percent / 100)})`
+  const percent = update?.percent === undefined ? '' : ` (${formatPercent(update.percent, i18n.language)})`
   const told = update && t(`updates.states.${update.state}`, { version: update.version ?? '', detail: update.detail ?? '' }) + percent
   const canCheck = update?.state === 'idle' || update?.state === 'current' || update?.state === 'failed'
   const hint = (
