@@ -2,14 +2,13 @@ import { readdir, readFile } from 'node:fs/promises'
 import type { Task } from '#contract/progress'
 import type { Finding } from '#contract/sandbox'
 import type { CreateRequest, HardeningPlan, ObjectRef } from '#core/ports'
-import type { GuestAgent, GuestHealth } from '../agent/agent-types'
+import type { GuestHealth } from '../agent/agent-types'
 import { findSandbox, notRunning, type EngineContext } from './context'
 import { readStanding } from './engine-object'
 import { capabilityNames } from './capability-names'
+import { lookInside } from './look-inside'
 import { toVcpus, validateRequest } from './validate'
 
-const lookedAt = ['/proc/self/status', '/proc/mounts', '/proc/net/dev', '/proc/stat', '/sys/fs/cgroup/pids.max']
-const lookMs = 10_000
 const mebibyte = 1_048_576
 
 /** What the inside says, where the image has a program to look with; and the monitor's process outside. */
@@ -36,14 +35,6 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
   ]
 }
 
-async function lookInside(agent: GuestAgent, signal: AbortSignal): Promise<string | null> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(lookMs)])
-  const session = await agent.run({ argv: ['cat', ...lookedAt], environment: { PATH: '/usr/bin:/bin' }, workingDirectory: '/', user: null, hasInput: false, terminal: null }, within)
-  let text = ''
-  for await (const { stream, data } of session.output) if (stream === 'stdout') text += Buffer.from(data).toString('latin1')
-  await session.exited
-  return text.includes('CapEff') ? text : null
-}
 
 /** `status` of every thread of Firecracker: each has filters of its own. */
 async function readMonitor(processId: number): Promise<string[] | null> {
