@@ -111,9 +111,14 @@ export class SandboxFiles {
   }
 }
 
+/** One that a failing disk or a lost supply left in pieces counts for none: it must not keep all others from being seen. */
 async function readJson<T>(file: string): Promise<T | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' || error.code === 'ENOTDIR' ? null : Promise.reject(error)))
-  return text === null ? null : (JSON.parse(text) as T)
+  try {
+    return text === null ? null : (JSON.parse(text) as T)
+  } catch {
+    return null
+  }
 }
 
 async function writeJson(file: string, value: object): Promise<void> {
