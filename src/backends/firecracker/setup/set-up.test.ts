@@ -182,7 +182,7 @@ describe('the checklist', () => {
     Object.fromEntries((await createSetup({ ...lab.host, ...changes }).checklist(createTask())).map(({ id, outcome }) => [id, outcome]))
 
   it('goes from the processor to the test boot', async () => {
-    expect(Object.keys(await outcomes())).toEqual(['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'self_test'])
+    expect(Object.keys(await outcomes())).toEqual(['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'self_test', 'smt', 'swap', 'merging'])
     expect(await outcomes()).toMatchObject({ processor: 'pass', kvm: 'pass', program: 'fail', kernel: 'fail', agent: 'pass', self_test: 'skip' })
     await setUp()
     expect(await outcomes()).toMatchObject({ program: 'pass', kernel: 'pass', self_test: 'pass' })
@@ -199,6 +199,15 @@ describe('the checklist', () => {
     await setUp()
     expect(await outcomes({ processes: forbidden })).toMatchObject({ namespaces: 'warn', network: 'skip' })
     expect(await detect({ processes: forbidden })).toMatchObject({ state: 'ready', warnings: [{ key: 'reasons.network_no_namespaces', params: { detail: expect.stringContaining('Operation not permitted') } }] })
+  })
+
+  it('notes what is open on the host, without a warning', async () => {
+    const machine = lab.machine()
+    const open = { ...machine, files: { ...machine.files, readFile: (path: string) => (path.endsWith('/smt/active') ? Promise.resolve(Buffer.from('1\n')) : machine.files.readFile(path)) } }
+    await setUp()
+    expect(await outcomes({ machine: open })).toMatchObject({ smt: 'warn' })
+    expect(await detect({ machine: open })).toMatchObject({ state: 'ready', warnings: (await detect()).warnings })
+    expect(Object.keys(await outcomes({ machine: lab.machine({}, 'absent') }))).not.toContain('smt')
   })
 
   it('trusts the device more than the word of the processor', async () => {

@@ -20,7 +20,7 @@ export function createSetup(host: SetupHost): BackendSetup {
   return {
     async checklist(task) {
       if (findUnfit(host.machine)) return []
-      return (await examine(host, task)).findings.map(({ blocks: _blocks, ...check }) => check)
+      return (await examine(host, task)).findings.map(({ blocks: _blocks, isNote: _isNote, ...check }) => check)
     },
     run: (files, task) => setUp(host, files, task)
   }
