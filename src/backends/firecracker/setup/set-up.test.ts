@@ -5,6 +5,7 @@ import type { Detection } from '#contract/backend'
 import type { Progress } from '#contract/progress'
 import { AppError } from '#contract/errors'
 import { createTask } from '../../engine-api/testing/real-engines'
+import { ArtifactStore } from './artifact-store'
 import { detectFirecracker } from './detect'
 import { findReadyArtifacts } from './ready-artifacts'
 import { createSetup } from './set-up'
@@ -155,6 +156,18 @@ describe('detection', () => {
     expect(await detect()).toMatchObject({ state: 'broken', reason: { key: 'reasons.firecracker_changed', params: { expected: lab.host.pins.kernel.sha256 } } })
     expect(await setUp()).toBeUndefined()
     expect(await detect()).toMatchObject({ state: 'ready' })
+  })
+
+  it('notes a file again that got another time, and does not hash it at every look', async () => {
+    await setUp()
+    const kernel = join(lab.folder, 'data/firecracker/kernel/vmlinux-6.1.155')
+    await utimes(kernel, 1, 1)
+    const store = new ArtifactStore(join(lab.folder, 'data/firecracker'))
+    const verify = async (): Promise<unknown> => await store.verify('kernel/vmlinux-6.1.155', lab.host.pins.kernel.sha256)
+    expect(await verify()).toEqual({ path: kernel, isNoted: false })
+    expect(await setUp()).toBeUndefined()
+    expect(await verify()).toEqual({ path: kernel, isNoted: true })
+    expect(lab.server.ranges).toHaveLength(2)
   })
 
   it('takes a program and a kernel of the person, and nothing in their place', async () => {
