@@ -1,6 +1,5 @@
-import { constants } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
 import { lstat, open, readdir, readlink, type FileHandle } from 'node:fs/promises'
-import type { Stats } from 'node:fs'
 import { AppError } from '#contract/errors'
 import { createDirectory, noXattrs, type Attributes, type Content, type DirectoryNode, type TreeNode } from '../squashfs/file-tree'
 import { writeSquashfs } from '../squashfs/squashfs-writer'

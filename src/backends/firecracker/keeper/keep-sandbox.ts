@@ -9,11 +9,12 @@ import { fileNames, SandboxFiles, type KeeperRecord, type SandboxConfig, type Sa
 import { SandboxStore } from '../state/sandbox-store'
 import { endAbandoned } from './end-abandoned'
 import { finishRun } from './finish-run'
+import { finishStop } from './finish-stop'
 import { forwardPorts, PortTaken, type Forwards } from './forward-ports'
 import { clearKeptLog, KeptLog } from './kept-log'
 
 const logBytes = 4 * 1_048_576
-const logLookMs = 10_000
+const lookMs = 10_000
 const starterLookMs = 1_000
 const lockMs = 60_000
 const logAgainMs = { first: 200, most: 2_000 }
@@ -37,9 +38,10 @@ export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
     forwards.close()
     return await endAbandoned({ store, files, objectId, clock, signal: AbortSignal.timeout(lockMs) })
   }
-  const bounding = setInterval(() => void boundLogs(files), logLookMs)
+  // What fails is tried at the next look.
+  const looking = setInterval(() => void Promise.allSettled([boundLogs(files), finishStop(files, agent)]), lookMs)
   const end = await watchRun(files, agent, clock)
-  clearInterval(bounding)
+  clearInterval(looking)
   forwards.close()
   await files.writeKeeper({ ...record, end })
   // Whoever stops it holds the lock and waits for the line above; then there is nothing left to do.
