@@ -19,7 +19,7 @@ void cgroup_boot(void);
 int cgroup_limit(unsigned processes);
 // To be opened before the sandbox is entered, which does not show it.
 void group_open(struct group *group, const char *name);
-// Called by a new process to put itself there.
+// Called by a new process that was not made there, to put itself there.
 void group_join(const struct group *group);
 void group_signal(const struct group *group, int signal);
 void group_kill(const struct group *group);

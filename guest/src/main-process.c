@@ -9,7 +9,8 @@
 #include "report.h"
 #include "state.h"
 
-enum { CHUNK_BYTES = 65536 };
+// The largest pipe that a program may ask for is read in a quarter of these reads.
+enum { CHUNK_BYTES = 65536, MOST_REST = 64 };
 
 int main_log_open(void) {
   return open(state->has_cgroup ? "/rw/log" : "log", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -31,6 +32,11 @@ static int pump(struct log_file *log, int *from, char stream) {
   return 0;
 }
 
+// What it wrote before its end, and no more: a child of its may go on writing for ever.
+static void pump_rest(struct log_file *log, int *from, char stream) {
+  for (int left = MOST_REST; left > 0 && pump(log, from, stream); left--) {}
+}
+
 void main_run(struct child *child, int log_folder) {
   struct log_file log;
   int signal;
@@ -42,8 +48,8 @@ void main_run(struct child *child, int log_folder) {
     if (watched[1].revents) pump(&log, &child->errors, 'X');
     has_ended = watched[2].revents != 0;
   }
-  while (pump(&log, &child->output, 'O')) {}
-  while (pump(&log, &child->errors, 'X')) {}
+  pump_rest(&log, &child->output, 'O');
+  pump_rest(&log, &child->errors, 'X');
   int code = reap(child, &signal);
   state->main_exit = code;
   state->main_state = MAIN_ENDED;

@@ -23,7 +23,8 @@ describe('agentkernel setup', () => {
     const { stdout } = await home.run(['setup', '--check', '--json'])
     const { checklist } = JSON.parse(stdout) as { checklist: { firecracker: { id: string; outcome: string }[] } }
     const ids = checklist.firecracker.map(({ id }) => id)
-    expect(ids).toEqual(process.platform === 'linux' && process.arch === 'x64' ? ['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'self_test'] : [])
+    // Notes about the host follow where there is a /dev/kvm.
+    expect(ids.slice(0, 8)).toEqual(process.platform === 'linux' && process.arch === 'x64' ? ['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'self_test'] : [])
   })
 
   it('takes nothing from the network without a yes, and no wrong file at all', async ({ skip }) => {

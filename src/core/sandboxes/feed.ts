@@ -137,11 +137,11 @@ class Feed {
     }
   }
 
-  /** What an engine keeps beside a running sandbox (its ports, its log) may have been lost with the process that held it. */
+  /** What an engine keeps beside a running sandbox (its ports, its log) may have been lost with the process that held it; so may the end of a start. */
   async #recover(engine: Engine, signal: AbortSignal): Promise<void> {
     const task = createStreamTask(signal)
-    const running = (await engine.list(task)).filter(({ sandboxId, state }) => state === 'running' && this.#known.has(sandboxId))
-    for (const object of running) {
+    const begun = (await engine.list(task)).filter(({ sandboxId, state }) => (state === 'running' || state === 'broken') && this.#known.has(sandboxId))
+    for (const object of begun) {
       await engine.recover(object, task).catch((error: unknown) => {
         if (!signal.aborted) this.#context.ports.log.warn('a running sandbox could not be taken up again', { id: object.sandboxId, error: String(error) })
       })

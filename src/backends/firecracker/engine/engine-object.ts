@@ -1,4 +1,5 @@
 import type { EngineObject } from '#core/ports'
+import { abandonedDetail } from '../keeper/end-abandoned'
 import { isAlive } from '../state/process-identity'
 import type { SandboxConfig, SandboxFiles, SandboxState } from '../state/sandbox-files'
 
@@ -23,7 +24,7 @@ export async function readStanding(files: SandboxFiles): Promise<Standing> {
     case 'filling':
     case 'starting':
       if (await isAlive(state.hand)) return { state, standing: 'starting' }
-      return isUp ? { state, standing: 'broken', detail: 'the process that started it ended in the middle' } : { state, standing: state.phase === 'filling' ? 'created' : 'stopped' }
+      return isUp ? { state, standing: 'broken', detail: abandonedDetail } : { state, standing: state.startedAt === null ? 'created' : 'stopped' }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Task } from '#contract/progress'
 import type { Engine, EngineObject, ObjectRef } from '#core/ports'
+import { isObjectId } from '../state/sandbox-store'
 import { createObject } from './create'
 import { kind, type EngineContext } from './context'
 import { createDiskPower } from './disk'
@@ -49,7 +50,7 @@ export function createEngine(context: EngineContext): Engine {
 async function inspectObject({ store }: EngineContext, { objectId }: Pick<ObjectRef, 'objectId'>, { signal }: Task, withSpec: boolean): Promise<EngineObject | null> {
   signal.throwIfAborted()
   const files = store.files(objectId)
-  const config = await files.config()
+  const config = isObjectId(objectId) ? await files.config() : null
   return config && toEngineObject(config, await readStanding(files), { withSpec })
 }
 

@@ -1,6 +1,5 @@
+import { constants, type Stats } from 'node:fs'
 import { lstat, open, readdir, readlink, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Stats } from 'node:fs'
 import { AppError } from '#contract/errors'
 import { createDirectory, noXattrs, type Attributes, type Content, type DirectoryNode, type TreeNode } from '../squashfs/file-tree'
 import { writeSquashfs } from '../squashfs/squashfs-writer'
@@ -57,11 +56,14 @@ function toAttributes({ mode, mtimeMs }: Stats): Attributes {
   return { mode: mode & 0o777, uid: 0, gid: 0, modifiedAt: mtimeMs / 1_000, xattrs: noXattrs }
 }
 
+/** What was a file when it was looked at may be a link to anything by now, or a pipe that nobody writes to. */
+const asSeen = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
 function toContent(path: Buffer, sizeBytes: number): Content {
   return {
     sizeBytes,
     open: async () => {
-      const handle = await open(path, 'r')
+      const handle = await open(path, asSeen)
       return { read: async (buffer, position) => await fill(handle, buffer, position), close: async () => await handle.close() }
     }
   }
@@ -77,9 +79,4 @@ async function fill(handle: FileHandle, buffer: Buffer, position: number): Promi
 
 function refused(path: string, key: string): AppError {
   return new AppError('MOUNT_REFUSED', { path }, { because: { key } })
-}
-
-/** Names of the packed folders in a sandbox's folder. */
-export function toMountFile(folder: string, index: number): string {
-  return join(folder, `mount-${index}.sqfs`)
 }

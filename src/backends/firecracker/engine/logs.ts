@@ -6,7 +6,8 @@ import { readKeptLog } from '../keeper/kept-log'
 import { findSandbox, type EngineContext, type Found } from './context'
 import { readStanding } from './engine-object'
 
-type Options = Parameters<LogPower['read']>[1]
+/** As much as an honest guest keeps, and no more. */
+const mostTailBytes = 16 * 1_048_576
 
 /** From the guest while there is one, else from what the keeper wrote. */
 export function createLogPower(context: EngineContext): LogPower {
@@ -16,29 +17,35 @@ export function createLogPower(context: EngineContext): LogPower {
       const isRunning = (await readStanding(found.files)).standing === 'running'
       const toLine = createDecoder(options.since === undefined ? -Infinity : Date.parse(options.since))
       const past = isRunning ? found.agent.log({ follow: false }, task.signal) : readKeptLog(found.files)
-      const { records, count } = await takeTail(past, options.tail)
-      yield* records.flatMap((record) => toLine(record))
+      let count = 0
+      for await (const record of options.tail === undefined ? past : takeTail(past, options.tail, (seen) => (count = seen))) {
+        if (options.tail === undefined) count += 1
+        yield* toLine(record)
+      }
       if (!options.follow || !isRunning) return
       for await (const record of followFrom(found, count, task.signal)) yield* toLine(record)
     }
   }
 }
 
-/** The last lines, whole as they were said; and how many records there were. */
-async function takeTail(past: AsyncIterable<GuestLogRecord>, tail: Options['tail']): Promise<{ records: GuestLogRecord[]; count: number }> {
+/** The last lines, whole as they were said; `onSeen` is told how many records there were. */
+export async function* takeTail(past: AsyncIterable<GuestLogRecord>, tail: number, onSeen: (count: number) => void): AsyncGenerator<GuestLogRecord> {
   const records: GuestLogRecord[] = []
-  let [count, lines] = [0, 0]
+  let [count, lines, bytes] = [0, 0, 0]
   for await (const record of past) {
     count += 1
     records.push({ ...record, data: Buffer.from(record.data) })
-    if (tail === undefined) continue
     lines += countLines(record)
-    for (let first = records[0]; first && lines - countLines(first) >= tail; first = records[0]) {
+    bytes += record.data.byteLength
+    // It is the guest that says what a line is.
+    for (let first = records[0]; first && (lines - countLines(first) >= tail || bytes > mostTailBytes); first = records[0]) {
       lines -= countLines(first)
+      bytes -= first.data.byteLength
       records.shift()
     }
   }
-  return { records: tail === undefined ? records : cutToTail(records, lines, tail), count }
+  onSeen(count)
+  yield* cutToTail(records, lines, tail)
 }
 
 function countLines({ data }: GuestLogRecord): number {

@@ -2,8 +2,9 @@ import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { BoundPort } from '#contract/sandbox'
 import type { EngineObject, ObjectRef } from '#core/ports'
+import { endAbandoned } from '../keeper/end-abandoned'
 import { dismissKeeper, startKeeper } from '../keeper/start-keeper'
-import { isAlive, signalProcess } from '../state/process-identity'
+import { isAlive, readIdentity, signalProcess } from '../state/process-identity'
 import type { SandboxConfig, SandboxState } from '../state/sandbox-files'
 import type { BootedProcesses } from '../vmm/boot-machine'
 import { findSandbox, type EngineContext, type Found } from './context'
@@ -22,14 +23,15 @@ export async function startObject(context: EngineContext, ref: ObjectRef, task: 
   })
 }
 
-/** Called by a host that has just begun: a sandbox that runs has its keeper again. */
+/** Called by a host that has just begun: a sandbox that runs has its keeper again, and what is left of a start that was killed goes. */
 export async function recoverObject(context: EngineContext, ref: ObjectRef, task: Task): Promise<void> {
   const found = await findSandbox(context, ref, task)
-  const { state, standing } = await readStanding(found.files)
+  const { standing } = await readStanding(found.files)
+  if (standing === 'broken') return await endAbandoned({ ...context, files: found.files, objectId: ref.objectId, signal: task.signal })
   if (standing !== 'running' || (await hasKeeper(found))) return
   await context.store.locked(ref.objectId, task, async () => {
     const now = await readStanding(found.files)
-    if (now.standing === 'running') await keepGoing(context, found, state, task)
+    if (now.standing === 'running') await keepGoing(context, found, now.state, task)
   })
 }
 
@@ -53,9 +55,10 @@ async function startNow(context: EngineContext, found: Found, before: SandboxSta
   // Of a run that nobody tidied up after.
   await takeDown(context, found, before)
   await dismissKeeper(files, context.clock)
-  const starting: SandboxState = { ...before, phase: 'starting', monitor: null, uplink: null, ports: [], end: null }
+  // Written before there is a keeper: it looks whether its starter lives.
+  const starting: SandboxState = { ...before, phase: 'starting', monitor: null, uplink: null, hand: await readIdentity(process.pid), ports: [], end: null }
   try {
-    await store.tell(config.objectId)
+    await store.writeState(config.objectId, starting)
     const { processes, ports } = await bringUpWithKeeper(context, found, starting, signal)
     await begin(context, found, { ...starting, ...processes, ports }, signal)
   } catch (error) {

@@ -4,14 +4,14 @@ import { findProgram } from '#core/ports'
 import type { GuestMount } from '../agent/agent-types'
 import { guestMac, guestNetwork, tapDevice } from '../network/guest-network'
 import { readIdentity, type ProcessIdentity } from '../state/process-identity'
-import { fileNames, type SandboxConfig, type SandboxState } from '../state/sandbox-files'
+import { fileNames, toMountName, type SandboxConfig, type SandboxState } from '../state/sandbox-files'
 import { bootMachine, type BootedProcesses, type BootNetwork } from '../vmm/boot-machine'
 import { endMonitor } from '../vmm/end-monitor'
 import { provideInitrd } from '../vmm/initrd'
 import type { MachinePlan } from '../vmm/machine-plan'
 import { clearAfter } from '../vmm/stop-machine'
 import type { EngineContext, Found } from './context'
-import { packHostFolder, toMountFile } from './host-folder'
+import { packHostFolder } from './host-folder'
 import { toVcpus } from './validate'
 
 /** Boots a sandbox's machine and makes its root, with its program not begun. With the sandbox's lock. Nothing runs after a rejection. */
@@ -56,7 +56,7 @@ async function toPlan(context: EngineContext, { files, config }: Found, signal: 
   const { spec, hardening } = config
   const [image, initrd] = await Promise.all([images.fileOf(config.image.id), provideInitrd(join(directory, 'guest'), artifacts)])
   if (image === null) throw new AppError('IMAGE_NOT_FOUND', { image: spec.image })
-  await Promise.all(spec.mounts.map(async ({ source }, index) => await packHostFolder(source, toMountFile(files.folder, index), signal)))
+  await Promise.all(spec.mounts.map(async ({ source }, index) => await packHostFolder(source, files.path(toMountName(index)), signal)))
   return {
     vcpus: toVcpus(spec.vcpus, hardening.cpus),
     memoryMb: hardening.memoryMb ?? spec.memoryMb,
@@ -65,7 +65,7 @@ async function toPlan(context: EngineContext, { files, config }: Found, signal: 
     drives: [
       { id: 'image', file: image, isReadOnly: true },
       { id: 'scratch', file: fileNames.scratch, isReadOnly: false },
-      ...spec.mounts.map((_, index) => ({ id: `mount${index}`, file: toMountFile(files.folder, index), isReadOnly: true }))
+      ...spec.mounts.map((_, index) => ({ id: `mount${index}`, file: toMountName(index), isReadOnly: true }))
     ],
     network: hardening.network ? { interfaceName: guestNetwork.interfaceName, tapDevice, mac: guestMac, mtu: guestNetwork.mtu } : null
   }

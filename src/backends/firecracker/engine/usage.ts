@@ -1,7 +1,9 @@
 import { AppError } from '#contract/errors'
+import type { Usage } from '#contract/sandbox'
 import type { UsagePower } from '#core/ports'
 import type { GuestHealth } from '../agent/agent-types'
 import { findSandbox, type EngineContext } from './context'
+import { readStanding } from './engine-object'
 
 interface Sample {
   readonly health: GuestHealth
@@ -12,28 +14,30 @@ interface Sample {
 export function createUsagePower(context: EngineContext): UsagePower {
   return {
     async *watch(ref, { intervalMs }, task) {
-      const { agent, config } = await findSandbox(context, ref, task)
+      const { agent, config, files } = await findSandbox(context, ref, task)
       let before: Sample | null = null
       for (;;) {
-        const health = await agent.health(task.signal).catch((error: unknown) => (isOver(error) ? null : Promise.reject(error)))
-        if (!health || health.main === 'ended') return
-        const now = { health, atMs: context.clock.monotonic() }
-        yield {
-          id: config.sandboxId,
-          cpuPercent: before && toPercent(before, now),
-          memoryBytes: health.memoryBytes,
-          memoryLimitBytes: health.memoryTotalBytes,
-          processes: health.processes,
-          at: new Date(context.clock.now()).toISOString()
+        const health = await agent.health(task.signal).catch((error: unknown) => (isUnanswered(error) ? null : Promise.reject(error)))
+        if (health?.main === 'ended') return
+        // A guest that is busy may leave a question unanswered, and goes on.
+        if (!health && (await readStanding(files)).standing !== 'running') return
+        if (health) {
+          const now = { health, atMs: context.clock.monotonic() }
+          yield toUsage(config.sandboxId, before, now, context.clock.now())
+          before = now
         }
-        before = now
         await context.clock.sleep(intervalMs, task.signal)
       }
     }
   }
 }
 
-function isOver(error: unknown): boolean {
+function toUsage(id: string, before: Sample | null, now: Sample, at: number): Usage {
+  const { memoryBytes, memoryTotalBytes, processes } = now.health
+  return { id, cpuPercent: before && toPercent(before, now), memoryBytes, memoryLimitBytes: memoryTotalBytes, processes, at: new Date(at).toISOString() }
+}
+
+function isUnanswered(error: unknown): boolean {
   return AppError.is(error, 'SANDBOX_NOT_RUNNING', 'BACKEND_UNREACHABLE')
 }
 

@@ -1,15 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises'
 import type { Task } from '#contract/progress'
 import type { Finding } from '#contract/sandbox'
 import type { CreateRequest, HardeningPlan, ObjectRef } from '#core/ports'
-import type { GuestAgent, GuestHealth } from '../agent/agent-types'
+import type { GuestHealth } from '../agent/agent-types'
 import { findSandbox, notRunning, type EngineContext } from './context'
 import { readStanding } from './engine-object'
 import { capabilityNames } from './capability-names'
+import { lookAtMonitor } from './look-at-monitor'
+import { lookInside } from './look-inside'
 import { toVcpus, validateRequest } from './validate'
 
-const lookedAt = ['/proc/self/status', '/proc/mounts', '/proc/net/dev', '/proc/stat', '/sys/fs/cgroup/pids.max']
-const lookMs = 10_000
 const mebibyte = 1_048_576
 
 /** What the inside says, where the image has a program to look with; and the monitor's process outside. */
@@ -17,7 +16,7 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
   const { files, config, agent } = await findSandbox(context, ref, task)
   const { state, standing } = await readStanding(files)
   if (standing !== 'running') throw notRunning(ref)
-  const [inside, health, monitor] = await Promise.all([lookInside(agent, task.signal), agent.health(task.signal), readMonitor(state.monitor?.processId ?? 0)])
+  const [inside, health, monitor] = await Promise.all([lookInside(agent, task.signal), agent.health(task.signal), state.monitor && lookAtMonitor(state.monitor, files)])
   const { spec, hardening } = request
   return [
     ...validateRequest(request),
@@ -31,27 +30,13 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
     processes(hardening, inside),
     ...(config.spec.mounts.length > 0 ? [mounts(config.spec.mounts.map(({ target }) => target), inside)] : []),
     ...(config.spec.ports.length > 0 ? [compare('ports', '127.0.0.1', [...new Set(state.ports.map(({ hostAddress }) => hostAddress))].join(',') || 'none')] : []),
-    compare('monitorSeccomp', 'filter', monitor && (monitor.every((status) => field(status, 'Seccomp') === '2') ? 'filter' : 'off')),
-    compare('monitorPrivileges', 'on', monitor && (monitor.every((status) => field(status, 'NoNewPrivs') === '1') ? 'on' : 'off'))
+    compare('monitorSeccomp', 'filter', monitor && (monitor.hasFilter ? 'filter' : 'off')),
+    compare('monitorPrivileges', 'on', monitor && (monitor.hasNoNewPrivileges ? 'on' : 'off')),
+    compare('monitorLimits', 'on', monitor && (monitor.isLimited ? 'on' : 'off')),
+    compare('monitorSockets', '0600', monitor && monitor.socketMode)
   ]
 }
 
-async function lookInside(agent: GuestAgent, signal: AbortSignal): Promise<string | null> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(lookMs)])
-  const session = await agent.run({ argv: ['cat', ...lookedAt], environment: { PATH: '/usr/bin:/bin' }, workingDirectory: '/', user: null, hasInput: false, terminal: null }, within)
-  let text = ''
-  for await (const { stream, data } of session.output) if (stream === 'stdout') text += Buffer.from(data).toString('latin1')
-  await session.exited
-  return text.includes('CapEff') ? text : null
-}
-
-/** `status` of every thread of Firecracker: each has filters of its own. */
-async function readMonitor(processId: number): Promise<string[] | null> {
-  const threads = await readdir(`/proc/${processId}/task`).catch(() => [])
-  const read = await Promise.all(threads.map(async (thread) => await readFile(`/proc/${processId}/task/${thread}/status`, 'latin1').catch(() => '')))
-  const statuses = read.filter((status) => status !== '')
-  return statuses.length > 0 ? statuses : null
-}
 
 function field(status: string, name: string): string | undefined {
   return new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1]

@@ -1,19 +1,23 @@
 import { watch } from 'node:fs'
 import { stat, truncate } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { AppError } from '#contract/errors'
 import type { Clock } from '#core/ports'
 import { createGuestAgent } from '../agent/guest-agent'
 import type { GuestAgent } from '../agent/agent-types'
 import { isAlive, readIdentity, type ProcessIdentity } from '../state/process-identity'
 import { fileNames, SandboxFiles, type KeeperRecord, type SandboxConfig, type SandboxEnd } from '../state/sandbox-files'
 import { SandboxStore } from '../state/sandbox-store'
+import { endAbandoned } from './end-abandoned'
 import { finishRun } from './finish-run'
+import { finishStop } from './finish-stop'
 import { forwardPorts, PortTaken, type Forwards } from './forward-ports'
-import { KeptLog } from './kept-log'
+import { clearKeptLog, KeptLog } from './kept-log'
 
-const consoleBytes = 4 * 1_048_576
-const consoleLookMs = 10_000
+const logBytes = 4 * 1_048_576
+const lookMs = 10_000
+const starterLookMs = 1_000
+const lockMs = 60_000
+const logAgainMs = { first: 200, most: 2_000 }
 
 /**
  * Stays beside a running sandbox, whoever started it and however that ended: holds its ports, writes its log, notes how it ended and takes
@@ -28,15 +32,20 @@ export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
   if (!forwards) return
   const record: KeeperRecord = { identity, ports: forwards.bound }
   await files.writeKeeper(record)
-  const bounding = setInterval(() => void boundConsole(files), consoleLookMs)
-  const end = await watchRun(files, agent)
-  clearInterval(bounding)
-  forwards.close()
-  await files.writeKeeper({ ...record, end })
   const store = new SandboxStore(dirname(dirname(folder)), clock)
   const objectId = basename(folder)
+  if (!(await isSaidToRun(files, clock))) {
+    forwards.close()
+    return await endAbandoned({ store, files, objectId, clock, signal: AbortSignal.timeout(lockMs) })
+  }
+  // What fails is tried at the next look.
+  const looking = setInterval(() => void Promise.allSettled([boundLogs(files), finishStop(files, agent)]), lookMs)
+  const end = await watchRun(files, agent, clock)
+  clearInterval(looking)
+  forwards.close()
+  await files.writeKeeper({ ...record, end })
   // Whoever stops it holds the lock and waits for the line above; then there is nothing left to do.
-  await store.locked(objectId, { signal: AbortSignal.timeout(60_000) }, async () => await finishRun({ store, files, objectId, agent, clock }, end))
+  await store.locked(objectId, { signal: AbortSignal.timeout(lockMs) }, async () => await finishRun({ store, files, objectId, agent, clock }, end))
 }
 
 /** A sandbox that runs already keeps the ports it was given. */
@@ -51,23 +60,29 @@ async function openForwards(files: SandboxFiles, { spec }: SandboxConfig, agent:
   }
 }
 
-/** To the end of the main process, or of the machine under it. */
-async function watchRun(files: SandboxFiles, agent: GuestAgent): Promise<SandboxEnd> {
-  await untilRunning(files)
-  const signal = new AbortController().signal
+/** To the end of the main process, or of the machine under it. A way to the guest that breaks is no end: it is tried again. */
+async function watchRun(files: SandboxFiles, agent: GuestAgent, clock: Clock): Promise<SandboxEnd> {
+  await clearKeptLog(files)
+  for (let pauseMs = logAgainMs.first; ; pauseMs = Math.min(2 * pauseMs, logAgainMs.most)) {
+    const end = await keepLog(files, agent).catch(() => null)
+    if (end) return end
+    if (!(await isAlive((await files.state()).monitor))) return { exitCode: null, wasOutOfMemory: false, detail: 'the microVM ended unexpectedly' }
+    await clock.sleep(pauseMs)
+  }
+}
+
+/** Rejects when the log cannot be read on. */
+async function keepLog(files: SandboxFiles, agent: GuestAgent): Promise<SandboxEnd> {
+  const records = agent.log({ follow: true }, new AbortController().signal)
+  let next = await records.next()
+  // Only now: what was kept is not given up for a guest that does not answer.
   const log = await KeptLog.create(files)
   try {
-    const records = agent.log({ follow: true }, signal)
-    for (;;) {
-      const next = await records.next()
-      if (next.done) return { exitCode: next.value, wasOutOfMemory: await wasKilledForMemory(agent, next.value) }
-      await log.add(next.value)
-    }
-  } catch (error) {
-    const detail = (await isAlive((await files.state()).monitor)) ? toText(error) : 'the microVM ended unexpectedly'
-    return { exitCode: null, wasOutOfMemory: false, detail }
+    for (; !next.done; next = await records.next()) await log.add(next.value)
+    return { exitCode: next.value, wasOutOfMemory: await wasKilledForMemory(agent, next.value) }
   } finally {
     await log.close()
+    await records.return(null)
   }
 }
 
@@ -76,29 +91,27 @@ async function wasKilledForMemory(agent: GuestAgent, exitCode: number | null): P
   return await agent.health(AbortSignal.timeout(1_000)).then(({ outOfMemoryKills }) => outOfMemoryKills > 0, () => false)
 }
 
-/** Its starter says so in the state; before, there is no log. */
-async function untilRunning(files: SandboxFiles): Promise<void> {
-  const isRunning = async (): Promise<boolean> => (await files.state()).phase === 'running'
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      void isRunning().then((isSo) => {
-        if (!isSo) return
-        watcher.close()
-        resolve()
-      })
+/** Its starter says so in the state; before, there is no log. False when it will not: it gave up, or was killed. */
+async function isSaidToRun(files: SandboxFiles, clock: Clock): Promise<boolean> {
+  let wake = (): void => undefined
+  const watcher = watch(files.folder, () => wake())
+  try {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => (wake = resolve))
+      const { phase, hand } = await files.state()
+      if (phase !== 'starting') return phase === 'running' || phase === 'stopping'
+      if (!(await isAlive(hand))) return false
+      await Promise.race([changed, clock.sleep(starterLookMs)])
     }
-    const watcher = watch(files.folder, look)
-    look()
-  })
+  } finally {
+    watcher.close()
+  }
 }
 
-/** The guest writes there what it likes. */
-async function boundConsole(files: SandboxFiles): Promise<void> {
-  const file = files.path(fileNames.console)
-  const found = await stat(file).catch(() => null)
-  if (found && found.size > consoleBytes) await truncate(file, 0).catch(() => undefined)
-}
-
-function toText(error: unknown): string {
-  return AppError.is(error) ? `${error.code} ${String(error.params['detail'] ?? '')}`.trim() : String(error)
+/** The guest writes to its console what it likes, and can make the monitor say much. */
+async function boundLogs(files: SandboxFiles): Promise<void> {
+  for (const name of [fileNames.console, fileNames.monitorLog, fileNames.monitorOutput]) {
+    const found = await stat(files.path(name)).catch(() => null)
+    if (found && found.size > logBytes) await truncate(files.path(name), 0).catch(() => undefined)
+  }
 }

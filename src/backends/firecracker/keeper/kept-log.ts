@@ -43,6 +43,12 @@ export class KeptLog {
   }
 }
 
+/** Of an earlier run. */
+export async function clearKeptLog(files: SandboxFiles): Promise<void> {
+  const path = files.path(fileNames.mainLog)
+  await Promise.all([path, `${path}.1`].map(async (file) => await rm(file, { force: true })))
+}
+
 /** Oldest first. */
 export async function* readKeptLog(files: SandboxFiles): AsyncGenerator<GuestLogRecord> {
   const path = files.path(fileNames.mainLog)

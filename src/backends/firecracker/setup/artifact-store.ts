@@ -37,8 +37,8 @@ type Content = z.infer<typeof contentSchema>
 
 const nothing: Content = { artifacts: [], selfTest: null }
 
-/** What an own file is now: as it was pinned, not there, or something else. */
-export type Verified = { readonly path: string } | { readonly absent: true } | { readonly expected: string; readonly found: string }
+/** What an own file is now: as it was pinned (`isNoted`: without having been hashed again), not there, or something else. */
+export type Verified = { readonly path: string; readonly isNoted: boolean } | { readonly absent: true } | { readonly expected: string; readonly found: string }
 
 /** The files that set-up put here, and what is known of them (`artifacts.json`). Changed only under set-up's lock. */
 export class ArtifactStore {
@@ -80,9 +80,9 @@ export class ArtifactStore {
     const print = await readPrint(path)
     if (!print) return { absent: true }
     const known = (await this.read()).artifacts.find((artifact) => artifact.file === file)
-    if (known?.sha256 === sha256 && isSamePrint({ ...known, path }, print)) return { path }
+    if (known?.sha256 === sha256 && isSamePrint({ ...known, path }, print)) return { path, isNoted: true }
     const found = await hashFile(path)
-    return found === sha256 ? { path } : { expected: sha256, found }
+    return found === sha256 ? { path, isNoted: false } : { expected: sha256, found }
   }
 
   async #write(content: Content): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Task } from '#contract/progress'
 import { ArtifactStore } from './artifact-store'
+import { checkHost } from './check-host'
 import { checkKvm } from './check-kvm'
 import { checkNetwork } from './check-network'
 import { readPrint } from './file-print'
@@ -20,11 +21,11 @@ export interface Examination {
 /** Everything that microVMs need here, one by one. Changes nothing. */
 export async function examine(host: SetupHost, task: Pick<Task, 'signal'>): Promise<Examination> {
   const store = new ArtifactStore(toBackendDirectory(host.machine))
-  const [kvm, network, program, kernel, agent] = await Promise.all([
-    checkKvm(host.machine), checkNetwork(host, task), examineProgram(host, store, task), findKernel(host, store), checkAgent(host.guestAgent)
+  const [kvm, network, hostNotes, program, kernel, agent] = await Promise.all([
+    checkKvm(host.machine), checkNetwork(host, task), checkHost(host.machine), examineProgram(host, store, task), findKernel(host, store), checkAgent(host.guestAgent)
   ])
   const selfTest = await checkSelfTest(host, store, { program, kernel, agent })
-  const findings = [...kvm, ...network, toProgramFinding(program), toKernelFinding(kernel), agent, selfTest]
+  const findings = [...kvm, ...network, toProgramFinding(program), toKernelFinding(kernel), agent, selfTest, ...(kvm.some(({ blocks }) => blocks === 'unsupported') ? [] : hostNotes)]
   return { findings, version: 'found' in program ? program.found.version : null }
 }
 

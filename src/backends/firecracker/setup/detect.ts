@@ -19,7 +19,7 @@ export async function detectFirecracker(host: SetupHost, task: Pick<Task, 'signa
   const unfit = findUnfit(host.machine)
   if (unfit) return { ...nothing, state: 'unsupported', reason: unfit }
   const { findings, version } = await examine(host, task)
-  const warnings = findings.filter(({ outcome }) => outcome === 'warn').map(({ detail }) => detail)
+  const warnings = findings.filter(({ outcome, isNote }) => outcome === 'warn' && !isNote).map(({ detail }) => detail)
   const first = findings.find(({ blocks }) => blocks !== undefined)
   if (first?.blocks) return { ...nothing, state: first.blocks, reason: first.detail, remedies: first.remedies, warnings: first.blocks === 'unsupported' ? [] : warnings, ...(version !== null && { version }) }
   return { ...nothing, state: 'ready', ...(version !== null && { version }), endpoint: toBackendDirectory(host.machine), warnings }

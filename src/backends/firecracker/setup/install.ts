@@ -47,6 +47,19 @@ export async function installKernel(host: SetupHost, store: ArtifactStore, from:
   await store.record({ file, version: kernel.version, source: from ?? kernel.url, sha256: kernel.sha256, verifiedAt: new Date(host.clock.now()).toISOString() })
 }
 
+/** A file that is as pinned, but not as it was noted (a restored backup, a note that was lost), would be hashed by every command. */
+export async function noteAgain({ pins, clock }: SetupHost, store: ArtifactStore): Promise<void> {
+  const { program, kernel } = pins
+  const own = [
+    ...program.members.map(({ file, sha256 }) => ({ file: join('bin', file), sha256, version: program.version, source: program.url })),
+    { file: places.kernel(pins), sha256: kernel.sha256, version: kernel.version, source: kernel.url }
+  ]
+  for (const artifact of own) {
+    const verified = await store.verify(artifact.file, artifact.sha256)
+    if ('path' in verified && !verified.isNoted) await store.record({ ...artifact, verifiedAt: new Date(clock.now()).toISOString() })
+  }
+}
+
 /** Ends in a file that is known to be the pinned one. What was fetched of it before is kept until it is whole. */
 async function obtain({ clock }: SetupHost, store: ArtifactStore, pin: FilePin, from: string | null, task: Task): Promise<string> {
   const folder = store.path('downloads')

@@ -5,6 +5,7 @@ import type { Detection } from '#contract/backend'
 import type { Progress } from '#contract/progress'
 import { AppError } from '#contract/errors'
 import { createTask } from '../../engine-api/testing/real-engines'
+import { ArtifactStore } from './artifact-store'
 import { detectFirecracker } from './detect'
 import { findReadyArtifacts } from './ready-artifacts'
 import { createSetup } from './set-up'
@@ -157,6 +158,18 @@ describe('detection', () => {
     expect(await detect()).toMatchObject({ state: 'ready' })
   })
 
+  it('notes a file again that got another time, and does not hash it at every look', async () => {
+    await setUp()
+    const kernel = join(lab.folder, 'data/firecracker/kernel/vmlinux-6.1.155')
+    await utimes(kernel, 1, 1)
+    const store = new ArtifactStore(join(lab.folder, 'data/firecracker'))
+    const verify = async (): Promise<unknown> => await store.verify('kernel/vmlinux-6.1.155', lab.host.pins.kernel.sha256)
+    expect(await verify()).toEqual({ path: kernel, isNoted: false })
+    expect(await setUp()).toBeUndefined()
+    expect(await verify()).toEqual({ path: kernel, isNoted: true })
+    expect(lab.server.ranges).toHaveLength(2)
+  })
+
   it('takes a program and a kernel of the person, and nothing in their place', async () => {
     lab.settings = { firecrackerProgram: await lab.put('mine', toProgram('1.15.2'), 0o755), firecrackerKernel: await lab.put('my-kernel', content.kernel) }
     expect(await setUp()).toBeUndefined()
@@ -182,7 +195,7 @@ describe('the checklist', () => {
     Object.fromEntries((await createSetup({ ...lab.host, ...changes }).checklist(createTask())).map(({ id, outcome }) => [id, outcome]))
 
   it('goes from the processor to the test boot', async () => {
-    expect(Object.keys(await outcomes())).toEqual(['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'self_test'])
+    expect(Object.keys(await outcomes())).toEqual(['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'self_test', 'smt', 'swap', 'merging'])
     expect(await outcomes()).toMatchObject({ processor: 'pass', kvm: 'pass', program: 'fail', kernel: 'fail', agent: 'pass', self_test: 'skip' })
     await setUp()
     expect(await outcomes()).toMatchObject({ program: 'pass', kernel: 'pass', self_test: 'pass' })
@@ -199,6 +212,15 @@ describe('the checklist', () => {
     await setUp()
     expect(await outcomes({ processes: forbidden })).toMatchObject({ namespaces: 'warn', network: 'skip' })
     expect(await detect({ processes: forbidden })).toMatchObject({ state: 'ready', warnings: [{ key: 'reasons.network_no_namespaces', params: { detail: expect.stringContaining('Operation not permitted') } }] })
+  })
+
+  it('notes what is open on the host, without a warning', async () => {
+    const machine = lab.machine()
+    const open = { ...machine, files: { ...machine.files, readFile: (path: string) => (path.endsWith('/smt/active') ? Promise.resolve(Buffer.from('1\n')) : machine.files.readFile(path)) } }
+    await setUp()
+    expect(await outcomes({ machine: open })).toMatchObject({ smt: 'warn' })
+    expect(await detect({ machine: open })).toMatchObject({ state: 'ready', warnings: (await detect()).warnings })
+    expect(Object.keys(await outcomes({ machine: lab.machine({}, 'absent') }))).not.toContain('smt')
   })
 
   it('trusts the device more than the word of the processor', async () => {

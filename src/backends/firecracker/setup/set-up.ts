@@ -11,7 +11,7 @@ import { findUnfit } from './detect'
 import { findKernel } from './find-kernel'
 import { examineProgram } from './find-program'
 import type { Finding, Problem } from './finding'
-import { installKernel, installProgram } from './install'
+import { installKernel, installProgram, noteAgain } from './install'
 import { setUpAction } from './remedies'
 import { runSelfTest } from './self-test'
 import { toBackendDirectory, type SetupHost } from './setup-host'
@@ -20,7 +20,7 @@ export function createSetup(host: SetupHost): BackendSetup {
   return {
     async checklist(task) {
       if (findUnfit(host.machine)) return []
-      return (await examine(host, task)).findings.map(({ blocks: _blocks, ...check }) => check)
+      return (await examine(host, task)).findings.map(({ blocks: _blocks, isNote: _isNote, ...check }) => check)
     },
     run: (files, task) => setUp(host, files, task)
   }
@@ -39,6 +39,7 @@ async function setUp(host: SetupHost, files: readonly string[], task: Task): Pro
     const store = new ArtifactStore(directory)
     for (const install of imports) await install(store, task)
     if (imports.length === 0) await fetchMissing(host, store, task)
+    await noteAgain(host, store)
     // Only now: what was fetched serves as soon as the rest is mended.
     demand(kvm)
     await tryOut(host, store, task)

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BoundPort } from '#contract/sandbox'
 import type { SandboxSpec } from '#contract/spec'
@@ -69,6 +69,11 @@ export const fileNames = {
   agentSocket: 'v.sock'
 } as const
 
+/** Of a host's folder as it was at the start, while the machine is up. */
+export function toMountName(index: number): string {
+  return `mount-${index}.sqfs`
+}
+
 /** The files of one sandbox. A reader sees a whole one or none. */
 export class SandboxFiles {
   readonly folder: string
@@ -106,14 +111,24 @@ export class SandboxFiles {
     await rm(this.path('keeper.json'), { force: true })
   }
 
+  async removeMounts(): Promise<void> {
+    const names = await readdir(this.folder).catch(() => [])
+    for (const name of names.filter((one) => /^mount-\d+\.sqfs$/.test(one))) await rm(this.path(name), { force: true })
+  }
+
   path(name: string): string {
     return join(this.folder, name)
   }
 }
 
+/** One that a failing disk or a lost supply left in pieces counts for none: it must not keep all others from being seen. */
 async function readJson<T>(file: string): Promise<T | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' || error.code === 'ENOTDIR' ? null : Promise.reject(error)))
-  return text === null ? null : (JSON.parse(text) as T)
+  try {
+    return text === null ? null : (JSON.parse(text) as T)
+  } catch {
+    return null
+  }
 }
 
 async function writeJson(file: string, value: object): Promise<void> {

@@ -117,6 +117,6 @@ export function toObjectId(homeId: string, sandboxId: string): string {
   return `ak-${createHash('sha256').update(`${homeId}\0${sandboxId}`).digest('hex').slice(0, 24)}`
 }
 
-function isObjectId(name: string): boolean {
+export function isObjectId(name: string): boolean {
   return /^ak-[0-9a-f]{24}$/.test(name)
 }

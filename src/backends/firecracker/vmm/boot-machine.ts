@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises'
 import type { Clock, Processes } from '#core/ports'
 import { listenReady } from '../agent/listen-ready'
 import { protocolVersion } from '../agent/fields'
@@ -63,6 +64,7 @@ export async function bootMachine(options: BootOptions, signal: AbortSignal): Pr
       await options.onProcess(booted)
     }
     await orFailed(monitor, configureMachine(monitor.api, options.plan, options.artifacts.version, signal))
+    await keepSockets(options.files)
     await orFailed(monitor, waitUntilReady(ready.ready, options, signal))
     return booted
   } catch (error) {
@@ -75,6 +77,11 @@ export async function bootMachine(options: BootOptions, signal: AbortSignal): Pr
 
 function toWrapper({ network, wrappers }: BootOptions): string[] {
   return [...(network ? toNetworkWrapper(network.programs) : []), ...toLimitsWrapper(wrappers)]
+}
+
+/** Firecracker makes them with the person's umask. */
+async function keepSockets(files: SandboxFiles): Promise<void> {
+  await Promise.all([fileNames.apiSocket, fileNames.agentSocket].map(async (name) => await chmod(files.path(name), 0o600)))
 }
 
 async function orFailed<T>({ failed }: Monitor, work: Promise<T>): Promise<T> {

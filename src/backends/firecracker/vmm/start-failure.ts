@@ -36,18 +36,23 @@ export class BootTimeout extends Error {
 export async function toStartFailure(problem: unknown, name: string, files: SandboxFiles): Promise<AppError> {
   if (problem instanceof AppError) return problem
   const detail = problem instanceof Error ? problem.message : String(problem)
-  if (problem instanceof ApiFault && /kvm/i.test(detail)) return kvmUnusable(detail, problem)
+  if (problem instanceof ApiFault && isKvmDenied(detail)) return kvmDenied(problem)
   if (/no space left|ENOSPC/i.test(detail)) return new AppError('DISK_FULL', { where: files.folder }, { cause: problem })
   const tails = await Promise.all([readTail(files.path(fileNames.console)), readTail(files.path(fileNames.monitorLog)), readTail(files.path(fileNames.monitorOutput))])
   const monitor = `${tails[1]}\n${tails[2]}`
-  if (problem instanceof MonitorEnded && /kvm/i.test(monitor)) return kvmUnusable(monitor.trim(), problem)
+  if (problem instanceof MonitorEnded && isKvmDenied(monitor)) return kvmDenied(problem)
   const isGuest = problem instanceof BootTimeout || (problem instanceof MonitorEnded && tails[0] !== '')
   const words = (isGuest ? tails[0] : monitor)?.trim().split('\n').slice(-shownLines).join('\n')
   return new AppError('SANDBOX_START_FAILED', { name, reason: words ? `${detail}\n${words}` : detail }, { cause: problem })
 }
 
-function kvmUnusable(detail: string, cause: unknown): AppError {
-  const because = { key: 'reasons.kvm_denied', params: { detail } }
+/** Only that: a guest that dies is told of with the word KVM too, and joining a group does not mend it. */
+function isKvmDenied(words: string): boolean {
+  return words.split('\n').some((line) => /kvm/i.test(line) && /permission denied|os error 13|EACCES/i.test(line))
+}
+
+function kvmDenied(cause: unknown): AppError {
+  const because = { key: 'reasons.kvm_denied' }
   return new AppError('BACKEND_NOT_READY', { backend: 'firecracker', state: 'broken', ready: '' }, { because, cause, remedies: [{ text: { key: 'remedies.kvm_group' }, command: 'sudo usermod -aG kvm "$USER"' }] })
 }
 

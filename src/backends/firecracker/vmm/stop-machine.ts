@@ -32,10 +32,11 @@ export async function stopMachine(options: StopOptions, graceMs: number, signal:
   await clearAfter(options)
 }
 
-/** What a machine that is gone has left: the way out of its network, and sockets that the next one would refuse. */
+/** What a machine that is gone has left: the way out of its network, sockets that the next one would refuse, and copies of the host's folders. */
 export async function clearAfter({ files, state }: Pick<StopOptions, 'files' | 'state'>): Promise<void> {
   await signalProcess(state.uplink, 'SIGKILL')
   await Promise.all([fileNames.apiSocket, fileNames.agentSocket].map(async (name) => await rm(files.path(name), { force: true })))
+  await files.removeMounts()
 }
 
 async function askAgent({ state, agent, clock }: StopOptions, graceMs: number, signal: AbortSignal): Promise<boolean> {
