@@ -86,7 +86,7 @@ test('a command that is not there, an image that is not there and a page that wa
   await takePicture(page, 'dark-run-no-image')
   await expectAccessible(page)
 
-  await run.run('sleep 2; echo "still here"')
+  await run.run('sleep 8; echo "still here"')
   await expect(run.result).toContainText('Running', { timeout: 60_000 })
   await window.go('Sandboxes')
   await expect(page.getByText(/^run-[0-9a-f]{8}$/).first()).toBeVisible()
