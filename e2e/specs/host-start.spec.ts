@@ -6,6 +6,7 @@ import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
 import { answerMessageBoxes, saidInBoxes } from '../fixtures/message-box'
 import { takePicture } from '../fixtures/pictures'
+import { Palette } from '../pages/palette'
 import { WindowPage } from '../pages/window-page'
 
 const run = promisify(execFile)
@@ -58,9 +59,7 @@ test('the command is installed from the settings, answers in a shell, and is rem
   const own = path.join(folder, 'agentkernel')
   const { page } = await launch({ environment: { HOME: path.join(home, 'user'), PATH: `${folder}:/usr/bin:/bin` } })
   await new WindowPage(page).ready()
-  await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('Install command')
-  await page.keyboard.press('Enter')
+  await new Palette(page).choose('Install command')
   const row = page.locator('[data-setting="command"]')
   await expect(row).toContainText(`Not installed. It would be: ${own}`)
   await row.getByRole('button', { name: 'Install command' }).click()

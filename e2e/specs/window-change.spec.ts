@@ -2,6 +2,7 @@ import { expectAccessible } from '../fixtures/accessibility'
 import { expect, test } from '../fixtures/app'
 import { createCommand } from '../fixtures/command'
 import { takePicture } from '../fixtures/pictures'
+import { Palette } from '../pages/palette'
 import { WindowPage } from '../pages/window-page'
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -13,19 +14,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await command('exec', 'shop', '--', 'touch', '/etc/made-here')
     const { page } = await launch({ colorScheme })
     const window = new WindowPage(page)
-    const ask = async (words: string) => {
-      await page.keyboard.press('ControlOrMeta+K')
-      await page.keyboard.type(words)
-      await page.keyboard.press('Enter')
-    }
+    const palette = new Palette(page)
     const look = async (name: string) => {
-      await page.waitForTimeout(300)
       await takePicture(page, `${colorScheme}-change-${name}`)
       await expectAccessible(page)
     }
     await window.expectStatus('shop', 'Running')
     await window.select('shop')
-    await ask('change the settings of shop')
+    await palette.choose('change the settings of shop')
     const change = page.getByRole('dialog', { name: 'Change shop' })
     await expect(change.getByRole('button', { name: 'Apply changes' })).toBeDisabled()
     await change.getByLabel('Memory', { exact: true }).fill('192')
@@ -37,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(change).toBeHidden({ timeout: 60_000 })
     await window.expectStatus('shop', 'Running')
 
-    await ask('duplicate shop')
+    await palette.choose('duplicate shop')
     const duplicate = page.getByRole('dialog', { name: 'Duplicate shop' })
     await expect(duplicate.getByLabel('Name')).toHaveValue('shop-2')
     await look('duplicate')

@@ -1,6 +1,7 @@
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
 import { lookAround } from '../fixtures/look'
+import { Palette } from '../pages/palette'
 import { WindowPage } from '../pages/window-page'
 
 test('images: what is there, what cannot be pulled, what would be cleaned up', async ({ app, home }) => {
@@ -116,22 +117,20 @@ test('the palette finds places, sandboxes and what to do with them', async ({ ap
   const { page } = app
   const window = new WindowPage(page)
   await expect(window.row('palette-one')).toBeVisible()
-  await page.keyboard.press('Control+K')
-  const palette = page.getByRole('dialog', { name: 'Command palette' })
-  await expect(palette).toBeVisible()
+  const palette = new Palette(page)
+  await palette.open()
   await lookAround(app, 'palette')
   await page.keyboard.type('plt one')
-  await expect(palette.getByRole('option').first()).toContainText('palette-one')
+  await expect(palette.chosen).toContainText('palette-one')
   await page.keyboard.press('Tab')
-  await expect(palette.getByRole('option', { name: /Start palette-one/ })).toBeVisible()
+  await expect(palette.dialog.getByRole('option', { name: /Start palette-one/ })).toBeVisible()
   await lookAround(app, 'palette-verbs')
   await page.keyboard.type('remove')
+  await expect(palette.chosen).toContainText('Remove palette-one')
   await page.keyboard.press('Enter')
   const question = page.getByRole('alertdialog', { name: 'Remove palette-one?' })
   await question.getByRole('button', { name: 'Remove sandbox' }).click()
   await expect(window.row('palette-one')).toHaveCount(0)
-  await page.keyboard.press('Control+K')
-  await page.keyboard.type('activity')
-  await page.keyboard.press('Enter')
+  await palette.choose('Activity')
   await expect(page.getByRole('heading', { name: 'Activity' })).toBeVisible()
 })

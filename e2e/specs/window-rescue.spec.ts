@@ -75,6 +75,7 @@ test('what went down, was lost or belongs to another data directory is taken car
   await takePicture(page, 'detail-missing')
   await page.getByRole('button', { name: 'Review' }).click()
   const dialog = page.getByRole('dialog', { name: 'Containers of another data directory' })
+  await expect(dialog.getByRole('listitem').filter({ hasText: stray })).toBeVisible()
   await takePicture(page, 'adopt')
   await expectAccessible(page)
   await dialog.getByRole('listitem').filter({ hasText: stray }).getByRole('button', { name: 'Adopt' }).click()

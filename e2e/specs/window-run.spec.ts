@@ -2,6 +2,7 @@ import { expectAccessible } from '../fixtures/accessibility'
 import { expect, test } from '../fixtures/app'
 import { createCommand } from '../fixtures/command'
 import { takePicture } from '../fixtures/pictures'
+import { Palette } from '../pages/palette'
 import { RunPage } from '../pages/run-page'
 import { WindowPage } from '../pages/window-page'
 
@@ -13,7 +14,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const run = new RunPage(page)
     const command = createCommand(home)
     const look = async (name: string) => {
-      await page.waitForTimeout(300)
       await takePicture(page, `${colorScheme}-run-${name}`)
       await expectAccessible(page)
     }
@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await run.open()
     await look('empty')
 
-    await run.run('for i in 1 2 3; do echo "line $i"; sleep 1; done; echo "went wrong" >&2; exit 3')
+    await run.run('for i in 1 2 3; do echo "line $i"; sleep 2; done; echo "went wrong" >&2; exit 3')
     // While it still runs.
     await expect(run.output).toContainText('line 1', { timeout: 60_000 })
     await expect(run.result).toContainText('Running')
@@ -43,15 +43,14 @@ test('a quick run by the keyboard alone: run, cancel, run again, keep', async ({
   test.setTimeout(120_000)
   const { page } = app
   const run = new RunPage(page)
+  const palette = new Palette(page)
   const command = createCommand(home)
   await new WindowPage(page).ready()
   await run.open()
   await page.keyboard.type('sleep 600')
   await page.keyboard.press('Enter')
   await expect(run.result).toContainText('Running', { timeout: 60_000 })
-  await page.keyboard.press('ControlOrMeta+K')
-  await page.keyboard.type('cancel the quick run')
-  await page.keyboard.press('Enter')
+  await palette.choose('Cancel the quick run')
   await run.expectEnd('Cancelled, sandbox removed')
   await expect.poll(async () => JSON.parse(await command('list', '--json')).sandboxes.length, { timeout: 20_000 }).toBe(0)
 
@@ -60,9 +59,7 @@ test('a quick run by the keyboard alone: run, cancel, run again, keep', async ({
   await page.keyboard.type('touch /kept-file')
   await page.keyboard.press('Enter')
   await run.expectEnd('Exit code 0')
-  await page.keyboard.press('ControlOrMeta+K')
-  await page.keyboard.type('keep the sandbox')
-  await page.keyboard.press('Enter')
+  await palette.choose('Keep the sandbox')
   const dialog = page.getByRole('dialog', { name: 'Keep this sandbox' })
   await expect(dialog.getByLabel('Name')).toBeFocused()
   await page.keyboard.press('ControlOrMeta+A')
@@ -89,7 +86,7 @@ test('a command that is not there, an image that is not there and a page that wa
   await takePicture(page, 'dark-run-no-image')
   await expectAccessible(page)
 
-  await run.run('sleep 2; echo "still here"')
+  await run.run('sleep 8; echo "still here"')
   await expect(run.result).toContainText('Running', { timeout: 60_000 })
   await window.go('Sandboxes')
   await expect(page.getByText(/^run-[0-9a-f]{8}$/).first()).toBeVisible()

@@ -145,7 +145,7 @@ withGate('the window is closed in the middle of a create: nothing half-done stay
   const { page } = await launch()
   const again = new WindowPage(page)
   await again.ready()
-  const left = JSON.parse(await command('list', '--json')) as unknown[]
+  const { sandboxes: left } = JSON.parse(await command('list', '--json')) as { sandboxes: unknown[] }
   if (left.length > 0) {
     await again.select('half-done')
     await expect(again.detail.of('half-done')).toContainText('Its creation was interrupted')

@@ -6,7 +6,7 @@ import { createApp } from '#core/create-app'
 import type { Clock, Host, Log } from '#core/ports'
 import { createCommandShim } from '#platform/command-shim'
 import { createHostFiles } from '#platform/host-files'
-import { readInstallation } from '#platform/installation'
+import { readInstallation, toUnpackedRoot } from '#platform/installation'
 import { createMachine } from '#platform/machine'
 import { openMetadataOnce } from '#platform/open-metadata'
 import { createProcesses } from '#platform/processes'
@@ -25,18 +25,18 @@ export interface Ground {
 
 /** The product in the window's process. Opens nothing: the first call that needs a file or an engine does. */
 export function composeApp({ host, clock, log, resources }: Ground): App {
+  const root = toUnpackedRoot(path.dirname(resources))
   const metadata = openMetadataOnce(host, clock, loadElectronStoreDocument)
   const backends = createBackends({
     machine: createMachine(host),
     processes: createProcesses(),
     clock,
     log,
-    keeper: toKeeperProgram(path.join(resources, '../out/cli/agentkernel.cjs'), process),
-    guestAgent: path.join(resources, '../out/guest/agent'),
+    keeper: toKeeperProgram(path.join(root, 'out/cli/agentkernel.cjs'), process),
+    guestAgent: path.join(root, 'out/guest/agent'),
     settings: async () => (await (await metadata()).read()).settings
   })
   const files = createHostFiles(host.platform)
-  const root = path.dirname(resources)
   const commandShim = () => createCommandShim({ host, command: readInstallation(root, host.environment).command })
   return createApp({ ...createStores(host, clock, path.join(resources, 'templates')), actor: 'window', host, clock, log, files, openMetadata: metadata, backends, commandShim, verifiesInBackground: true, createScreenBuffer })
 }

@@ -13,6 +13,7 @@ import { Desk } from './desk'
 import type { DroppedFiles } from './dropped-files'
 import { createLinkFollower } from './follow-link'
 import { registerLinks } from './link-scheme'
+import { isLoginStart } from './login-start'
 import { MainWindow } from './main-window'
 import { createMenuTemplate } from './menu'
 import type { PageOrigin } from './page-origin'
@@ -107,7 +108,7 @@ export class WindowHost {
     hardenSession(session.defaultSession, origin)
     serveAppFiles(session.defaultSession, path.join(__dirname, '../renderer'))
     this.#speak(null)
-    const request = parseStart(process.argv)
+    const request: StartRequest = isLoginStart() ? { kind: 'hidden' } : parseStart(process.argv)
     if (request.kind === 'hidden') void this.#load()
     else this.#window.show()
     if (request.kind !== 'show') this.#take(request)

@@ -22,18 +22,26 @@ export async function loadUpdater({ directory, log }: LoadUpdaterOptions, tell: 
   autoUpdater.updateConfigPath = await writeConfiguration(directory)
   autoUpdater.logger = { info: () => undefined, debug: () => undefined, warn: (text: unknown) => log.warn(String(text)), error: (text: unknown) => log.warn(String(text)) }
   let version = ''
+  let feed: string | null = null
+  let askedFeed: string | null = null
   autoUpdater.on('checking-for-update', () => tell({ state: 'checking' }))
   autoUpdater.on('update-not-available', () => tell({ state: 'current' }))
   autoUpdater.on('update-available', (found) => tell({ state: 'available', version: (version = found.version), percent: 0 }))
   autoUpdater.on('download-progress', ({ percent }) => tell({ state: 'available', version, percent: Math.round(percent) }))
-  autoUpdater.on('update-downloaded', (found) => tell({ state: 'ready', version: found.version }))
+  autoUpdater.on('update-downloaded', (found) => {
+    // What a feed brought that is no longer wanted is not put in place.
+    autoUpdater.autoInstallOnAppQuit = feed !== null && feed === askedFeed
+    if (autoUpdater.autoInstallOnAppQuit) tell({ state: 'ready', version: found.version })
+  })
   autoUpdater.on('error', ({ message }) => tell({ state: 'failed', detail: message.split('\n')[0] ?? '' }))
   return {
     setFeed(url) {
-      autoUpdater.autoInstallOnAppQuit = url !== null
+      feed = url
+      autoUpdater.autoInstallOnAppQuit = false
       if (url !== null) autoUpdater.setFeedURL({ provider: 'generic', url })
     },
     check: async () => {
+      askedFeed = feed
       const found = await autoUpdater.checkForUpdates()
       await found?.downloadPromise
     },

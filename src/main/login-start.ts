@@ -21,6 +21,13 @@ export function createLoginApi(host: Pick<Host, 'platform' | 'homeDirectory' | '
   }
 }
 
+/** macOS hands no words to what it starts at login: there the system is asked. */
+export function isLoginStart(): boolean {
+  if (process.platform !== 'darwin') return false
+  const { openAtLogin, wasOpenedAtLogin } = app.getLoginItemSettings()
+  return openAtLogin && wasOpenedAtLogin
+}
+
 function createEntry({ homeDirectory, environment }: Pick<Host, 'homeDirectory' | 'environment'>): Autostart {
   const given = environment('XDG_CONFIG_HOME')
   const settings = given !== undefined && path.isAbsolute(given) ? given : path.join(homeDirectory, '.config')

@@ -31,6 +31,10 @@ describe('the tray menu', () => {
     expect(labels(items).slice(3, 11)).toEqual(['started · Running', 'box-0 · Stopped', 'box-1 · Stopped', 'box-2 · Stopped', 'box-3 · Stopped', 'box-4 · Stopped', '3 more sandboxes', 'Stop all (1)…'])
   })
 
+  test('offers to stop all only where something runs that can be stopped', () => {
+    expect(labels(createTrayMenu({ ...nothing, sandboxes: [createSandbox('web', { status: 'starting' })] }, translate)).join()).not.toContain('Stop all')
+  })
+
   test('does to a running sandbox what can be done to it, and tells what it is', () => {
     const sandbox = createSandbox('web', { status: 'running', spec: { vcpus: 2, memoryMb: 1024, image: 'node:22', copiedFrom: '/home/ada/web' } })
     const items = find(createTrayMenu({ ...nothing, sandboxes: [sandbox] }, translate), 'web · Running')?.items ?? []

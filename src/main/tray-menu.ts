@@ -52,7 +52,7 @@ export function createTrayMenu(data: TrayData, translate: Translate): TrayItem[]
   const say = (key: string, params?: Record<string, string | number>): string => translate({ key: `host.tray.${key}`, ...(params && { params }) })
   const recent = data.sandboxes.toSorted((one, other) => latest(other) - latest(one))
   const rest = recent.length - shownAtMost
-  const running = data.sandboxes.filter(isUp).length
+  const running = data.sandboxes.filter(({ status }) => status === 'running').length
   return [
     { label: say('create'), action: askWindow('create-sandbox') },
     { label: say('quick_run'), action: askWindow('quick-run') },

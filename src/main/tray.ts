@@ -32,8 +32,8 @@ export class ProductTray {
     this.#options = options
     this.#tray = new Tray(this.#image('idle', isDarkNow()))
     this.#holder = createTrayHolder((view) => this.#draw(view))
-    // On macOS and Linux a click opens the menu; on Windows it means the window, as everywhere there.
-    if (process.platform === 'win32') this.#tray.on('click', () => options.onAction({ does: 'show' }))
+    // On macOS a click opens the menu, and so it does in panels of Linux that have nothing else for it; where it comes here it means the window.
+    if (process.platform !== 'darwin') this.#tray.on('click', () => options.onAction({ does: 'show' }))
     nativeTheme.on('updated', this.#follow)
     this.show(this.#data)
   }

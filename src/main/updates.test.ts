@@ -3,7 +3,7 @@ import type { UpdateState } from '#contract/window-api'
 import { createHastyClock } from '#core/testing/create-test-app'
 import { Updates } from './updates'
 
-function createUpdates({ isSupported = true, failure }: { isSupported?: boolean; failure?: Error } = {}) {
+function createUpdates({ isSupported = true, failure, loadFailures = [] }: { isSupported?: boolean; failure?: Error; loadFailures?: Error[] } = {}) {
   const done: string[] = []
   const log = { info: () => undefined, warn: (message: string) => void done.push(message), error: () => undefined }
   const updates = new Updates({
@@ -12,6 +12,8 @@ function createUpdates({ isSupported = true, failure }: { isSupported?: boolean;
     log,
     isSupported,
     load: async (tell) => {
+      const broken = loadFailures.shift()
+      if (broken) throw broken
       done.push('loaded')
       return {
         setFeed: (url) => void done.push(`feed ${url}`),
@@ -66,6 +68,24 @@ describe('updates', () => {
     await updates.apply('https://example.com/')
     await updates.check()
     expect(done).toContain('looking for updates failed')
+  })
+
+  test('say that they could not be loaded, and are loaded when they are next asked for', async () => {
+    const { updates, done, states } = createUpdates({ loadFailures: [new Error('the disk is full')] })
+    await updates.apply('https://example.com/')
+    await expect.poll(() => states.at(-1)).toEqual({ state: 'failed', detail: 'the disk is full' })
+    await updates.check()
+    expect(done).toEqual(['updates cannot be looked for', 'loaded', 'feed https://example.com/', 'checked'])
+    await updates.apply(null)
+  })
+
+  test('are off when the feed is taken back while the library is loaded', async () => {
+    const { updates, done, states } = createUpdates()
+    await Promise.all([updates.apply('https://example.com/'), updates.apply(null)])
+    await expect.poll(() => states.at(-1)).toEqual({ state: 'off' })
+    await updates.check()
+    expect(done).not.toContain('feed https://example.com/')
+    expect(done).not.toContain('checked')
   })
 
   test('are not ours where a package manager brings them', async () => {

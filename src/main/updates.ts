@@ -4,7 +4,7 @@ import type { Clock, Log } from '#core/ports'
 
 /** What looks for updates, fetches them and puts them in place. */
 export interface Updater {
-  /** Where to look from now on; null: nowhere, and what was fetched is not installed. */
+  /** Where to look from now on; null: nowhere. What another place brought is not installed any more. */
   setFeed(url: string | null): void
   /** Looks, and fetches what is newer. What it finds it tells. */
   check(): Promise<void>
@@ -42,10 +42,19 @@ export class Updates {
     if (!this.#options.isSupported || feed === this.#feed) return
     this.#feed = feed
     this.#schedule?.abort()
-    if (feed === null && !this.#updater) return
-    const updater = await this.#load()
-    updater.setFeed(feed)
-    this.#tell({ state: feed === null ? 'off' : 'idle' })
+    if (feed === null && !this.#updater) return this.#tell({ state: 'off' })
+    const isLoaded = this.#updater !== undefined
+    try {
+      const updater = await this.#load()
+      // Another may have been named while the library was loaded.
+      if (this.#feed !== feed) return
+      if (isLoaded) updater.setFeed(feed)
+      this.#tell({ state: feed === null ? 'off' : 'idle' })
+    } catch (error) {
+      if (this.#feed !== feed) return
+      this.#options.log.warn('updates cannot be looked for', { error: String(error) })
+      this.#tell({ state: 'failed', detail: error instanceof Error ? error.message : String(error) })
+    }
     if (feed !== null) void this.#checkNowAndThen()
   }
 
@@ -84,10 +93,20 @@ export class Updates {
     }
   }
 
+  /** Bound to the feed of the moment; what could not be loaded is loaded again when it is next needed. */
   #load(): Promise<Updater> {
-    this.#updater ??= this.#options.load((state) => {
-      if (this.#feed !== null) this.#tell(state)
-    })
+    this.#updater ??= this.#options
+      .load((state) => {
+        if (this.#feed !== null) this.#tell(state)
+      })
+      .then((updater) => {
+        updater.setFeed(this.#feed)
+        return updater
+      })
+      .catch((error: unknown) => {
+        this.#updater = undefined
+        throw error
+      })
     return this.#updater
   }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { createVisibility, whileVisible } from './visibility'
@@ -34,6 +35,20 @@ test('the source is closed while the window is hidden and opened anew when it is
   stop.abort()
   await done
   expect(counts).toEqual({ opened: 2, closed: 2 })
+})
+
+test('leaves nothing behind on its signal, however often the window is hidden', async () => {
+  const { visibility, counts, stop, done } = setUp()
+  for (const times of [1, 2, 3]) {
+    await vi.waitFor(() => expect(counts.opened).toBe(times))
+    visibility.set(false)
+    await vi.waitFor(() => expect(counts.closed).toBe(times))
+    await vi.waitFor(() => expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1))
+    visibility.set(true)
+  }
+  stop.abort()
+  await done
+  expect(getEventListeners(stop.signal, 'abort')).toEqual([])
 })
 
 test('a hidden window opens nothing, and its end is heard', async () => {

@@ -50,10 +50,13 @@ export async function* whileVisible<T>(visibility: Visibility, signal: AbortSign
 
 async function untilVisible(visibility: Visibility, signal: AbortSignal): Promise<void> {
   if (visibility.isVisible || signal.aborted) return
-  let leave: () => void = () => undefined
   await new Promise<void>((resolve) => {
-    leave = visibility.onChange(() => resolve())
-    signal.addEventListener('abort', () => resolve(), { once: true })
+    const end = (): void => {
+      leave()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const leave = visibility.onChange(end)
+    signal.addEventListener('abort', end)
   })
-  leave()
 }

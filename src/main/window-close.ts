@@ -16,12 +16,20 @@ export interface CloseOptions {
 /** The first time that a window is closed over something that goes on without it, the person hears of that. */
 export function explainClosing(window: BrowserWindow, options: CloseOptions): void {
   let isSettled = false
+  let isAsking = false
   window.on('close', (event) => {
     const product = options.product()
     if (isSettled || !product || options.isQuitting()) return
     event.preventDefault()
+    // Asked again while it is being asked: an impatient second click.
+    if (isAsking) return
+    isAsking = true
     void (async () => {
-      isSettled = !(await needsCloseNotice(product, options.closing())) || (await explain(window, product, options))
+      try {
+        isSettled = !(await needsCloseNotice(product, options.closing())) || (await explain(window, product, options))
+      } finally {
+        isAsking = false
+      }
       if (isSettled && !window.isDestroyed()) window.close()
     })()
   })

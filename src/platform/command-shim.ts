@@ -107,7 +107,12 @@ async function write(file: string, text: string, found: Found): Promise<void> {
   if (found === 'nothing') return await writeWhole(file, text)
   const next = `${file}.${process.pid}.next`
   await writeWhole(next, text)
-  await rename(next, file)
+  try {
+    await rename(next, file)
+  } catch (error) {
+    await rm(next, { force: true })
+    throw error
+  }
 }
 
 async function writeWhole(file: string, text: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findInstallation, type InstallationOptions } from './installation'
+import { findInstallation, toUnpackedRoot, type InstallationOptions } from './installation'
 
 const base: InstallationOptions = {
   root: '/code/agentkernel',
@@ -44,6 +44,12 @@ test.each([['app.asar'], ['app.asar.unpacked']])('a packaged application is foun
     application: { file: '/opt/AgentKernel Desktop/agentkernel-desktop', args: [], environment: {} },
     command: { file: '/opt/AgentKernel Desktop/resources/bin/agentkernel', args: [], environment: {} }
   })
+})
+
+test('files for other programs are looked for beside the archive, and of sources where they are', () => {
+  expect(toUnpackedRoot('/opt/app.asar/resources/app.asar')).toBe('/opt/app.asar/resources/app.asar.unpacked')
+  expect(toUnpackedRoot('/opt/a/resources/app.asar.unpacked')).toBe('/opt/a/resources/app.asar.unpacked')
+  expect(toUnpackedRoot('/code/agentkernel')).toBe('/code/agentkernel')
 })
 
 test('an AppImage is started as a whole, and has no command that lasts', () => {

@@ -35,6 +35,11 @@ export function findInstallation(options: InstallationOptions): Installation {
   return /^app\.asar(\.unpacked)?$/.test(path.basename(options.root)) ? findPackaged(options) : findSources(options)
 }
 
+/** The root by which programs that know nothing of archives find its files, and the command its cached code: beside the archive where there is one. */
+export function toUnpackedRoot(root: string): string {
+  return path.basename(root) === 'app.asar' ? `${root}.unpacked` : root
+}
+
 /** That of this process. */
 export function readInstallation(root: string, environment: InstallationOptions['environment']): Installation {
   const { execPath: executable, versions, platform, getuid } = process

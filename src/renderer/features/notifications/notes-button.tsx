@@ -9,7 +9,7 @@ import { StatusShape } from '../sandboxes/status-mark'
 import { clearNotes, markRead, useNotes } from './notes-store'
 import type { AwayNote } from './summarise-away'
 
-const shapes = { ended: 'stopped', stopped: 'stopped', failed: 'failed', lost: 'missing', removed: 'missing', appeared: 'running' } as const
+const shapes = { down: 'stopped', ended: 'stopped', stopped: 'stopped', failed: 'failed', lost: 'missing', removed: 'missing', appeared: 'running' } as const
 
 /** What happened while the window was away, until it was read. */
 export function NotesButton() {

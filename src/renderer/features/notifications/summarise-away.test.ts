@@ -12,8 +12,10 @@ describe('what happened while nobody looked', () => {
     expect(kinds([a, b])).toEqual([])
   })
 
-  it('tells a program that ended from a sandbox that was stopped', () => {
-    expect(kinds([{ ...a, status: 'stopped', exitCode: 0 }, { ...b, status: 'stopped' }])).toEqual(['ended a', 'stopped b'])
+  it('tells a program that ended from a sandbox that was stopped, which has an exit code too, and from one that was taken down', () => {
+    const c = createSandbox('c', { status: 'running' })
+    const after = [{ ...b, status: 'stopped', exitCode: 137 } as const, { ...a, status: 'stopped', exitCode: 0, reason: { key: 'core.program_ended' } } as const, { ...c, status: 'stopped', exitCode: 137, wasRunning: true } as const]
+    expect(kinds(after, [a, b, c])).toEqual(['down c', 'ended a', 'stopped b'])
   })
 
   it('puts what failed or was lost first, then what went and came', () => {
