@@ -4,7 +4,7 @@ import type { Context } from './context'
 import { collect, toCreateFields, type SandboxOptions } from './sandbox-options'
 
 /** What `update` and `duplicate` let a person change of what was made. */
-export interface ChangeOptions extends Pick<SandboxOptions, 'image' | 'vcpus' | 'memory' | 'profile' | 'network' | 'mount' | 'env' | 'publish' | 'workdir' | 'user' | 'label'> {
+export interface ChangeOptions extends Pick<SandboxOptions, 'image' | 'vcpus' | 'memory' | 'profile' | 'network' | 'allow' | 'mount' | 'env' | 'publish' | 'workdir' | 'user' | 'label'> {
   readonly keep?: string[]
 }
 
@@ -16,6 +16,7 @@ export function addChangeOptions(command: Command): Command {
     .option('--profile <name>', 'cli.option.profile')
     .option('--network', 'cli.option.network')
     .option('--no-network', 'cli.option.no_network')
+    .option('--allow <host[:port]>', 'cli.option.allow', collect)
     .option('--mount <host:path[:rw]>', 'cli.option.mount', collect)
     .option('-e, --env <key[=value]>', 'cli.option.env', collect)
     .option('-p, --publish <[host:]port>', 'cli.option.publish', collect)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { profiles, type CreateInput, type Mount } from '#contract/spec'
 import type { Context } from './context'
+import { parseAllow } from './input/allow'
 import { parseVcpus } from './input/cpus'
 import { parseEnvironment, parseLabels } from './input/environment'
 import { parseMemory } from './input/memory'
@@ -16,6 +17,7 @@ export interface SandboxOptions {
   readonly memory?: string
   readonly profile?: string
   readonly network?: boolean
+  readonly allow?: string[]
   readonly mount?: string[]
   readonly env?: string[]
   readonly publish?: string[]
@@ -38,6 +40,7 @@ export function addSandboxOptions(command: Command, letters: { profile: string; 
     .option(`${letters.profile}--profile <name>`, 'cli.option.profile')
     .option('--network', 'cli.option.network')
     .option('--no-network', 'cli.option.no_network')
+    .option('--allow <host[:port]>', 'cli.option.allow', collect)
     .option('--mount <host:path[:rw]>', 'cli.option.mount', collect)
     .option('-e, --env <key[=value]>', 'cli.option.env', collect)
     .option(`${letters.publish}--publish <[host:]port>`, 'cli.option.publish', collect)
@@ -59,6 +62,7 @@ export function toCreateFields(options: SandboxOptions, context: Context): Parti
     ...(options.memory !== undefined && { memoryMb: parseMemory(options.memory) }),
     ...(options.profile !== undefined && { profile: parseProfile(options.profile) }),
     ...(options.network !== undefined && { network: options.network }),
+    ...(options.allow && { allowedHosts: options.allow.map(parseAllow) }),
     ...(options.mount && { mounts: options.mount.map((text): Mount => parseMount(text, place)) }),
     ...(options.env && { environment: parseEnvironment(options.env, environment) }),
     ...(options.publish && { ports: options.publish.map(parsePublish) }),

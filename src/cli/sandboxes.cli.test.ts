@@ -51,6 +51,13 @@ for (const engine of engines.length > 0 ? engines : [undefined]) {
       await home.run(['remove', '-f', 'fixed'])
     })
 
+    it('makes no sandbox that is to reach certain hosts only where nothing would keep it to them', async () => {
+      const refused = await home.run(['create', 'kept', '--allow', 'example.org:443'])
+      expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('cannot keep a sandbox to a list of hosts') })
+      expect(refused.stderr).toContain('--backend firecracker')
+      expect((await home.run(['list', '-q'])).stdout).not.toContain('kept')
+    })
+
     it('says in what choices loosen the profile, when it is made and later', async () => {
       const made = await home.run(['create', 'loose', '--profile', 'restrictive', '--network', '--user', 'root', '--memory', '512m', '--mount', `${home.folder}/open:/open:rw`])
       expect(made).toMatchObject({ code: 1, stderr: expect.stringContaining('/open does not exist') })

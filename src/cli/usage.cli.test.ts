@@ -44,6 +44,8 @@ describe('the command without an engine', () => {
     [['create', 'a', '--profile', 'lax'], "'lax' is not a profile"],
     [['create', 'a', '--mount', '/x'], "'/x' is not a mount"],
     [['create', 'a', '--publish', '0.0.0.0:80:80'], 'on 127.0.0.1 only'],
+    [['create', 'a', '--allow', '*.example.org'], "'*.example.org' is not a host to reach"],
+    [['create', 'a', '--no-network', '--allow', 'example.org'], 'a sandbox without network reaches no host'],
     [['create', 'a', '--env', 'NOT_THERE'], 'NOT_THERE is not set'],
     [['create', 'a', '--label', 'agentkernel.x=1'], 'is not the name of a label'],
     [['create', 'a', '--backend', 'virtualbox'], "Unknown backend 'virtualbox'"],

@@ -64,6 +64,18 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     expect(await api.sandboxes.preview({})).toEqual({ loosened: [] })
   })
 
+  it('makes nothing where an engine cannot keep it to the hosts it may reach', async () => {
+    const { api, backends, file } = start({ transport })
+    await expect(api.sandboxes.create({ name: 'dev', allowedHosts: ['example.org:443'] })).rejects.toMatchObject({
+      code: 'NOT_SUPPORTED', params: { backend: 'docker' }, because: { key: 'reasons.allowed_hosts_not_held' }, remedies: [{ text: { key: 'remedies.allowed_hosts_backend' } }]
+    })
+    expect([file.document.sandboxes, backends.docker?.daemon.containers.size]).toEqual([{}, 0])
+    await api.sandboxes.create({ name: 'dev' })
+    expect(await codeOf(api.sandboxes.update({ sandbox: 'dev', changes: { allowedHosts: ['example.org'] } }))).toBe('NOT_SUPPORTED')
+    expect(await codeOf(api.sandboxes.duplicate({ sandbox: 'dev', name: 'dev-2', changes: { allowedHosts: ['example.org'] } }))).toBe('NOT_SUPPORTED')
+    expect((await api.sandboxes.list({})).sandboxes.map(({ name, spec }) => [name, spec.allowedHosts])).toEqual([['dev', undefined]])
+  })
+
   it('refuses a bad name with the reason', async () => {
     const { api } = start({ transport })
     await expect(api.sandboxes.create({ name: '-dev' })).rejects.toMatchObject({ code: 'INVALID_INPUT', params: { field: 'name' }, because: { key: 'problems.names.bad_start' } })

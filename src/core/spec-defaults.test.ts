@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { settingsSchema } from '#contract/settings'
 import { sandboxSpecSchema } from '#contract/spec'
 import { planHardening } from './profiles'
-import { completeSpec } from './spec-defaults'
+import { changeNetwork, checkNetwork, completeSpec } from './spec-defaults'
 
 const settings = settingsSchema.parse({})
 const host = { homeDirectory: '/home/ada' }
@@ -32,6 +32,30 @@ describe('what a sandbox is when little is said', () => {
     const ports = [{ hostPort: null, sandboxPort: 80, protocol: 'tcp' as const }]
     expect(() => completeSpec({ name: 'dev', profile: 'restrictive', ports }, settings)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }))
     expect(completeSpec({ name: 'dev', profile: 'restrictive', network: true, ports }, settings).ports).toEqual(ports)
+  })
+
+  it('has a network when it is to reach certain hosts, and these only', () => {
+    const allowedHosts = ['example.org:443']
+    expect(completeSpec({ name: 'dev', profile: 'restrictive', allowedHosts }, settings)).toMatchObject({ network: true, allowedHosts })
+    expect(completeSpec({ name: 'dev', allowedHosts: [] }, settings)).not.toHaveProperty('allowedHosts')
+    expect(() => completeSpec({ name: 'dev', network: false, allowedHosts }, settings)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', because: { key: 'problems.allow.needs_network' } }))
+  })
+
+  it.each([
+    ['keeps the list when something else changes', { vcpus: 2 }, { network: true, allowedHosts: ['a.example'] }],
+    ['takes another list', { allowedHosts: ['b.example'] }, { network: true, allowedHosts: ['b.example'] }],
+    ['drops it with the network', { network: false }, { network: false, allowedHosts: undefined }],
+    ['drops it when an empty one is named', { allowedHosts: [] }, { network: true, allowedHosts: undefined }]
+  ])('%s', (_, changes, expected) => {
+    const { network, allowedHosts } = changeNetwork({ ...completeSpec({ name: 'dev', allowedHosts: ['a.example'] }, settings), ...changes }, changes)
+    expect({ network, allowedHosts }).toEqual(expected)
+  })
+
+  it('gets a network by a list, and no list without a network', () => {
+    const off = completeSpec({ name: 'dev', network: false }, settings)
+    const change = (changes: { allowedHosts: string[]; network?: boolean }) => changeNetwork({ ...off, ...changes }, changes)
+    expect(change({ allowedHosts: ['a.example'] })).toMatchObject({ network: true, allowedHosts: ['a.example'] })
+    expect(() => checkNetwork(change({ allowedHosts: ['a.example'], network: false }))).toThrow(expect.objectContaining({ because: { key: 'problems.allow.needs_network' } }))
   })
 
   it('mounts the home read-only only when permissive', () => {

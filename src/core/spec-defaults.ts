@@ -1,3 +1,4 @@
+import type { SpecChanges } from '#contract/change'
 import type { Settings } from '#contract/settings'
 import { defaults, type CreateInput, type Profile, type SandboxSpec } from '#contract/spec'
 import { AppError } from '#contract/errors'
@@ -12,18 +13,34 @@ export const profileMemoryMb: Readonly<Record<Profile, number>> = { permissive: 
  */
 export function completeSpec(input: CreateInput, settings: Settings): SandboxSpec {
   const spec = fill(input, settings)
-  if (spec.ports.length > 0 && !spec.network) throw new AppError('INVALID_INPUT', { field: 'ports' }, { because: { key: 'problems.ports_need_network' } })
+  checkNetwork(spec)
   return spec
+}
+
+/** Throws INVALID_INPUT for what makes no sense without a network. */
+export function checkNetwork({ network, ports, allowedHosts = [] }: Pick<SandboxSpec, 'network' | 'ports' | 'allowedHosts'>): void {
+  if (network) return
+  if (ports.length > 0) throw new AppError('INVALID_INPUT', { field: 'ports' }, { because: { key: 'problems.ports_need_network' } })
+  if (allowedHosts.length > 0) throw new AppError('INVALID_INPUT', { field: 'allowedHosts' }, { because: { key: 'problems.allow.needs_network' } })
+}
+
+/** `spec` has the changes already. A list of hosts that is named turns the network on; turning that off takes a list with it that was there. */
+export function changeNetwork({ allowedHosts = [], ...spec }: SandboxSpec, changes: SpecChanges): SandboxSpec {
+  const network = changes.network ?? (spec.network || (changes.allowedHosts ?? []).length > 0)
+  const isDropped = allowedHosts.length === 0 || (!network && !changes.allowedHosts)
+  return { ...spec, network, ...(!isDropped && { allowedHosts }) }
 }
 
 function fill(input: CreateInput, settings: Settings): SandboxSpec {
   const profile = input.profile ?? settings.defaultProfile ?? defaults.profile
+  const allowedHosts = input.allowedHosts ?? []
   return {
     image: input.image ?? settings.defaultImage ?? defaults.image,
     vcpus: input.vcpus ?? settings.defaultVcpus ?? defaults.vcpus,
     memoryMb: input.memoryMb ?? settings.defaultMemoryMb ?? profileMemoryMb[profile],
     profile,
-    network: input.network ?? profile !== 'restrictive',
+    network: input.network ?? (allowedHosts.length > 0 || profile !== 'restrictive'),
+    ...(allowedHosts.length > 0 && { allowedHosts }),
     mounts: input.mounts ?? [],
     environment: input.environment ?? {},
     ports: input.ports ?? [],

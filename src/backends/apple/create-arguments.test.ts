@@ -49,6 +49,10 @@ describe('the arguments of create', () => {
     ['/a=b,c', '--volume /a=b,c:/mnt:ro']
   ])('mount %s in the form that takes it', (source, part) => expect(toLine({ spec: { mounts: [{ source, target: '/mnt', writable: false }] } })).toContain(part))
 
+  it('are not made for a list of hosts, to which nothing here would keep a sandbox', () => {
+    expect(() => announce(testRequest({ spec: { network: true, allowedHosts: ['example.org'] } }))).toThrow(expect.objectContaining({ code: 'NOT_SUPPORTED' }))
+  })
+
   it('refuse a mount that no form takes', () => {
     expect(() => toLine({ spec: { mounts: [{ source: '/a:b=c', target: '/mnt', writable: false }] } })).toThrow('MOUNT_REFUSED')
   })

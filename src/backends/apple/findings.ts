@@ -1,13 +1,15 @@
 import type { Finding } from '#contract/sandbox'
 import type { Text } from '#contract/text'
-import type { CreateRequest } from '#core/ports'
+import { refuseAllowedHosts, type CreateRequest } from '#core/ports'
 import { leastMemoryMb, toCreateArguments } from './create-arguments'
+import { kind } from './failures'
 
 type Weaker = Pick<Finding, 'key' | 'requested' | 'actual'> & { readonly why: Text }
 
 /** What this backend cannot do of a request, known before anything is made. Throws for what would prevent creation. */
 export function announce(request: CreateRequest): Finding[] {
   toCreateArguments(request, [])
+  refuseAllowedHosts(request, kind)
   const { hardening } = request
   const weaker: Weaker[] = [
     { key: 'processes', requested: String(hardening.maxProcesses), actual: 'unlimited', why: { key: 'reasons.apple_no_process_limit' } },

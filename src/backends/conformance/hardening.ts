@@ -36,6 +36,16 @@ export function describeHardening(lab: Lab): void {
       expect((await run(sandbox, 'ls', '/sys/class/net')).trim()).not.toBe('lo')
     })
 
+    it('is kept to the hosts it may reach, or refused where nothing would keep it', async () => {
+      const request = lab.request({ hardening: { network: true }, spec: { allowedHosts: ['203.0.113.7:443'] } })
+      const answer = await codeOf(lab.engine.validate(request, newTask()))
+      if (answer === 'NOT_SUPPORTED') return
+      const created = await lab.engine.create(request, newTask())
+      lab.removeAfterwards(created)
+      await lab.engine.start(created, newTask())
+      expect(await lab.engine.verify(created, request, newTask())).toContainEqual(expect.objectContaining({ key: 'allowedHosts', verdict: 'enforced' }))
+    })
+
     it('protects the root where it is to be read-only, and leaves tmpfs and volumes writable', async () => {
       const sandbox = await lab.start({ hardening: { isRootReadOnly: true, volumes: ['/workspace'] } })
       expect((await runCommand(lab.engine, sandbox, ['sh', '-c', 'echo x > /etc/refused'])).exitCode).not.toBe(0)

@@ -1,5 +1,5 @@
 import type { Task } from '#contract/progress'
-import type { Clock, Engine, EngineIdentity, EngineInfo } from '#core/ports'
+import { refuseAllowedHosts, type Clock, type Engine, type EngineIdentity, type EngineInfo } from '#core/ports'
 import type { EngineContext } from './context'
 import { createObject } from './create'
 import type { RegistryCredentials } from '../registry/credentials'
@@ -46,7 +46,11 @@ export function createEngine(options: EngineOptions): Engine {
     info: options.info,
     identify,
     ping: options.ping,
-    validate: async () => await Promise.resolve([]),
+    async validate(request, { signal }) {
+      signal.throwIfAborted()
+      refuseAllowedHosts(request, options.info.kind)
+      return []
+    },
     foresee: async (request, task) => foresee(request, await identify(task)),
     create: async (request, task) => await createObject(context, request, task),
     start: async (ref, task) => await startObject(context, ref, task),

@@ -2,7 +2,7 @@ import type { BackendKind } from '#contract/backend-kind'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Finding } from '#contract/sandbox'
-import type { CreateRequest, Engine, ExecRequest, ExecSession, FilePower, ObjectRef } from '#core/ports'
+import { refuseAllowedHosts, type CreateRequest, type Engine, type ExecRequest, type ExecSession, type FilePower, type ObjectRef } from '#core/ports'
 import { packTree, unpackTree } from './archive'
 import { environmentOf, filesOf, userOf, workingDirectoryOf, type FakeContainer } from './container'
 import type { FakeDaemon } from './daemon'
@@ -23,7 +23,11 @@ export function createFakeEngine(kind: BackendKind, daemon: FakeDaemon): Engine 
   return {
     info: { kind, endpoint: `fake://${kind}` },
     identify: (task) => guard('identify', task, () => ({ version: daemon.version, engineId: daemon.engineId, isRootless: daemon.isRootless })),
-    validate: (request, task) => guard('validate', task, () => findings(request, daemon.faults.weaker).filter(({ verdict }) => verdict === 'weaker')),
+    validate: (request, task) =>
+      guard('validate', task, () => {
+        refuseAllowedHosts(request, kind)
+        return findings(request, daemon.faults.weaker).filter(({ verdict }) => verdict === 'weaker')
+      }),
     create: (request, task) => guard('create', task, () => toEngineObject(createContainer(daemon, request), true)),
     start: (ref, task) =>
       guard('start', task, async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../usage-error'
+import { parseAllow } from './allow'
 import { parseVcpus } from './cpus'
 import { parseDuration, parseSince } from './duration'
 import { parseEnvironment, parseLabels } from './environment'
@@ -19,6 +20,11 @@ describe('values of flags', () => {
 
   it.each(['', 'lots', '512k', '-1', '1', '2097152', '12gm', '0x10'])('refuses the memory %j', (text) => {
     expect(() => parseMemory(text)).toThrow(UsageError)
+  })
+
+  it('reads a host that may be reached as it is written, and refuses what is none', () => {
+    expect(parseAllow('registry.example.org:443')).toBe('registry.example.org:443')
+    for (const text of ['*.example.org', 'https://example.org', '::1', 'example.org:0', '']) expect(() => parseAllow(text)).toThrow(UsageError)
   })
 
   it.each(['0', '65', '1.5', 'two', ''])('refuses %j CPUs', (text) => {

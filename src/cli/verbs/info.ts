@@ -30,6 +30,7 @@ async function describe(context: Context, view: SandboxView): Promise<string> {
     [await say('resources'), await say('resources_value', { vcpus: spec.vcpus, memoryMb: spec.memoryMb })],
     [await say('profile'), spec.profile],
     [await say('network'), spec.network ? await say('on') : await say('off')],
+    [await say('allowed_hosts'), (spec.allowedHosts ?? []).join(', ')],
     [await say('ports'), view.ports.map(({ hostAddress, hostPort, sandboxPort, protocol }) => `${hostAddress}:${hostPort} -> ${sandboxPort}/${protocol}`).join(', ')],
     [await say('mounts'), spec.mounts.map(({ source, target, writable }) => `${source} -> ${target}${writable ? ' (rw)' : ' (ro)'}`).join(', ')],
     [await say('copied'), spec.copiedFrom ?? ''],

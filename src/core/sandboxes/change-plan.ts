@@ -1,11 +1,11 @@
 import type { ChangePlan, SpecChanges } from '#contract/change'
-import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { SandboxSpec } from '#contract/spec'
 import { guardMounts } from '../mount-guard'
 import { workDirectory } from '../profiles'
 import type { Engine } from '../ports/backend'
 import type { SandboxRecord } from '../records'
+import { changeNetwork, checkNetwork } from '../spec-defaults'
 import { checkSandboxPath } from '../sandbox-paths'
 import { listChanges } from '../sandbox-files/changes'
 import type { SandboxContext } from './context'
@@ -24,8 +24,8 @@ export interface ChangeInput {
 /** A spec with changes, checked as a new one is. */
 export async function changeSpec(context: SandboxContext, spec: SandboxSpec, changes: SpecChanges): Promise<SandboxSpec> {
   const stated = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-  const next: SandboxSpec = { ...spec, ...stated }
-  if (next.ports.length > 0 && !next.network) throw new AppError('INVALID_INPUT', { field: 'ports' }, { because: { key: 'problems.ports_need_network' } })
+  const next = changeNetwork({ ...spec, ...stated }, changes)
+  checkNetwork(next)
   const { files, host } = context.ports
   return { ...next, mounts: changes.mounts ? await guardMounts(next.mounts, host, files) : next.mounts }
 }
@@ -86,14 +86,15 @@ async function findLoss(context: SandboxContext, record: SandboxRecord, kept: re
 }
 
 function compareSpecs(before: SandboxSpec, after: SandboxSpec): ChangePlan['changes'] {
-  return (Object.keys(after) as (keyof SandboxSpec)[])
+  return ([...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof SandboxSpec)[])
     .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
     .map((field) => ({ field, from: say(field, before[field]), to: say(field, after[field]) }))
 }
 
 /** A value for people; of the environment the names alone. */
 function say(field: keyof SandboxSpec, value: SandboxSpec[keyof SandboxSpec]): string {
-  if (value === null) return ''
+  if (value === null || value === undefined) return ''
+  if (field === 'allowedHosts' && Array.isArray(value)) return value.join(', ')
   if (field === 'environment') return Object.keys(value).join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

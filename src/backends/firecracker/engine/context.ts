@@ -5,6 +5,7 @@ import type { GuestAgent } from '../agent/agent-types'
 import { createGuestAgent } from '../agent/guest-agent'
 import type { FirecrackerImages } from '../images/image-power'
 import type { NetworkExamination } from '../network/programs'
+import type { ResolveName } from '../network/resolve-allowed'
 import type { KeeperProgram } from '../keeper/keeper-program'
 import { fileNames, type SandboxConfig, type SandboxFiles } from '../state/sandbox-files'
 import type { SandboxStore } from '../state/sandbox-store'
@@ -26,6 +27,8 @@ export interface EngineContext {
   readonly log: Log
   /** Whether sandboxes may have a network here; found out once. */
   readonly examineNetwork: (signal: AbortSignal) => Promise<NetworkExamination>
+  /** For the names of hosts that a sandbox may reach. */
+  readonly resolveName: ResolveName
   /** How long a guest may take to come up. */
   readonly bootTimeoutMs: number
 }

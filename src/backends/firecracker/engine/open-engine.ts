@@ -5,6 +5,7 @@ import { createRegistryCredentials } from '../../registry/registry-credentials'
 import { createImages, type FirecrackerImagesOptions } from '../images/image-power'
 import type { KeeperProgram } from '../keeper/keeper-program'
 import { examineNetwork, type NetworkExamination, type NetworkHost } from '../network/programs'
+import { resolveName as resolveByHost, type ResolveName } from '../network/resolve-allowed'
 import { SandboxStore } from '../state/sandbox-store'
 import type { MicrovmArtifacts } from '../vmm/artifacts'
 import { createEngine } from './engine'
@@ -20,6 +21,8 @@ export interface OpenEngineOptions {
   /** Default: the person's logins, as Docker keeps them. */
   readonly credentials?: RegistryCredentials
   readonly exporters: FirecrackerImagesOptions['exporters']
+  /** Default: as this machine has names. */
+  readonly resolveName?: ResolveName
   /** How long a guest may take to come up; default: half a minute. */
   readonly bootTimeoutMs?: number
 }
@@ -28,11 +31,11 @@ const defaultBootTimeoutMs = 30_000
 
 /** The engine of one home. Opens nothing. */
 export function openEngine(options: OpenEngineOptions): Engine {
-  const { artifacts, keeper, machine, processes, clock, log, exporters, credentials = createRegistryCredentials('docker', options), bootTimeoutMs = defaultBootTimeoutMs } = options
+  const { artifacts, keeper, machine, processes, clock, log, exporters, credentials = createRegistryCredentials('docker', options), resolveName = resolveByHost, bootTimeoutMs = defaultBootTimeoutMs } = options
   const directory = toDirectory(machine)
   const store = new SandboxStore(directory, clock)
   const images = createImages({ directory: join(directory, 'images'), clock, users: async () => await readUsers(store), credentials, architecture: 'amd64', exporters })
-  return createEngine({ directory, store, artifacts, keeper, images, machine, processes, clock, log, bootTimeoutMs, examineNetwork: createNetworkExamination({ machine, processes }) })
+  return createEngine({ directory, store, artifacts, keeper, images, machine, processes, clock, log, resolveName, bootTimeoutMs, examineNetwork: createNetworkExamination({ machine, processes }) })
 }
 
 /** Kept when it is well: what a person mends is seen at once. */

@@ -6,10 +6,9 @@ import { endAbandoned } from '../keeper/end-abandoned'
 import { dismissKeeper, startKeeper } from '../keeper/start-keeper'
 import { isAlive, readIdentity, signalProcess } from '../state/process-identity'
 import type { SandboxConfig, SandboxState } from '../state/sandbox-files'
-import type { BootedProcesses } from '../vmm/boot-machine'
 import { findSandbox, type EngineContext, type Found } from './context'
 import { readStanding, toEngineObject, toUser } from './engine-object'
-import { bringUp, takeDown } from './up'
+import { bringUp, takeDown, type Running } from './up'
 
 /** Boots it, has a keeper hold its ports, and lets its program begin. */
 export async function startObject(context: EngineContext, ref: ObjectRef, task: Task): Promise<EngineObject> {
@@ -59,8 +58,8 @@ async function startNow(context: EngineContext, found: Found, before: SandboxSta
   const starting: SandboxState = { ...before, phase: 'starting', monitor: null, uplink: null, hand: await readIdentity(process.pid), ports: [], end: null }
   try {
     await store.writeState(config.objectId, starting)
-    const { processes, ports } = await bringUpWithKeeper(context, found, starting, signal)
-    await begin(context, found, { ...starting, ...processes, ports }, signal)
+    const { running, ports } = await bringUpWithKeeper(context, found, starting, signal)
+    await begin(context, found, { ...starting, ...running, ports }, signal)
   } catch (error) {
     await store.writeState(config.objectId, { ...starting, phase: before.startedAt === null ? 'created' : 'stopped', hand: null, end: before.end })
     throw signal.aborted ? signal.reason : error
@@ -68,7 +67,7 @@ async function startNow(context: EngineContext, found: Found, before: SandboxSta
 }
 
 /** At once: the keeper needs no guest to take its ports, and one that is taken spares the rest of the boot. */
-async function bringUpWithKeeper(context: EngineContext, found: Found, starting: SandboxState, signal: AbortSignal): Promise<{ processes: BootedProcesses; ports: readonly BoundPort[] }> {
+async function bringUpWithKeeper(context: EngineContext, found: Found, starting: SandboxState, signal: AbortSignal): Promise<{ running: Running; ports: readonly BoundPort[] }> {
   const failing = new AbortController()
   const both = AbortSignal.any([signal, failing.signal])
   const orAbort = async <T>(work: Promise<T>): Promise<T> => {
@@ -78,7 +77,7 @@ async function bringUpWithKeeper(context: EngineContext, found: Found, starting:
     })
   }
   const [booted, kept] = await Promise.allSettled([orAbort(bringUp(context, found, starting, both)), orAbort(startKeeper(toKeeperOptions(context, found), both))])
-  if (booted.status === 'fulfilled' && kept.status === 'fulfilled') return { processes: booted.value, ports: kept.value.ports }
+  if (booted.status === 'fulfilled' && kept.status === 'fulfilled') return { running: booted.value, ports: kept.value.ports }
   if (booted.status === 'fulfilled') await takeDown(context, found, booted.value)
   await dismissNow(found)
   throw failing.signal.reason

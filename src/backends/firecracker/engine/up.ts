@@ -3,6 +3,8 @@ import { AppError } from '#contract/errors'
 import { findProgram } from '#core/ports'
 import type { GuestMount } from '../agent/agent-types'
 import { guestMac, guestNetwork, tapDevice } from '../network/guest-network'
+import { resolveAllowed } from '../network/resolve-allowed'
+import type { AllowList } from '../network/rules'
 import { readIdentity, type ProcessIdentity } from '../state/process-identity'
 import { fileNames, toMountName, type SandboxConfig, type SandboxState } from '../state/sandbox-files'
 import { bootMachine, type BootedProcesses, type BootNetwork } from '../vmm/boot-machine'
@@ -14,10 +16,15 @@ import type { EngineContext, Found } from './context'
 import { packHostFolder } from './host-folder'
 import { toVcpus } from './validate'
 
+/** What runs now, and what it may reach. */
+export interface Running extends BootedProcesses {
+  readonly allowed: AllowList
+}
+
 /** Boots a sandbox's machine and makes its root, with its program not begun. With the sandbox's lock. Nothing runs after a rejection. */
-export async function bringUp(context: EngineContext, found: Found, before: SandboxState, signal: AbortSignal): Promise<BootedProcesses> {
+export async function bringUp(context: EngineContext, found: Found, before: SandboxState, signal: AbortSignal): Promise<Running> {
   const { files, config, agent } = found
-  const network = config.hardening.network ? await prepareNetwork(context, config.name, signal) : null
+  const network = config.hardening.network ? await prepareNetwork(context, config, signal) : null
   const [plan, hand, wrappers] = await Promise.all([toPlan(context, found, signal), readIdentity(process.pid), findWrappers(context)])
   const { artifacts, processes, clock, bootTimeoutMs } = context
   const onProcess = async ({ monitor, uplink }: BootedProcesses): Promise<void> => await files.writeState({ ...before, hand, monitor, uplink })
@@ -26,7 +33,7 @@ export async function bringUp(context: EngineContext, found: Found, before: Sand
     const entropy = crypto.getRandomValues(new Uint8Array(32))
     await agent.configure({ hostname: toHostname(config.name), now: clock.now(), entropy, ...(network && { network: guestNetwork }) }, signal)
     await agent.mount(toGuestMount(config), signal)
-    return booted
+    return { ...booted, allowed: network?.allowed ?? null }
   } catch (error) {
     await takeDown(context, found, booted)
     throw error
@@ -39,9 +46,10 @@ export async function takeDown({ clock }: Pick<EngineContext, 'clock'>, { files 
   await clearAfter({ files, state: processes })
 }
 
-async function prepareNetwork({ machine, processes, examineNetwork }: EngineContext, name: string, signal: AbortSignal): Promise<BootNetwork> {
-  const examined = await examineNetwork(signal)
-  if ('programs' in examined) return { programs: examined.programs, host: { machine, processes }, allowed: null }
+async function prepareNetwork({ machine, processes, examineNetwork, resolveName }: EngineContext, { name, spec }: SandboxConfig, signal: AbortSignal): Promise<BootNetwork> {
+  const { allowedHosts = [] } = spec
+  const [examined, allowed] = await Promise.all([examineNetwork(signal), allowedHosts.length > 0 ? resolveAllowed({ allowedHosts, resolveName, sandboxName: name, signal }) : null])
+  if ('programs' in examined) return { programs: examined.programs, host: { machine, processes }, allowed }
   const { reason, remedies } = examined
   throw new AppError('SANDBOX_START_FAILED', { name, reason: String(reason.params?.['detail'] ?? reason.params?.['program'] ?? reason.key) }, { because: reason, remedies })
 }

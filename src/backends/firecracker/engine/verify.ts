@@ -2,6 +2,9 @@ import type { Task } from '#contract/progress'
 import type { Finding } from '#contract/sandbox'
 import type { CreateRequest, HardeningPlan, ObjectRef } from '#core/ports'
 import type { GuestHealth } from '../agent/agent-types'
+import { readRules } from '../network/read-rules'
+import { isHeld } from '../network/rules'
+import type { SandboxState } from '../state/sandbox-files'
 import { findSandbox, notRunning, type EngineContext } from './context'
 import { readStanding } from './engine-object'
 import { capabilityNames } from './capability-names'
@@ -16,8 +19,13 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
   const { files, config, agent } = await findSandbox(context, ref, task)
   const { state, standing } = await readStanding(files)
   if (standing !== 'running') throw notRunning(ref)
-  const [inside, health, monitor] = await Promise.all([lookInside(agent, task.signal), agent.health(task.signal), state.monitor && lookAtMonitor(state.monitor, files)])
   const { spec, hardening } = request
+  const [inside, health, monitor, reachable] = await Promise.all([
+    lookInside(agent, task.signal),
+    agent.health(task.signal),
+    state.monitor && lookAtMonitor(state.monitor, files),
+    allowedHosts(context, state, spec.allowedHosts ?? [], task.signal)
+  ])
   return [
     ...validateRequest(request),
     capabilities(hardening, inside),
@@ -25,6 +33,7 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
     ...(hardening.noNewPrivileges ? [compare('noNewPrivileges', 'on', inside && (field(inside, 'NoNewPrivs') === '1' ? 'on' : 'off'))] : []),
     rootFilesystem(hardening, inside),
     compare('network', hardening.network ? 'isolated' : 'none', inside && toNetwork(inside, hardening.network)),
+    ...reachable,
     memory(hardening.memoryMb ?? spec.memoryMb, health),
     ...(Number.isInteger(hardening.cpus ?? spec.vcpus) ? [compare('cpus', String(toVcpus(spec.vcpus, hardening.cpus)), inside && String(inside.match(/^cpu\d+ /gm)?.length ?? 0))] : []),
     processes(hardening, inside),
@@ -36,7 +45,6 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
     compare('monitorSockets', '0600', monitor && monitor.socketMode)
   ]
 }
-
 
 function field(status: string, name: string): string | undefined {
   return new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1]
@@ -79,6 +87,16 @@ function mountOptions(inside: string, target: string): string[] | null {
 function toNetwork(inside: string, isAsked: boolean): string {
   const hasInterface = /^\s*(?!lo:)[a-z][a-z0-9]*:\s+\d/m.test(inside)
   return hasInterface ? (isAsked ? 'isolated' : 'connected') : 'none'
+}
+
+/** By the rules as they are: what the last start resolved, and nothing else, passes. */
+async function allowedHosts({ machine, processes, examineNetwork }: EngineContext, { monitor, allowed = null }: SandboxState, asked: readonly string[], signal: AbortSignal): Promise<Finding[]> {
+  if (asked.length === 0) return []
+  const examined = await examineNetwork(signal)
+  const rules = 'programs' in examined && monitor ? await readRules({ programs: examined.programs, host: { machine, processes }, processId: monitor.processId }, signal) : null
+  const requested = asked.join(', ')
+  if (rules === null) return [{ key: 'allowedHosts', requested, actual: 'unknown', verdict: 'unknown', why: { key: 'enforcement.why.rules_not_seen' } }]
+  return [compare('allowedHosts', requested, allowed && isHeld(rules, allowed) ? requested : 'other rules')]
 }
 
 function processes({ maxProcesses }: HardeningPlan, inside: string | null): Finding {

@@ -53,7 +53,7 @@ describe('a start whose process was killed', () => {
   it('is ended while the lock of the dead process is still held', async () => {
     await store.locked(objectId, { signal: AbortSignal.timeout(10_000) }, async () => {
       await files.writeState({ ...initialState, phase: 'starting', monitor, hand: dead })
-      await expect(endAbandoned({ store, files, objectId, clock, signal: AbortSignal.timeout(300) })).rejects.toThrow()
+      await expect(endAbandoned({ store, files, objectId, clock, signal: AbortSignal.timeout(300) })).rejects.toThrow('timeout')
       expect(await isAlive(monitor)).toBe(false)
       expect(await readStanding(files)).toMatchObject({ standing: 'created' })
     })

@@ -1,13 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { execPath } from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Command, Processes } from '#core/ports'
 import { createProcesses } from '#platform/processes'
 import { testClock } from '../../engine-api/testing/real-engines'
 import { realFiles, testMachine } from '../../testing/machine'
 import { runShell } from '../testing/guest-commands'
 import { findObstacle, Microvm } from '../testing/microvm-lab'
+import { addresses, startTestHost, type TestHost } from '../testing/test-host'
 import { attachNetwork, toNetworkWrapper } from './attach-network'
 import { guestMac, guestNetwork, tapDevice } from './guest-network'
 import { emptyEnvironment, examineNetwork } from './programs'
@@ -16,10 +13,6 @@ import { toRules } from './rules'
 const machine = testMachine({ files: realFiles, environment: { PATH: '/usr/bin:/bin' } })
 const processes = createProcesses()
 const signal = AbortSignal.timeout(170_000)
-
-/** A machine of its own to be the host: its addresses are nobody's, and every server on it is ours. */
-const addresses = { public: '203.0.113.7', private: '10.1.2.3' }
-const servers = [[addresses.public, 8080], [addresses.public, 9090], [addresses.private, 8080], [addresses.private, 9090], ['127.0.0.1', 8080]] as const
 
 async function findReason(): Promise<string | null> {
   const examined = await examineNetwork({ machine, processes }, signal)
@@ -30,7 +23,7 @@ const obstacle = await findReason()
 
 describe('a guest with the network on', () => {
   beforeEach(({ skip }) => skip(obstacle !== null, obstacle ?? ''))
-  const children: ChildProcess[] = []
+  let host: TestHost
   let uplink: number | null = null
   let microvm: Microvm
   let setRules: (rules: string) => Promise<void>
@@ -40,15 +33,14 @@ describe('a guest with the network on', () => {
     const examined = await examineNetwork({ machine, processes }, signal)
     if ('reason' in examined) throw new Error('the machine has changed its mind')
     const { programs } = examined
-    const host = await startHost(children)
-    microvm = await Microvm.create([...host, ...toNetworkWrapper(programs)])
-    const inHost = throughPrefix(processes, host)
+    host = await startTestHost()
+    microvm = await Microvm.create([...host.prefix, ...toNetworkWrapper(programs)])
     const processId = microvm.monitor.pid ?? 0
-    const allowed = [{ address: addresses.public, port: 8080, protocol: 'tcp' }, { address: addresses.private, port: 8080, protocol: 'tcp' }] as const
-    uplink = await attachNetwork({ programs, host: { machine, processes: inHost }, clock: testClock, processId, allowed, signal }, 'box')
+    const allowed = [{ network: addresses.public, port: 8080 }, { network: '10.1.0.0/16', port: 8080 }]
+    uplink = await attachNetwork({ programs, host: { machine, processes: host.processes }, clock: testClock, processId, allowed, signal }, 'box')
     setRules = async (rules) => {
       const args = ['--target', String(processId), '--user', '--net', '--preserve-credentials', '--', programs.nft, '-f', '-']
-      const { exitCode, stderr } = await inHost.run({ file: programs.nsenter, args, environment: emptyEnvironment }, { timeoutMs: 5_000, input: rules })
+      const { exitCode, stderr } = await host.processes.run({ file: programs.nsenter, args, environment: emptyEnvironment }, { timeoutMs: 5_000, input: rules })
       if (exitCode !== 0) throw new Error(stderr)
     }
     await microvm.start({}, { network: guestNetwork, requests: [['/network-interfaces/eth0', { iface_id: 'eth0', host_dev_name: tapDevice, guest_mac: guestMac, mtu: 1_500 }]] })
@@ -57,7 +49,7 @@ describe('a guest with the network on', () => {
   afterAll(async () => {
     await microvm?.dispose()
     if (uplink !== null) process.kill(uplink, 'SIGKILL')
-    for (const child of children) child.kill('SIGKILL')
+    host?.dispose()
   })
 
   it('has its address and asks for names where it is told', async () => {
@@ -88,24 +80,3 @@ describe('a guest with the network on', () => {
 
   const reach = async (address: string, port: number): Promise<string> => (await runShell(microvm.agent, `nc -w 3 ${address} ${port} < /dev/null`)).stdout
 })
-
-/** What a command is put behind to run on that host. */
-async function startHost(children: ChildProcess[]): Promise<string[]> {
-  const links = [['link', 'set', 'lo', 'up'], ...Object.values(addresses).map((address) => ['addr', 'add', `${address}/32`, 'dev', 'lo'])]
-  const program = `const { createServer } = require('node:net'); const { execFileSync } = require('node:child_process')
-    for (const args of ${JSON.stringify(links)}) execFileSync('ip', args)
-    Promise.all(${JSON.stringify(servers)}.map(([host, port]) => new Promise((done) => createServer((s) => { s.on('error', () => {}); s.end(host + ':' + port) }).listen(port, host, done)))).then(() => console.log('up'))`
-  const host = spawn('unshare', ['--user', '--map-root-user', '--net', '--', execPath, '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
-  children.push(host)
-  await once(host.stdout, 'data')
-  return ['/usr/bin/nsenter', '--target', String(host.pid), '--user', '--net', '--preserve-credentials', '--']
-}
-
-function throughPrefix(processes: Processes, [file = '', ...before]: readonly string[]): Processes {
-  const moved = (command: Command): Command => ({ ...command, file, args: [...before, command.file, ...command.args] })
-  return {
-    run: (command, options) => processes.run(moved(command), options),
-    start: (command) => processes.start(moved(command)),
-    startDetached: (command) => processes.startDetached(moved(command))
-  }
-}

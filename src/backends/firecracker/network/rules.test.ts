@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toRules } from './rules'
+import { isHeld, toRules } from './rules'
 
 describe('the rules of a sandbox with the network on', () => {
   it('accept nothing that they do not name, in either family', () => {
@@ -9,19 +9,42 @@ describe('the rules of a sandbox with the network on', () => {
   })
 
   it('name the allowed places, in numbers', () => {
-    const rules = toRules([{ address: '203.0.113.7', port: 443, protocol: 'tcp' }, { address: '203.0.113.8', port: 53, protocol: 'udp' }])
-    expect(rules).toContain('set allowed_tcp { type ipv4_addr . inet_service; elements = { 203.0.113.7 . 443 }; }')
-    expect(rules).toContain('set allowed_udp { type ipv4_addr . inet_service; elements = { 203.0.113.8 . 53 }; }')
+    const rules = toRules([{ network: '203.0.113.7', port: 443 }, { network: '10.1.0.0/16', port: null }])
+    for (const rule of ['ip daddr 203.0.113.7 tcp dport 443 accept', 'ip daddr 203.0.113.7 udp dport 443 accept', 'ip daddr 10.1.0.0/16 accept']) expect(rules).toContain(`    ${rule}\n`)
     expect(rules).not.toMatch(/^ {4}accept$/m)
   })
 
   it('refuse the host and the metadata address before any allow-list is asked', () => {
-    const rules = toRules([{ address: '169.254.169.254', port: 80, protocol: 'tcp' }])
+    const rules = toRules([{ network: '169.254.169.254', port: 80 }])
     expect(rules.indexOf('169.254.0.0/16')).toBeGreaterThan(0)
-    expect(rules.indexOf('169.254.0.0/16')).toBeLessThan(rules.indexOf('@allowed_tcp accept'))
+    expect(rules.indexOf('169.254.0.0/16')).toBeLessThan(rules.indexOf('169.254.169.254'))
   })
 
-  it.each([{ address: '1.2.3.4; flush ruleset', port: 1 }, { address: 'example.org', port: 1 }, { address: '::1', port: 1 }, { address: '1.2.3.4', port: 0 }, { address: '1.2.3.4', port: 1.5 }, { address: '1.2.3.4', port: 70_000 }])('take no $address port $port', ({ address, port }) => {
-    expect(() => toRules([{ address, port, protocol: 'tcp' }])).toThrow(/^not a/)
+  it.each([
+    ['1.2.3.4; flush ruleset', 1], ['example.org', 1], ['::1', 1], ['1.2.3.4/0', 1], ['1.2.3.4/33', 1], ['1.2.3.4/8/8', 1], ['1.2.3.4/', 1], ['1.2.3.4', 0], ['1.2.3.4', 1.5], ['1.2.3.4', 70_000]
+  ])('take no %s port %s', (network, port) => {
+    expect(() => toRules([{ network, port }])).toThrow(/^not a/)
   })
+})
+
+describe('rules that are there', () => {
+  const allowed = [{ network: '203.0.113.7', port: 443 }]
+  /** As nft 1.0 lists them. */
+  const listed = toRules(allowed).replaceAll('reject with icmp type admin-prohibited', 'reject with icmp admin-prohibited').replace(/ {2}chain input[^]*$/, '}\n')
+
+  it('hold to the list they were made of', () => expect(isHeld(listed, allowed)).toBe(true))
+
+  it.each([
+    ['let something else pass', listed.replace('    ip daddr {', '    ip daddr 198.51.100.1 accept\n    ip daddr {')],
+    ['lead elsewhere', listed.replace('    ip daddr {', '    jump open\n    ip daddr {')],
+    ['drop nothing at their end', listed.replace('policy drop', 'policy accept')],
+    ['refuse less', listed.replace(/.*169\.254.*\n/, '')],
+    ['let less pass', listed.replace(/.*udp dport 443 accept\n/, '')],
+    ['are gone', '']
+  ])('do not when they %s', (_, other) => {
+    expect(other).not.toBe(listed)
+    expect(isHeld(other, allowed)).toBe(false)
+  })
+
+  it('do not when everything public passes', () => expect(isHeld(toRules(null), allowed)).toBe(false))
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { BoundPort } from '#contract/sandbox'
 import type { SandboxSpec } from '#contract/spec'
 import type { HardeningPlan } from '#core/ports'
+import type { AllowList } from '../network/rules'
 import type { ImageSettings } from '../images/stored-image'
 import type { ProcessIdentity } from './process-identity'
 
@@ -37,6 +38,8 @@ export interface SandboxState {
   readonly monitor: ProcessIdentity | null
   /** The way out of its network namespace (slirp4netns). */
   readonly uplink: ProcessIdentity | null
+  /** What its rules let it reach since its last start; absent before the first. */
+  readonly allowed?: AllowList
   /** Who starts or stops it at the moment. */
   readonly hand: ProcessIdentity | null
   readonly startedAt: string | null

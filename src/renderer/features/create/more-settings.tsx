@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#contract/settings'
@@ -17,9 +17,11 @@ export function MoreSettings({ settings }: { readonly settings: Settings | undef
   const isSet = hasMoreSet(values, settings, template)
   const isRemembered = useCreateView((state) => state.isFull)
   const [isOpen, setIsOpen] = useState(isRemembered || isSet)
-  useEffect(() => {
+  const [wasSet, setWasSet] = useState(isSet)
+  if (isSet !== wasSet) {
+    setWasSet(isSet)
     if (isSet) setIsOpen(true)
-  }, [isSet])
+  }
   // What cannot be created stays in sight until it is mended.
   const isHeld = hasMoreProblems(values)
   const toggle = (next: boolean) => {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { resolveAllowed } from './resolve-allowed'
+
+const names: Record<string, string[]> = { 'two.example': ['203.0.113.9', '203.0.113.8'], 'one.example': ['203.0.113.8'] }
+const signal = new AbortController().signal
+const resolve = async (...allowedHosts: string[]) => await resolveAllowed({ allowedHosts, resolveName: (name) => Promise.resolve(names[name] ?? []), sandboxName: 'dev', signal })
+
+describe('hosts that a sandbox may reach, in numbers', () => {
+  it('are the addresses of a name, in an order that does not change', async () => {
+    expect(await resolve('two.example:443')).toEqual([{ network: '203.0.113.8', port: 443 }, { network: '203.0.113.9', port: 443 }])
+  })
+
+  it('are each there once', async () => {
+    expect(await resolve('one.example', '203.0.113.8', '203.0.113.8/32', 'one.example:80')).toEqual([{ network: '203.0.113.8', port: null }, { network: '203.0.113.8', port: 80 }])
+  })
+
+  it.each([['10.1.2.3/8', '10.0.0.0/8'], ['203.0.113.7/25', '203.0.113.0/25'], ['255.255.255.255/1', '128.0.0.0/1'], ['203.0.113.7/31', '203.0.113.6/31']])('are the network of %s as %s', async (text, network) => {
+    expect(await resolve(text)).toEqual([{ network, port: null }])
+  })
+
+  it('say which name has no address', async () => {
+    await expect(resolve('one.example', 'gone.example:443')).rejects.toMatchObject({ code: 'SANDBOX_START_FAILED', params: { name: 'dev', reason: expect.stringContaining('gone.example:443') } })
+  })
+
+  it('are waited for no longer than somebody wants them', async () => {
+    const leaving = new AbortController()
+    const waiting = resolveAllowed({ allowedHosts: ['slow.example'], resolveName: () => new Promise(() => undefined), sandboxName: 'dev', signal: leaving.signal })
+    leaving.abort(new Error('left'))
+    await expect(waiting).rejects.toThrow('left')
+  })
+})

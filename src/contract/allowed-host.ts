@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+/** A place that a sandbox may reach, as it is written: `HOST` or `HOST:PORT`. */
+export interface AllowedHost {
+  /** A name or an IPv4 address; of a network its address. */
+  readonly host: string
+  readonly isName: boolean
+  /** Bits of a network (`10.1.0.0/16`); null for a name or one address. */
+  readonly prefix: number | null
+  /** TCP and UDP; null: every port. */
+  readonly port: number | null
+}
+
+const form = /^([^/:]+)(?:\/([1-9]\d?))?(?::([1-9]\d{0,4}))?$/
+const name = /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
+const address = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/
+
+/** Null for what is none: patterns of names, IPv6, addresses with a path. */
+export function parseAllowedHost(text: string): AllowedHost | null {
+  const [, host = '', bits, portText] = form.exec(text) ?? []
+  const isName = !/^[\d.]*$/.test(host)
+  if (!(isName ? name : address).test(host) || (isName && bits !== undefined)) return null
+  const [prefix, port] = [bits, portText].map((digits) => (digits === undefined ? null : Number(digits))) as [number | null, number | null]
+  if ((prefix ?? 0) > 32 || (port ?? 0) > 65_535) return null
+  return { host, isName, prefix, port }
+}
+
+export const allowedHostSchema = z.string().max(300, 'allow.bad').refine((text) => parseAllowedHost(text) !== null, 'allow.bad')
