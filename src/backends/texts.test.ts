@@ -6,11 +6,13 @@ import remedies from '../locales/en/remedies.json'
 
 const failureKinds = ['absent', 'denied', 'refused', 'silent', 'not_a_socket', 'status', 'other', 'failed']
 const flavours = ['docker', 'podman', 'other']
+const hostNotes = ['smt', 'swap', 'merging']
 
 /** Keys that are put together at run time. */
 const composed = [
   ...failureKinds.flatMap((kind) => [`reasons.attempt_${kind}`, `reasons.place_${kind}`]),
-  ...flavours.flatMap((flavour) => [`reasons.answered_by_${flavour}`, `reasons.place_answered_by_${flavour}`])
+  ...flavours.flatMap((flavour) => [`reasons.answered_by_${flavour}`, `reasons.place_answered_by_${flavour}`]),
+  ...hostNotes.map((note) => `remedies.host_${note}`)
 ]
 
 /** Keys as they stand in the sources that ship. */
