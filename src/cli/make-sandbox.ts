@@ -6,6 +6,7 @@ import { createInputSchema, type CreateInput } from '#contract/spec'
 import { findMountProblem } from '#core/mount-guard'
 import type { ProjectFile } from '#core/project/project-file'
 import { listConsents } from '#core/project/read-project'
+import { checkNetwork } from '#core/spec-defaults'
 import { agree } from './consent'
 import type { Context } from './context'
 import { createProgressLine } from './output/progress'
@@ -45,7 +46,10 @@ export async function planSandbox(
   const ports = [...(own.input.ports ?? []), ...(fields.ports ?? [])]
   const folderMount = await mountOfPermissive(context, input, mounts)
   const whole = { ...input, ...(mounts.length + folderMount.length > 0 && { mounts: [...mounts, ...folderMount] }), ...(ports.length > 0 && { ports }) }
-  return { input: parseInput(createInputSchema, whole), files: own.files }
+  const parsed = parseInput(createInputSchema, whole)
+  // Said before anything is said to begin.
+  checkNetwork({ network: parsed.network ?? true, ports: parsed.ports ?? [], allowedHosts: parsed.allowedHosts ?? [] })
+  return { input: parsed, files: own.files }
 }
 
 async function takeFromProject(context: Context, { file, folder, isExplicit }: LoadedProjectFile, { yes }: { yes: boolean }): Promise<{ input: Partial<CreateInput>; files: SandboxPlan['files'] }> {
