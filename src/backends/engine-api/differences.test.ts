@@ -12,7 +12,7 @@ import { EngineApi } from './engine-api'
 import { createFilePower } from './files'
 
 const ref = { sandboxId: 'one', objectId: 'object' }
-const whole = ['/etc/motd', '/work/a', '/work/b']
+const whole = ['/etc/motd', '/data/a', '/data/b']
 const cleanUp: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const work of cleanUp.splice(0)) await work()
@@ -26,13 +26,13 @@ describe('what an engine says was changed', () => {
   })
 
   it('is asked again where a walk ended early, whichever it was', async () => {
-    const { files, asked } = await serve([['/etc/motd'], whole, ['/etc/motd', '/work/a'], whole, whole])
+    const { files, asked } = await serve([['/etc/motd'], whole, ['/etc/motd', '/data/a'], whole, whole])
     expect(await paths(files)).toEqual(whole)
     expect(asked()).toBe(5)
   })
 
   it('is put together where no two answers are the same', async () => {
-    const { files } = await serve([['/etc/motd'], ['/etc/motd', '/work/a'], ['/etc/motd'], ['/etc/motd', '/work/b'], []])
+    const { files } = await serve([['/etc/motd'], ['/etc/motd', '/data/a'], ['/etc/motd'], ['/etc/motd', '/data/b'], []])
     expect(await paths(files)).toEqual(whole)
   })
 })

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describeEngine, type EngineFixture } from '../conformance'
+import { readFromPort } from '../testing/read-from-port'
 import { createEngineLab, createFolderName } from './testing/engine-lab'
 import { findObstacle } from './testing/microvm-lab'
 import { isReal } from './testing/test-artifacts'
@@ -52,22 +52,4 @@ async function readOpenFiles(folder: string): Promise<Record<string, string>> {
   if (!(await isOpen(folder))) return {}
   const names = await readdir(folder)
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'latin1')] as const)))
-}
-
-/** What listens inside may need a moment: asked again until it answers. */
-async function readFromPort(address: string, port: number): Promise<string> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const text = await readOnce(address, port)
-    if (text !== '') return text
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  return ''
-}
-
-function readOnce(host: string, port: number): Promise<string> {
-  return new Promise((resolve) => {
-    let text = ''
-    const socket = connect({ host, port, timeout: 5_000 })
-    socket.on('data', (data) => (text += data.toString())).on('error', () => undefined).on('timeout', () => socket.destroy()).on('close', () => resolve(text))
-  })
 }

@@ -44,7 +44,7 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
       verifiesInBackground: false,
       createScreenBuffer: async () => await Promise.reject(new Error('no screens here'))
     })
-    await app.sandboxes.create({ name: 'files', image: 'alpine:3.20', workingDirectory: '/work', network: false })
+    await app.sandboxes.create({ name: 'files', image: 'alpine:3.20', workingDirectory: '/data', network: false })
   })
   afterAll(async () => {
     const { sandboxes } = await app.sandboxes.list({})
@@ -54,18 +54,18 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
   })
 
   async function putOddFiles(): Promise<void> {
-    const script = 'mkdir -p "/work/odd dir" && printf x > "/work/a b" && ln -s "a b" /work/link && ln -s /work/nowhere /work/dangling && printf y > "/work/$(printf "c\\nd")" && mkfifo /work/pipe && touch /work/.hidden'
+    const script = 'mkdir -p "/data/odd dir" && printf x > "/data/a b" && ln -s "a b" /data/link && ln -s /data/nowhere /data/dangling && printf y > "/data/$(printf "c\\nd")" && mkfifo /data/pipe && touch /data/.hidden'
     const session = await app.openExec({ sandbox: 'files', argv: ['/bin/sh', '-c', script] })
     for await (const _output of session.output) void _output
     expect(await session.exited).toMatchObject({ exitCode: 0 })
   }
 
   it('lists a directory alike while it is stopped and while it runs', async () => {
-    await app.files.makeDirectory({ sandbox: 'files', path: '/work/sub/deep' })
-    await app.files.writeText({ sandbox: 'files', path: '/work/sub/a.txt', text: 'one\n' })
-    const stopped = await app.files.list({ sandbox: 'files', path: '/work/sub' })
+    await app.files.makeDirectory({ sandbox: 'files', path: '/data/sub/deep' })
+    await app.files.writeText({ sandbox: 'files', path: '/data/sub/a.txt', text: 'one\n' })
+    const stopped = await app.files.list({ sandbox: 'files', path: '/data/sub' })
     await app.sandboxes.start({ sandbox: 'files' })
-    const running = await app.files.list({ sandbox: 'files', path: '/work/sub' })
+    const running = await app.files.list({ sandbox: 'files', path: '/data/sub' })
     expect(running.entries.map(({ name, type, sizeBytes, mode }) => ({ name, type, sizeBytes: type === 'file' ? sizeBytes : 0, mode }))).toEqual([
       { name: 'deep', type: 'directory', sizeBytes: 0, mode: 0o755 },
       { name: 'a.txt', type: 'file', sizeBytes: 4, mode: 0o644 }
@@ -77,32 +77,32 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
 
   it('tells links, pipes, hidden files and names with spaces for what they are', async () => {
     await putOddFiles()
-    const { entries } = await app.files.list({ sandbox: 'files', path: '/work' })
+    const { entries } = await app.files.list({ sandbox: 'files', path: '/data' })
     const found = new Map(entries.map((entry) => [entry.name, entry]))
     expect(found.get('link')).toMatchObject({ type: 'link', linkTarget: 'a b' })
-    expect(found.get('dangling')).toMatchObject({ type: 'link', linkTarget: '/work/nowhere' })
+    expect(found.get('dangling')).toMatchObject({ type: 'link', linkTarget: '/data/nowhere' })
     expect([found.get('odd dir')?.type, found.get('pipe')?.type, found.get('.hidden')?.type, found.get('a b')?.sizeBytes]).toEqual(['directory', 'other', 'file', 1])
-    expect((await app.files.readText({ sandbox: 'files', path: '/work/link' })).text).toBe('x')
-    await expect(app.files.readText({ sandbox: 'files', path: '/work/pipe' })).rejects.toMatchObject({ code: 'PATH_REFUSED' })
-    await expect(app.files.list({ sandbox: 'files', path: '/work/a b' })).rejects.toMatchObject({ code: 'PATH_REFUSED' })
+    expect((await app.files.readText({ sandbox: 'files', path: '/data/link' })).text).toBe('x')
+    await expect(app.files.readText({ sandbox: 'files', path: '/data/pipe' })).rejects.toMatchObject({ code: 'PATH_REFUSED' })
+    await expect(app.files.list({ sandbox: 'files', path: '/data/a b' })).rejects.toMatchObject({ code: 'PATH_REFUSED' })
   })
 
   it('renames and removes while it runs, and never over something', async () => {
-    await app.files.writeText({ sandbox: 'files', path: '/work/old', text: 'old' })
-    await app.files.writeText({ sandbox: 'files', path: '/work/-rf', text: 'dash' })
-    await expect(app.files.rename({ sandbox: 'files', path: '/work/old', to: '/work/-rf' })).rejects.toMatchObject({ code: 'FILE_EXISTS', params: { path: '/work/-rf' } })
-    expect(await app.files.rename({ sandbox: 'files', path: '/work/old', to: '/work/$(id)' })).toMatchObject({ name: '$(id)', sizeBytes: 3 })
-    await app.files.remove({ sandbox: 'files', path: '/work/-rf' })
-    await app.files.remove({ sandbox: 'files', path: '/work/$(id)' })
-    await expect(app.files.remove({ sandbox: 'files', path: '/work/$(id)' })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+    await app.files.writeText({ sandbox: 'files', path: '/data/old', text: 'old' })
+    await app.files.writeText({ sandbox: 'files', path: '/data/-rf', text: 'dash' })
+    await expect(app.files.rename({ sandbox: 'files', path: '/data/old', to: '/data/-rf' })).rejects.toMatchObject({ code: 'FILE_EXISTS', params: { path: '/data/-rf' } })
+    expect(await app.files.rename({ sandbox: 'files', path: '/data/old', to: '/data/$(id)' })).toMatchObject({ name: '$(id)', sizeBytes: 3 })
+    await app.files.remove({ sandbox: 'files', path: '/data/-rf' })
+    await app.files.remove({ sandbox: 'files', path: '/data/$(id)' })
+    await expect(app.files.remove({ sandbox: 'files', path: '/data/$(id)' })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
   })
 
   it('keeps owner and mode of a text that is edited', async () => {
-    const session = await app.openExec({ sandbox: 'files', argv: ['/bin/sh', '-c', 'printf "#!/bin/sh\\n" > /work/run.sh && chmod 750 /work/run.sh && chown 1000:1000 /work/run.sh'] })
+    const session = await app.openExec({ sandbox: 'files', argv: ['/bin/sh', '-c', 'printf "#!/bin/sh\\n" > /data/run.sh && chmod 750 /data/run.sh && chown 1000:1000 /data/run.sh'] })
     for await (const _output of session.output) void _output
-    const { revision } = await app.files.readText({ sandbox: 'files', path: '/work/run.sh' })
-    await app.files.writeText({ sandbox: 'files', path: '/work/run.sh', text: '#!/bin/sh\necho hi\n', revision })
-    const look = await app.openExec({ sandbox: 'files', argv: ['stat', '-c', '%a %u:%g', '/work/run.sh'] })
+    const { revision } = await app.files.readText({ sandbox: 'files', path: '/data/run.sh' })
+    await app.files.writeText({ sandbox: 'files', path: '/data/run.sh', text: '#!/bin/sh\necho hi\n', revision })
+    const look = await app.openExec({ sandbox: 'files', argv: ['stat', '-c', '%a %u:%g', '/data/run.sh'] })
     let said = ''
     for await (const { data } of look.output) said += Buffer.from(data).toString()
     expect(said.trim()).toBe('750 1000:1000')
@@ -110,26 +110,26 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
 
   it('tells what was changed since the creation, by the engine', async () => {
     const { changes, basis } = await app.files.changes({ sandbox: 'files' })
-    expect(changes).toContainEqual({ path: '/work/sub/a.txt', kind: 'added' })
+    expect(changes).toContainEqual({ path: '/data/sub/a.txt', kind: 'added' })
     expect(basis).toBe('engine')
-    expect(changes.map(({ path }) => path)).not.toContain('/work')
+    expect(changes.map(({ path }) => path)).not.toContain('/data')
     expect(changes.filter(({ path }) => /^\/(proc|sys|dev|etc\/hosts)/.test(path))).toEqual([])
   })
 
   it('uploads and downloads files of the host', async () => {
     await writeFile(join(home, 'up.txt'), 'from the host')
-    expect(await app.files.upload({ sandbox: 'files', path: '/work/sub', from: [join(home, 'up.txt')] })).toEqual({ files: 1, bytes: 13 })
-    await app.files.download({ sandbox: 'files', path: '/work/sub/up.txt', to: join(home, 'down.txt') })
+    expect(await app.files.upload({ sandbox: 'files', path: '/data/sub', from: [join(home, 'up.txt')] })).toEqual({ files: 1, bytes: 13 })
+    await app.files.download({ sandbox: 'files', path: '/data/sub/up.txt', to: join(home, 'down.txt') })
     expect(await readFile(join(home, 'down.txt'), 'utf8')).toBe('from the host')
   })
 
   it('changes a sandbox with its files kept, under the same id, running as before', async () => {
     const before = await app.sandboxes.get({ sandbox: 'files' })
     const plan = await app.sandboxes.plan({ sandbox: 'files', changes: { memoryMb: 96 } })
-    expect(plan).toMatchObject({ kept: ['/work'], willRestart: true, isLostPartial: false })
+    expect(plan).toMatchObject({ kept: ['/data'], willRestart: true, isLostPartial: false })
     const after = await app.sandboxes.update({ sandbox: 'files', changes: { memoryMb: 96 } })
     expect(after).toMatchObject({ id: before.id, status: 'running', spec: { memoryMb: 96 } })
-    expect((await app.files.readText({ sandbox: 'files', path: '/work/sub/a.txt' })).text).toBe('one\n')
+    expect((await app.files.readText({ sandbox: 'files', path: '/data/sub/a.txt' })).text).toBe('one\n')
   })
 
   it('runs a command in a throw-away sandbox and leaves nothing', async () => {
@@ -144,7 +144,7 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
   })
 
   it('counts its own sandbox in the use of the disk, and never plans to prune the image it uses', async () => {
-    await app.files.writeText({ sandbox: 'files', path: '/work/large', text: 'x'.repeat(100_000) })
+    await app.files.writeText({ sandbox: 'files', path: '/data/large', text: 'x'.repeat(100_000) })
     const { backends, failed } = await app.disk.usage({})
     expect(failed.filter(({ backend }) => backend === kind)).toEqual([])
     const mine = backends.find(({ backend }) => backend === kind)

@@ -32,13 +32,13 @@ describe.each(['direct', 'rpc'] as const)('files over %s', (transport) => {
 
   it.each([true, false])('are written, listed and read back, running: %s', async (isRunning) => {
     const { api } = await withSandbox(isRunning)
-    await api.files.makeDirectory({ sandbox: 'dev', path: '/work/notes' })
-    const written = await api.files.writeText({ sandbox: 'dev', path: '/work/notes/a.txt', text: 'größe\n', revision: null })
+    await api.files.makeDirectory({ sandbox: 'dev', path: '/data/notes' })
+    const written = await api.files.writeText({ sandbox: 'dev', path: '/data/notes/a.txt', text: 'größe\n', revision: null })
     expect(written).toMatchObject({ isText: true, sizeBytes: 8 })
-    const { entries, isPartial, canChange } = await api.files.list({ sandbox: 'dev', path: '/work' })
+    const { entries, isPartial, canChange } = await api.files.list({ sandbox: 'dev', path: '/data' })
     expect({ names: entries.map(({ name, type }) => `${name} ${type}`), isPartial, canChange }).toEqual({ names: ['notes directory'], isPartial: false, canChange: isRunning })
-    expect(await api.files.readText({ sandbox: 'dev', path: '/work/notes/a.txt' })).toEqual(written)
-    expect(await api.files.stat({ sandbox: 'dev', path: '/work/notes/a.txt' })).toMatchObject({ name: 'a.txt', type: 'file', sizeBytes: 8 })
+    expect(await api.files.readText({ sandbox: 'dev', path: '/data/notes/a.txt' })).toEqual(written)
+    expect(await api.files.stat({ sandbox: 'dev', path: '/data/notes/a.txt' })).toMatchObject({ name: 'a.txt', type: 'file', sizeBytes: 8 })
   })
 
   it('are not overwritten when somebody else wrote meanwhile', async () => {
@@ -144,10 +144,10 @@ describe.each(['direct', 'rpc'] as const)('a quick run over %s', (transport) => 
 describe.each(['direct', 'rpc'] as const)('changing what was made over %s', (transport) => {
   it('tells what is kept and lost, and changes nothing by telling', async () => {
     const { api, backends } = start({ transport })
-    const before = await api.sandboxes.create({ name: 'dev', workingDirectory: '/work', environment: { TOKEN: 'secret-value' } })
-    await api.files.makeDirectory({ sandbox: 'dev', path: '/work' })
+    const before = await api.sandboxes.create({ name: 'dev', workingDirectory: '/data', environment: { TOKEN: 'secret-value' } })
+    await api.files.makeDirectory({ sandbox: 'dev', path: '/data' })
     const plan = await api.sandboxes.plan({ sandbox: 'dev', changes: { memoryMb: 900, environment: { TOKEN: 'other-value' } } })
-    expect(plan).toMatchObject({ needsRecreation: true, willRestart: false, kept: ['/work'], changes: [{ field: 'memoryMb', from: '512', to: '900' }, { field: 'environment', from: 'TOKEN', to: 'TOKEN' }] })
+    expect(plan).toMatchObject({ needsRecreation: true, willRestart: false, kept: ['/data'], changes: [{ field: 'memoryMb', from: '512', to: '900' }, { field: 'environment', from: 'TOKEN', to: 'TOKEN' }] })
     expect(JSON.stringify(plan)).not.toContain('-value')
     expect(backends.docker?.daemon.containers.has(before.engineObjectId ?? '')).toBe(true)
   })
@@ -160,15 +160,15 @@ describe.each(['direct', 'rpc'] as const)('changing what was made over %s', (tra
 
   it('makes it anew under the same id with its files, running as before', async () => {
     const { api } = start({ transport })
-    const before = await api.sandboxes.create({ name: 'dev', workingDirectory: '/work' })
-    await api.files.writeText({ sandbox: 'dev', path: '/work/a.txt', text: 'kept' })
+    const before = await api.sandboxes.create({ name: 'dev', workingDirectory: '/data' })
+    await api.files.writeText({ sandbox: 'dev', path: '/data/a.txt', text: 'kept' })
     await api.files.writeText({ sandbox: 'dev', path: '/root/b.txt', text: 'kept too' })
     await api.files.writeText({ sandbox: 'dev', path: '/opt/c.txt', text: 'lost' })
     await api.sandboxes.start({ sandbox: 'dev' })
     const after = await api.sandboxes.update({ sandbox: 'dev', changes: { memoryMb: 900 }, keep: ['/root'] })
     expect(after).toMatchObject({ id: before.id, name: 'dev', status: 'running', spec: { memoryMb: 900 } })
     expect(after.engineObjectId).not.toBe(before.engineObjectId)
-    expect((await api.files.readText({ sandbox: 'dev', path: '/work/a.txt' })).text).toBe('kept')
+    expect((await api.files.readText({ sandbox: 'dev', path: '/data/a.txt' })).text).toBe('kept')
     expect((await api.files.readText({ sandbox: 'dev', path: '/root/b.txt' })).text).toBe('kept too')
     expect(await codeOf(api.files.readText({ sandbox: 'dev', path: '/opt/c.txt' }))).toBe('FILE_NOT_FOUND')
   })
@@ -182,18 +182,18 @@ describe.each(['direct', 'rpc'] as const)('changing what was made over %s', (tra
 
   it('makes the old one again when the new one cannot be made', async () => {
     const { api, backends } = start({ transport })
-    await api.sandboxes.create({ name: 'dev', workingDirectory: '/work' })
-    await api.files.writeText({ sandbox: 'dev', path: '/work/a.txt', text: 'kept' })
+    await api.sandboxes.create({ name: 'dev', workingDirectory: '/data' })
+    await api.files.writeText({ sandbox: 'dev', path: '/data/a.txt', text: 'kept' })
     backends.docker?.daemon.faults.failures.set('create', new AppError('ENGINE_FAILED', { backend: 'docker', detail: 'no' }))
     expect(await codeOf(api.sandboxes.update({ sandbox: 'dev', changes: { memoryMb: 900 } }))).toBe('ENGINE_FAILED')
     expect(await api.sandboxes.get({ sandbox: 'dev' })).toMatchObject({ status: 'stopped', spec: { memoryMb: 512 } })
-    expect((await api.files.readText({ sandbox: 'dev', path: '/work/a.txt' })).text).toBe('kept')
+    expect((await api.files.readText({ sandbox: 'dev', path: '/data/a.txt' })).text).toBe('kept')
   })
 
   it('brings set-aside files back by creating again what was killed half-way', async () => {
     const killed = start({ transport })
-    await killed.api.sandboxes.create({ name: 'dev', workingDirectory: '/work' })
-    await killed.api.files.writeText({ sandbox: 'dev', path: '/work/a.txt', text: 'kept' })
+    await killed.api.sandboxes.create({ name: 'dev', workingDirectory: '/data' })
+    await killed.api.files.writeText({ sandbox: 'dev', path: '/data/a.txt', text: 'kept' })
     killed.backends.docker?.daemon.faults.hanging.add('create')
     void killed.app.sandboxes.update({ sandbox: 'dev', changes: { memoryMb: 900 } }).catch(() => undefined)
     await expect.poll(() => killed.backends.docker?.daemon.containers.size).toBe(0)
@@ -201,17 +201,17 @@ describe.each(['direct', 'rpc'] as const)('changing what was made over %s', (tra
     const next = start({ transport, sharing: killed })
     expect((await next.api.sandboxes.list({})).sandboxes).toMatchObject([{ status: 'missing' }])
     expect(await next.api.sandboxes.recreate({ sandbox: 'dev' })).toMatchObject({ status: 'stopped', spec: { memoryMb: 900 } })
-    expect((await next.api.files.readText({ sandbox: 'dev', path: '/work/a.txt' })).text).toBe('kept')
+    expect((await next.api.files.readText({ sandbox: 'dev', path: '/data/a.txt' })).text).toBe('kept')
   })
 
   it('duplicates with changes, with the files only where asked', async () => {
     const { api } = start({ transport })
-    await api.sandboxes.create({ name: 'dev', workingDirectory: '/work', memoryMb: 300 })
-    await api.files.writeText({ sandbox: 'dev', path: '/work/a.txt', text: 'mine' })
+    await api.sandboxes.create({ name: 'dev', workingDirectory: '/data', memoryMb: 300 })
+    await api.files.writeText({ sandbox: 'dev', path: '/data/a.txt', text: 'mine' })
     expect(await api.sandboxes.duplicate({ sandbox: 'dev', name: 'plain', changes: { vcpus: 2 } })).toMatchObject({ status: 'stopped', spec: { vcpus: 2, memoryMb: 300 } })
-    expect(await codeOf(api.files.readText({ sandbox: 'plain', path: '/work/a.txt' }))).toBe('FILE_NOT_FOUND')
+    expect(await codeOf(api.files.readText({ sandbox: 'plain', path: '/data/a.txt' }))).toBe('FILE_NOT_FOUND')
     await api.sandboxes.duplicate({ sandbox: 'dev', name: 'elsewhere', changes: {}, backend: 'podman', withFiles: true })
-    expect((await api.files.readText({ sandbox: 'elsewhere', path: '/work/a.txt' })).text).toBe('mine')
+    expect((await api.files.readText({ sandbox: 'elsewhere', path: '/data/a.txt' })).text).toBe('mine')
     expect(await codeOf(api.sandboxes.duplicate({ sandbox: 'dev', name: 'plain', changes: {} }))).toBe('SANDBOX_EXISTS')
   })
 

@@ -1,9 +1,9 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { describeEngine, type EngineFixture } from '../../conformance'
+import { readFromPort } from '../../testing/read-from-port'
 import { createTask, findRealEngines, openRealApi, openRealEngine, type RealEngine } from './real-engines'
 
 /** Runs the conformance suite on every engine of a kind that is there; where none is, its tests are skipped and say so. */
@@ -61,25 +61,4 @@ async function readLabels(real: RealEngine, objectId: string): Promise<Readonly<
   const schema = z.object({ Config: z.object({ Labels: z.record(z.string(), z.string()) }) })
   const container = await openRealApi(real).json({ method: 'GET', path: `/containers/${objectId}/json`, signal: createTask().signal }, schema)
   return container.Config.Labels
-}
-
-/** What listens inside may need a moment: asked again until it answers. */
-async function readFromPort(address: string, port: number): Promise<string> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const text = await readOnce(address, port)
-    if (text !== '') return text
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  return ''
-}
-
-function readOnce(host: string, port: number): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port })
-    let text = ''
-    socket.setTimeout(2_000, () => socket.destroy())
-    socket.on('data', (data) => (text += data.toString()))
-    socket.on('error', () => {})
-    socket.on('close', () => resolve(text))
-  })
 }

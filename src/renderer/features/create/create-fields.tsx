@@ -1,18 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
 import { Dices } from 'lucide-react'
 import { Controller, useFormContext, useFormState, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#contract/settings'
 import { findNameProblem } from '#contract/sandbox-name'
-import { useApi } from '../../ui/api-context'
 import { IconButton } from '../../ui/icon-button'
 import { SuggestField } from '../../ui/suggest-field'
 import { TextField } from '../../ui/text-field'
 import type { CreateFormValues } from './create-form'
-import { toImageSuggestions } from './image-suggestions'
 import { MoreSettings } from './more-settings'
-import { useRecentImages } from './recent-images'
 import { TemplateField } from './template-field'
+import { useImageSuggestions } from './use-image-suggestions'
 import { useProblemText } from './use-problem-text'
 import { useAskedTemplate, useTakeTemplate } from './use-take-template'
 
@@ -54,12 +51,4 @@ export function CreateFields({ settings, isNameTaken, onSuggestName }: CreateFie
       </div>
     </div>
   )
-}
-
-function useImageSuggestions() {
-  const { t, i18n } = useTranslation()
-  const api = useApi()
-  const recent = useRecentImages((state) => state.images)
-  const { data = [] } = useQuery({ queryKey: ['images'], queryFn: ({ signal }) => api.images.list({}, { signal }) })
-  return toImageSuggestions(recent, data, { recent: t('create.image_recent'), common: t('create.image_pull'), locale: i18n.language })
 }

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#contract/settings'
 import { profiles } from '#contract/spec'
-import { useApi } from '../../ui/api-context'
 import { Disclosure } from '../../ui/disclosure'
 import { NumberField } from '../../ui/number-field'
 import { Segmented } from '../../ui/segmented'
@@ -10,8 +8,7 @@ import { SuggestField } from '../../ui/suggest-field'
 import { SwitchField } from '../../ui/switch-field'
 import { BackendField } from '../create/backend-field'
 import { expectedDefaults } from '../create/create-form'
-import { toImageSuggestions } from '../create/image-suggestions'
-import { useRecentImages } from '../create/recent-images'
+import { useImageSuggestions } from '../create/use-image-suggestions'
 import { splitCommand } from './split-command'
 import { CopiedFolder } from './copied-folder'
 import { findRunProblem, type RunFormValues } from './run-form'
@@ -29,7 +26,7 @@ export interface RunFieldsProps {
 export function RunFields({ values, settings, onChange }: RunFieldsProps) {
   const { t } = useTranslation()
   const recent = useRunStore((state) => state.recent)
-  const suggestions = useImages()
+  const suggestions = useImageSuggestions()
   const problem = findRunProblem(values)
   const { needsShell } = splitCommand(values.line)
   return (
@@ -84,12 +81,4 @@ function More({ values, settings, onChange }: RunFieldsProps) {
       </div>
     </div>
   )
-}
-
-function useImages() {
-  const { t, i18n } = useTranslation()
-  const api = useApi()
-  const recent = useRecentImages((state) => state.images)
-  const { data = [] } = useQuery({ queryKey: ['images'], queryFn: ({ signal }) => api.images.list({}, { signal }) })
-  return toImageSuggestions(recent, data, { recent: t('create.image_recent'), common: t('create.image_pull'), locale: i18n.language })
 }
