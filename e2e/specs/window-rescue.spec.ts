@@ -2,19 +2,13 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, test, type RunningApp } from '../fixtures/app'
+import { expect, test } from '../fixtures/app'
 import { expectAccessible } from '../fixtures/accessibility'
 import { createCommand } from '../fixtures/command'
 import { askDocker } from '../fixtures/engine'
+import { answerFolderDialog } from '../fixtures/folder-dialog'
 import { takePicture } from '../fixtures/pictures'
 import { WindowPage } from '../pages/window-page'
-
-/** The system's own dialog cannot be driven: it answers what a person would have chosen, null for a cancel. */
-async function answerFolderDialog({ electron }: RunningApp, folder: string | null): Promise<void> {
-  await electron.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] })
-  }, folder)
-}
 
 const idOf = async (command: ReturnType<typeof createCommand>, name: string): Promise<string> => (JSON.parse(await command('info', name, '--json')) as { engineObjectId: string }).engineObjectId
 

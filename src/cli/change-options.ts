@@ -2,9 +2,14 @@ import type { Command } from 'commander'
 import type { SpecChanges } from '#contract/change'
 import type { Context } from './context'
 import { collect, toCreateFields, type SandboxOptions } from './sandbox-options'
+import { UsageError } from './usage-error'
+
+/** Lists that take the place of what was there; false: nothing of it any more. */
+type Lists = { readonly [Name in 'allow' | 'mount' | 'env' | 'publish']?: string[] | false }
 
 /** What `update` and `duplicate` let a person change of what was made. */
-export interface ChangeOptions extends Pick<SandboxOptions, 'image' | 'vcpus' | 'memory' | 'profile' | 'network' | 'allow' | 'mount' | 'env' | 'publish' | 'workdir' | 'user' | 'label'> {
+export interface ChangeOptions extends Lists, Pick<SandboxOptions, 'image' | 'vcpus' | 'memory' | 'profile' | 'network' | 'workdir' | 'user' | 'label'> {
+  readonly keepAlive?: boolean
   readonly keep?: string[]
 }
 
@@ -17,17 +22,36 @@ export function addChangeOptions(command: Command): Command {
     .option('--network', 'cli.option.network')
     .option('--no-network', 'cli.option.no_network')
     .option('--allow <host[:port]>', 'cli.option.allow', collect)
+    .option('--no-allow', 'cli.option.no_allow')
     .option('--mount <host:path[:rw]>', 'cli.option.mount', collect)
+    .option('--no-mount', 'cli.option.no_mount')
     .option('-e, --env <key[=value]>', 'cli.option.env', collect)
+    .option('--no-env', 'cli.option.no_env')
     .option('-p, --publish <[host:]port>', 'cli.option.publish', collect)
+    .option('--no-publish', 'cli.option.no_publish')
     .option('-w, --workdir <path>', 'cli.option.workdir')
     .option('-u, --user <user>', 'cli.option.user')
     .option('--label <name=value>', 'cli.option.label', collect)
+    .option('--keep-alive', 'cli.option.keep_alive')
     .option('--keep <path>', 'cli.option.keep_path', collect)
 }
 
 /** The same as the changes of the contract. Lists replace what was there. */
-export function toChanges(options: ChangeOptions, context: Context): { changes: SpecChanges; keep: string[] } {
-  const { backend: _place, directory: _folder, name: _name, template: _template, ...changes } = toCreateFields(options, context)
-  return { changes: { ...changes, ...(context.program.length > 0 && { command: [...context.program] }) }, keep: options.keep ?? [] }
+export function toChanges({ allow, mount, env, publish, keepAlive, keep, ...options }: ChangeOptions, context: Context): { changes: SpecChanges; keep: string[] } {
+  const isProgramGiven = context.program.length > 0
+  if (keepAlive && isProgramGiven) throw new UsageError('keep_alive')
+  const given = { ...options, ...(allow && { allow }), ...(mount && { mount }), ...(env && { env }), ...(publish && { publish }) }
+  const { backend: _place, directory: _folder, name: _name, template: _template, ...changes } = toCreateFields(given, context)
+  return {
+    changes: {
+      ...changes,
+      ...(allow === false && { allowedHosts: [] }),
+      ...(mount === false && { mounts: [] }),
+      ...(env === false && { environment: {} }),
+      ...(publish === false && { ports: [] }),
+      ...(keepAlive && { command: null }),
+      ...(isProgramGiven && { command: [...context.program] })
+    },
+    keep: keep ?? []
+  }
 }

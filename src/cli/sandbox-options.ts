@@ -75,8 +75,8 @@ export function toCreateFields(options: SandboxOptions, context: Context): Parti
 }
 
 /** Gathers a flag that may be given many times. */
-export function collect(value: string, previous: string[] | undefined): string[] {
-  return [...(previous ?? []), value]
+export function collect(value: string, previous: string[] | false | undefined): string[] {
+  return [...(previous || []), value]
 }
 
 function parseProfile(text: string): (typeof profiles)[number] {

@@ -2,13 +2,13 @@ import { Bot, Braces, FolderOpen, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { BackendView } from '#contract/backend'
-import { useApi } from '../../ui/api-context'
 import { backendTitles } from '../../ui/backend-titles'
 import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
 import { KeyCap } from '../../ui/key-cap'
 import { useText } from '../../ui/use-text'
 import { openCreate } from '../create/create-store'
+import { useChooseFolder } from '../create/use-choose-folder'
 import { Remedies } from '../problems/remedies'
 import { BackendMark } from './backend-mark'
 import { BackendStateMark } from './backend-state'
@@ -38,9 +38,9 @@ export function FirstStart() {
 
 function StartingPoints() {
   const { t } = useTranslation()
-  const api = useApi()
-  const chooseFolder = async () => {
-    const { folder } = await api.host.chooseFolder({ purpose: 'project' })
+  const chooseFolder = useChooseFolder()
+  const beginWithFolder = async () => {
+    const folder = await chooseFolder('project')
     if (folder) openCreate({ folder })
   }
   return (
@@ -50,7 +50,7 @@ function StartingPoints() {
       <ul className="mt-5 border-y border-line [&>li+li]:border-t [&>li+li]:border-line">
         <StartingPoint icon={Braces} id="language" onChoose={() => openCreate({ template: 'python' })} />
         <StartingPoint icon={Bot} id="agent" onChoose={() => openCreate({ template: 'claude-code' })} />
-        <StartingPoint icon={FolderOpen} id="folder" onChoose={() => void chooseFolder()} />
+        <StartingPoint icon={FolderOpen} id="folder" onChoose={() => void beginWithFolder()} />
       </ul>
       <div className="mt-5 flex flex-wrap items-center gap-x-2 gap-y-3 text-muted">
         {t('first.press')} <KeyCap>N</KeyCap> {t('first.or_type')}

@@ -1,28 +1,43 @@
+import { Controller, useFormContext, useFormState, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { imageReferenceSchema, limits, profiles } from '#contract/spec'
+import { profiles } from '#contract/spec'
 import { NumberField } from '../../ui/number-field'
 import { Segmented } from '../../ui/segmented'
+import { SuggestField } from '../../ui/suggest-field'
 import { SwitchField } from '../../ui/switch-field'
 import { TextField } from '../../ui/text-field'
+import { EnvironmentFields } from '../create/environment-fields'
+import { PortFields } from '../create/port-fields'
+import { useImageSuggestions } from '../create/use-image-suggestions'
+import { useProblemText } from '../create/use-problem-text'
 import type { ChangeValues } from './change-values'
+import { MountFields } from './mount-fields'
 
-export interface ChangeFieldsProps {
-  readonly values: ChangeValues
-  readonly onChange: (patch: Partial<ChangeValues>) => void
-}
-
-export function ChangeFields({ values, onChange }: ChangeFieldsProps) {
+/** What can be another: where it comes from, what it gets, what it may, what runs in it. */
+export function ChangeFields() {
   const { t } = useTranslation()
-  const isImage = imageReferenceSchema.safeParse(values.image).success
+  const problem = useProblemText()
+  const suggestions = useImageSuggestions()
+  const { control } = useFormContext<ChangeValues>()
+  const { errors } = useFormState<ChangeValues>({ control })
+  const network = useWatch({ control, name: 'network' })
   return (
     <>
-      <TextField label={t('create.image')} isCode value={values.image} onChange={(image) => onChange({ image })} error={isImage ? undefined : t('run:problem.image')} />
+      <Controller control={control} name="image" render={({ field }) => <SuggestField label={t('create.image')} suggestions={suggestions} {...field} error={problem(errors.image)} />} />
       <div className="grid grid-cols-2 gap-4">
-        <NumberField label={t('create.vcpus')} step={1} {...limits.vcpus} value={values.vcpus} onChange={(vcpus) => vcpus !== null && onChange({ vcpus })} />
-        <NumberField label={t('create.memory')} unit="MB" step={256} {...limits.memoryMb} value={values.memoryMb} onChange={(memoryMb) => memoryMb !== null && onChange({ memoryMb })} />
+        <Controller control={control} name="vcpus" render={({ field }) => <NumberField label={t('create.vcpus')} step={1} value={field.value} onChange={field.onChange} error={problem(errors.vcpus)} />} />
+        <Controller control={control} name="memoryMb" render={({ field }) => <NumberField label={t('create.memory')} unit="MB" step={256} value={field.value} onChange={field.onChange} error={problem(errors.memoryMb)} />} />
       </div>
-      <Segmented label={t('create.profile')} value={values.profile} options={profiles.map((value) => ({ value, label: t(`profile.${value}`) }))} onChange={(profile) => onChange({ profile })} />
-      <SwitchField label={t('create.network')} hint={t(values.network ? 'create.network_on' : 'create.network_off')} isOn={values.network} onChange={(network) => onChange({ network })} />
+      <Controller control={control} name="profile" render={({ field }) => <Segmented label={t('create.profile')} value={field.value} options={profiles.map((value) => ({ value, label: t(`profile.${value}`) }))} onChange={field.onChange} />} />
+      <Controller control={control} name="network" render={({ field }) => <SwitchField label={t('create.network')} hint={t(network ? 'create.network_on' : 'create.network_off')} isOn={field.value} onChange={field.onChange} />} />
+      <Controller
+        control={control}
+        name="command"
+        render={({ field }) => <TextField label={t('change:command')} isCode placeholder={t('change:command_none')} hint={t('change:command_hint')} {...field} error={problem(errors.command)} />}
+      />
+      <MountFields />
+      <EnvironmentFields />
+      <PortFields hasNetwork={network} />
     </>
   )
 }

@@ -1,18 +1,46 @@
 import { describe, expect, it } from 'vitest'
 import { createSpec } from '../../testing/fake-data'
-import { areValuesPossible, suggestCopyName, toChanges, toChangeValues, toDuplicateCommand, toUpdateCommand } from './change-values'
+import { changeFormSchema, suggestCopyName, toChanges, toChangeValues, toDuplicateCommand, toUpdateCommand, withPaths } from './change-values'
 
-const spec = createSpec({ image: 'node:22', memoryMb: 512 })
+const spec = createSpec({
+  image: 'node:22',
+  memoryMb: 512,
+  command: ['sh', '-c', 'echo "a b" | cat'],
+  environment: { MODE: 'test', API_KEY: 'secret' },
+  ports: [{ hostPort: 8080, sandboxPort: 80, protocol: 'tcp' }, { hostPort: null, sandboxPort: 53, protocol: 'udp' }],
+  mounts: [{ source: '/home/ann/data', target: '/data', writable: false }]
+})
+const values = toChangeValues(spec)
 
 describe('changes of a sandbox', () => {
   it('are only what differs', () => {
-    expect(toChanges(spec, toChangeValues(spec))).toEqual({})
-    expect(toChanges(spec, { ...toChangeValues(spec), memoryMb: 1024, network: false })).toEqual({ memoryMb: 1024, network: false })
+    expect(toChanges(spec, values)).toEqual({})
+    expect(toChanges(spec, { ...values, memoryMb: 1024, network: false })).toEqual({ memoryMb: 1024, network: false })
+  })
+
+  it('name a list whole, with what stays of it', () => {
+    expect(toChanges(spec, { ...values, ports: values.ports.slice(0, 1) })).toEqual({ ports: [{ hostPort: 8080, sandboxPort: 80, protocol: 'tcp' }] })
+    expect(toChanges(spec, { ...values, environment: [...values.environment, { name: 'PLACE', value: 'here' }] })).toEqual({ environment: { MODE: 'test', API_KEY: 'secret', PLACE: 'here' } })
+    expect(toChanges(spec, { ...values, mounts: [] })).toEqual({ mounts: [] })
+  })
+
+  it('read a typed program as a shell does; an empty line is none', () => {
+    expect(values.command).toBe(`sh -c 'echo "a b" | cat'`)
+    expect(toChanges(spec, { ...values, command: 'node "my server.js"' })).toEqual({ command: ['node', 'my server.js'] })
+    expect(toChanges(spec, { ...values, command: ' ' })).toEqual({ command: null })
   })
 
   it('read the same as a command', () => {
     expect(toUpdateCommand('shop', { image: 'node:24', vcpus: 2, memoryMb: 1024, profile: 'restrictive', network: true })).toBe('agentkernel update shop --image node:24 --vcpus 2 --memory 1024 --profile restrictive --network')
-    expect(toDuplicateCommand('shop', 'shop-2', { network: false }, true)).toBe('agentkernel duplicate shop shop-2 --no-network --files')
+    expect(toDuplicateCommand('shop', 'shop-2', { network: false, command: ['sleep', '9'] }, true)).toBe('agentkernel duplicate shop shop-2 --no-network --files -- sleep 9')
+    expect(toUpdateCommand('shop', { mounts: [], environment: {}, ports: [], command: null })).toBe('agentkernel update shop --no-mount --no-env --no-publish --keep-alive')
+  })
+
+  it('read with the paths of folders, and without what is secret', () => {
+    const mounts = [...values.mounts, { source: 'folder:7', path: '/home/ann/my code', target: '/code', writable: true }]
+    const changed = { ...values, mounts, environment: [...values.environment, { name: 'PLACE', value: 'over there' }], ports: [{ hostPort: null, sandboxPort: 53, protocol: 'udp' as const }] }
+    expect(toChanges(spec, changed).mounts?.[1]?.source).toBe('folder:7')
+    expect(toUpdateCommand('shop', toChanges(spec, withPaths(changed)))).toBe("agentkernel update shop --mount /home/ann/data:/data --mount '/home/ann/my code:/code:rw' --env MODE=test --env API_KEY --env 'PLACE=over there' --publish 53/udp")
   })
 
   it('of a copy begin with a name that nobody has', () => {
@@ -20,9 +48,15 @@ describe('changes of a sandbox', () => {
     expect(suggestCopyName('shop', ['shop', 'shop-2', 'shop-3'])).toBe('shop-4')
   })
 
-  it('are refused where they cannot be', () => {
-    expect(areValuesPossible({ ...toChangeValues(spec), image: '' })).toBe(false)
-    expect(areValuesPossible({ ...toChangeValues(spec), memoryMb: 1 })).toBe(false)
-    expect(areValuesPossible(toChangeValues(spec))).toBe(true)
+  it.each([
+    ['no image', { image: '' }],
+    ['too little memory', { memoryMb: 1 }],
+    ['a port above the last', { ports: [{ hostPort: null, sandboxPort: 70_000, protocol: 'tcp' as const }] }],
+    ['a variable without a name', { environment: [{ name: '', value: 'x' }] }],
+    ['a folder nowhere', { mounts: [{ source: '/a', path: '/a', target: 'data', writable: false }] }],
+    ['an open quote', { command: "echo 'a" }]
+  ])('are refused where they cannot be: %s', (_what, patch) => {
+    expect(changeFormSchema.safeParse(values).success).toBe(true)
+    expect(changeFormSchema.safeParse({ ...values, ...patch }).success).toBe(false)
   })
 })

@@ -1,42 +1,87 @@
+import { z } from 'zod'
 import type { SpecChanges } from '#contract/change'
-import type { SandboxSpec } from '#contract/spec'
-import { imageReferenceSchema, limits } from '#contract/spec'
-import { quoteWord } from '../create/to-command-line'
+import { mountSchema, type SandboxSpec } from '#contract/spec'
+import { createFormSchema } from '../create/create-form'
+import { quoteWord, toMountFlag, toPortFlag, toVariableFlag } from '../create/to-command-line'
+import { splitCommand } from '../run/split-command'
 
-/** What the dialog lets a person change of what was made. */
-export type ChangeValues = Pick<SandboxSpec, 'image' | 'vcpus' | 'memoryMb' | 'profile' | 'network'>
+/** What the dialog lets a person change of what was made; every rule is the contract's own. */
+export const changeFormSchema = createFormSchema.pick({ image: true, vcpus: true, memoryMb: true, profile: true, network: true, environment: true, ports: true }).extend({
+  /** `source`: the path of a folder that is mounted already, else the handle of a chosen one. `path`: for people. */
+  mounts: z.array(z.object({ source: mountSchema.shape.source, path: z.string(), target: mountSchema.shape.target, writable: z.boolean() })),
+  /** As typed; empty: none of its own, it is kept alive. */
+  command: z.string().refine((line) => splitCommand(line).openQuote === null, 'command.quote')
+})
+export type ChangeValues = z.infer<typeof changeFormSchema>
 
-export function toChangeValues({ image, vcpus, memoryMb, profile, network }: SandboxSpec): ChangeValues {
-  return { image, vcpus, memoryMb, profile, network }
+export function toChangeValues({ image, vcpus, memoryMb, profile, network, environment, ports, mounts, command }: SandboxSpec): ChangeValues {
+  return {
+    image,
+    vcpus,
+    memoryMb,
+    profile,
+    network,
+    command: (command ?? []).map(quoteWord).join(' '),
+    mounts: mounts.map((mount) => ({ ...mount, path: mount.source })),
+    environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+    ports
+  }
 }
 
 /** Only what differs from what it is. */
 export function toChanges(spec: SandboxSpec, values: ChangeValues): SpecChanges {
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== spec[name as keyof ChangeValues]))
+  const before = toFields(toChangeValues(spec))
+  return Object.fromEntries(Object.entries(toFields(values)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof typeof before])))
 }
 
-export function areValuesPossible({ image, vcpus, memoryMb }: ChangeValues): boolean {
-  const isWithin = (value: number, { min, max }: { readonly min: number; readonly max: number }) => Number.isInteger(value) && value >= min && value <= max
-  return imageReferenceSchema.safeParse(image).success && isWithin(vcpus, limits.vcpus) && isWithin(memoryMb, limits.memoryMb)
+function toFields({ command, mounts, environment, ports, ...plain }: ChangeValues): SpecChanges {
+  const { argv } = splitCommand(command)
+  return {
+    ...plain,
+    command: argv.length > 0 ? [...argv] : null,
+    mounts: mounts.map(({ source, target, writable }) => ({ source, target, writable })),
+    environment: Object.fromEntries(environment.map(({ name, value }) => [name, value])),
+    ports: ports.map(({ hostPort, sandboxPort, protocol }) => ({ hostPort, sandboxPort, protocol }))
+  }
 }
 
-/** The flags that say these changes. */
-function toFlags({ image, vcpus, memoryMb, profile, network }: SpecChanges): string[] {
+/** The flags that say these changes, and the program behind them. */
+function toFlags({ image, vcpus, memoryMb, profile, network, mounts, environment, ports, command }: SpecChanges): string[] {
   return [
     ...(image === undefined ? [] : ['--image', quoteWord(image)]),
     ...(vcpus === undefined ? [] : ['--vcpus', String(vcpus)]),
     ...(memoryMb === undefined ? [] : ['--memory', String(memoryMb)]),
     ...(profile === undefined ? [] : ['--profile', profile]),
-    ...(network === undefined ? [] : [network ? '--network' : '--no-network'])
+    ...(network === undefined ? [] : [network ? '--network' : '--no-network']),
+    ...toList('mount', mounts?.map((mount) => quoteWord(toMountFlag(mount)))),
+    ...toList('env', environment && Object.entries(environment).map(([name, value]) => toVariableFlag({ name, value }))),
+    ...toList('publish', ports?.map(toPortFlag)),
+    ...(command === null ? ['--keep-alive'] : [])
   ]
 }
 
+/** A list is said whole, since it takes the place of what was there; an empty one has a flag of its own. */
+function toList(name: string, values: readonly string[] | undefined): string[] {
+  if (!values) return []
+  return values.length === 0 ? [`--no-${name}`] : values.flatMap((value) => [`--${name}`, value])
+}
+
+function toProgram({ command }: SpecChanges): string[] {
+  return command ? ['--', ...command.map(quoteWord)] : []
+}
+
+/** `changes` with the paths of folders in place of their handles. */
 export function toUpdateCommand(name: string, changes: SpecChanges): string {
-  return ['agentkernel', 'update', quoteWord(name), ...toFlags(changes)].join(' ')
+  return ['agentkernel', 'update', quoteWord(name), ...toFlags(changes), ...toProgram(changes)].join(' ')
 }
 
 export function toDuplicateCommand(name: string, copy: string, changes: SpecChanges, withFiles: boolean): string {
-  return ['agentkernel', 'duplicate', quoteWord(name), quoteWord(copy), ...toFlags(changes), ...(withFiles ? ['--files'] : [])].join(' ')
+  return ['agentkernel', 'duplicate', quoteWord(name), quoteWord(copy), ...toFlags(changes), ...(withFiles ? ['--files'] : []), ...toProgram(changes)].join(' ')
+}
+
+/** What a person reads: folders by their paths. */
+export function withPaths(values: ChangeValues): ChangeValues {
+  return { ...values, mounts: values.mounts.map((mount) => ({ ...mount, source: mount.path })) }
 }
 
 /** `dev-2`, or the first number that nobody has. */

@@ -1,21 +1,42 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { SpecChanges } from '#contract/change'
+import type { ChangePlan, SpecChanges } from '#contract/change'
 import type { SandboxView } from '#contract/sandbox'
 import { useApi } from '../../ui/api-context'
+import { classNames } from '../../ui/class-names'
 import { Notice } from '../../ui/notice'
 import { Spinner } from '../../ui/spinner'
+import { useSettled } from '../../ui/use-settled'
 import { toErrorData, useText } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
 import { FindingRow } from '../sandbox-detail/findings'
 
-/** What the change keeps and what it loses, as the product says before anything is done. */
-export function usePlan(sandbox: SandboxView, changes: SpecChanges, isAsked: boolean) {
-  const api = useApi()
-  return useQuery({ queryKey: ['plan', sandbox.id, changes], queryFn: ({ signal }) => api.sandboxes.plan({ sandbox: sandbox.id, changes }, { signal }), enabled: isAsked, staleTime: 0, gcTime: 0 })
+export interface Plan {
+  readonly data: ChangePlan | undefined
+  readonly error: Error | null
+  /** It is being asked for; `data` is of choices before these. */
+  readonly isFetching: boolean
 }
 
-export function PlanView({ plan: { data, error, isFetching } }: { readonly plan: Pick<ReturnType<typeof usePlan>, 'data' | 'error' | 'isFetching'> }) {
+/** What the change keeps and what it loses, as the product says before anything is done; asked once a person paused. */
+export function usePlan(sandbox: SandboxView, changes: SpecChanges, isAsked: boolean): Plan {
+  const api = useApi()
+  const wanted = JSON.stringify(changes)
+  const settled = useSettled(wanted)
+  const isSettled = settled === wanted
+  const { data, error, isFetching } = useQuery({
+    queryKey: ['plan', sandbox.id, settled],
+    queryFn: ({ signal }) => api.sandboxes.plan({ sandbox: sandbox.id, changes }, { signal }),
+    enabled: isAsked && isSettled,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    gcTime: 0
+  })
+  if (!isAsked) return { data: undefined, error: null, isFetching: false }
+  return { data, error: isSettled ? error : null, isFetching: isFetching || !isSettled }
+}
+
+export function PlanView({ plan: { data, error, isFetching } }: { readonly plan: Plan }) {
   const { t } = useTranslation('change')
   const text = useText()
   if (error) return <ErrorNotice error={toErrorData(error)} />
@@ -29,11 +50,11 @@ export function PlanView({ plan: { data, error, isFetching } }: { readonly plan:
   const weaker = data.findings.filter(({ verdict }) => verdict === 'weaker')
   const losesFiles = data.lost.length > 0 || data.isLostPartial
   return (
-    <Notice tone={losesFiles || weaker.length > 0 ? 'caution' : 'info'}>
+    <Notice tone={losesFiles || weaker.length > 0 ? 'caution' : 'info'} className={classNames('max-h-56 overflow-y-auto transition-opacity', isFetching && 'opacity-60')}>
       <p className="font-medium">{t(data.willRestart ? 'restarts' : 'made_anew')}</p>
       {data.kept.length > 0 && <p className="mt-1">{t('kept', { paths: data.kept.join(', ') })}</p>}
       {losesFiles && <p className="mt-1">{t('lost')}</p>}
-      <ul className="max-h-32 overflow-y-auto font-mono text-small text-muted">
+      <ul className="font-mono text-small text-muted">
         {data.lost.map((path) => (
           <li key={path}>{path}</li>
         ))}

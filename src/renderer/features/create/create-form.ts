@@ -14,8 +14,8 @@ export type FolderMode = (typeof folderModes)[number]
 /** Where a folder appears inside. */
 export const workDirectory = '/workspace'
 
+const portSchema = publishedPortSchema.extend({ protocol: publishedPortSchema.shape.protocol.unwrap() })
 const environmentValueSchema = z.string().max(131_072)
-const portSchema = publishedPortSchema.shape.sandboxPort
 
 /** What the form holds; every rule is the contract's own. */
 export const createFormSchema = z.object({
@@ -30,10 +30,12 @@ export const createFormSchema = z.object({
   folder: z.object({ handle: z.string(), path: z.string() }).nullable(),
   folderMode: z.enum(folderModes),
   environment: z.array(z.object({ name: environmentNameSchema, value: environmentValueSchema })),
-  ports: z.array(z.object({ sandboxPort: portSchema, hostPort: portSchema.nullable() })),
+  ports: z.array(portSchema),
   isStarted: z.boolean()
 })
 export type CreateFormValues = z.infer<typeof createFormSchema>
+/** What the rows of variables and ports need of the form they are in. */
+export type AccessValues = Pick<CreateFormValues, 'environment' | 'ports'>
 
 /** What `create` would fill in by itself for this profile: the form starts with it, and the command leaves it out. */
 export function expectedDefaults(profile: Profile, settings: Settings | undefined): Pick<CreateFormValues, 'image' | 'vcpus' | 'memoryMb' | 'network'> {
@@ -111,7 +113,7 @@ export function toCreateInput(values: CreateFormValues): CreateInput {
     ...(folder && folderMode === 'copy' && { directory: folder.handle }),
     ...(folder && folderMode !== 'copy' && { mounts: [{ source: folder.handle, target: workDirectory, writable: folderMode === 'write' }], workingDirectory: workDirectory }),
     environment: Object.fromEntries(values.environment.filter(isGiven).map((variable) => [variable.name, variable.value])),
-    ports: values.ports.map(({ sandboxPort, hostPort }) => ({ sandboxPort, hostPort, protocol: 'tcp' }))
+    ports: values.ports
   })
 }
 

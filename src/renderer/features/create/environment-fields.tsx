@@ -5,14 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { TextField } from '../../ui/text-field'
-import type { CreateFormValues } from './create-form'
+import type { AccessValues } from './create-form'
 import { isSecretName } from './secret-names'
 import { useProblemText } from './use-problem-text'
 
 /** Variables, one a line; values whose names sound secret are covered until asked for. */
 export function EnvironmentFields() {
   const { t } = useTranslation()
-  const { control } = useFormContext<CreateFormValues>()
+  const { control } = useFormContext<AccessValues>()
   const { fields, append, remove } = useFieldArray({ control, name: 'environment' })
   return (
     <div className="flex flex-col gap-2">
@@ -33,8 +33,8 @@ export function EnvironmentFields() {
 function Variable({ index, onRemove }: { readonly index: number; readonly onRemove: () => void }) {
   const { t } = useTranslation()
   const problem = useProblemText()
-  const { control } = useFormContext<CreateFormValues>()
-  const { errors, touchedFields } = useFormState<CreateFormValues>({ control })
+  const { control } = useFormContext<AccessValues>()
+  const { errors, touchedFields } = useFormState<AccessValues>({ control })
   const name = useWatch({ control, name: `environment.${index}.name` })
   const [isShown, setIsShown] = useState(false)
   const isSecret = isSecretName(name)

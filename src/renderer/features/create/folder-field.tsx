@@ -1,11 +1,11 @@
 import { Folder, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ChosenFolder } from '#contract/window-api'
-import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { Segmented } from '../../ui/segmented'
 import { folderModes, type FolderMode } from './create-form'
+import { useChooseFolder } from './use-choose-folder'
 
 export interface FolderFieldProps {
   readonly folder: ChosenFolder | null
@@ -17,10 +17,10 @@ export interface FolderFieldProps {
 /** The project's folder, chosen in the system's dialog, and what the sandbox may do to it. */
 export function FolderField({ folder, mode, onChange, onModeChange }: FolderFieldProps) {
   const { t } = useTranslation()
-  const api = useApi()
+  const chooseFolder = useChooseFolder()
   const choose = async () => {
-    const answer = await api.host.chooseFolder({ purpose: 'project' })
-    if (answer.folder) onChange(answer.folder)
+    const chosen = await chooseFolder('project')
+    if (chosen) onChange(chosen)
   }
   return (
     <div className="flex flex-col gap-3">

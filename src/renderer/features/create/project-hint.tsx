@@ -76,7 +76,7 @@ function ProjectWishes({ project }: { readonly project: ProjectProposal }) {
   const isPartial = ['project.consent.build', 'project.consent.dockerfile', 'project.consent.file'].some(has)
   const take = () => {
     setAnswer('yes')
-    if (project.proposal.ports) setValue('ports', project.proposal.ports.map(({ sandboxPort, hostPort }) => ({ sandboxPort, hostPort })))
+    if (project.proposal.ports) setValue('ports', project.proposal.ports)
     if (has('project.consent.permissive')) setValue('profile', 'permissive')
     if (has('project.consent.mount')) setValue('folderMode', 'read')
   }

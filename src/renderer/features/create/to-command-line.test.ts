@@ -18,8 +18,8 @@ describe('toCommandLine', () => {
   })
 
   it('names what differs', () => {
-    const line = toCommandLine(values({ image: 'node:22', backend: 'podman', vcpus: 4, memoryMb: 2048, network: false, ports: [{ sandboxPort: 80, hostPort: 8080 }, { sandboxPort: 53, hostPort: null }] }), settings)
-    expect(line).toBe('agentkernel create quiet-lynx --image node:22 --backend podman --vcpus 4 --memory 2048 --no-network -p 8080:80 -p 53')
+    const line = toCommandLine(values({ image: 'node:22', backend: 'podman', vcpus: 4, memoryMb: 2048, network: false, ports: [{ sandboxPort: 80, hostPort: 8080, protocol: 'tcp' }, { sandboxPort: 53, hostPort: null, protocol: 'udp' }] }), settings)
+    expect(line).toBe('agentkernel create quiet-lynx --image node:22 --backend podman --vcpus 4 --memory 2048 --no-network -p 8080:80 -p 53/udp')
   })
 
   it('leaves out what the chosen profile means, and says what departs from it', () => {
@@ -65,7 +65,7 @@ describe('the form', () => {
     ['no CPU', { vcpus: 0 }, 'vcpus'],
     ['less memory than an engine can give', { memoryMb: 2 }, 'memoryMb'],
     ['a variable that starts with a number', { environment: [{ name: '1A', value: '' }] }, 'environment'],
-    ['a port above the last', { ports: [{ sandboxPort: 70_000, hostPort: null }] }, 'ports']
+    ['a port above the last', { ports: [{ sandboxPort: 70_000, hostPort: null, protocol: 'tcp' as const }] }, 'ports']
   ])('refuses %s by the rule of the contract', (_what, changes, field) => {
     const result = createFormSchema.safeParse(values(changes))
     expect(result.error?.issues[0]?.path[0]).toBe(field)

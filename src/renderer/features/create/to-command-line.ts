@@ -1,12 +1,27 @@
 import type { Settings } from '#contract/settings'
-import { defaults } from '#contract/spec'
+import { defaults, type Mount, type PublishedPort } from '#contract/spec'
 import type { TemplateView } from '#contract/template'
-import { isGiven, templateValues, workDirectory, type CreateFormValues } from './create-form'
+import { isGiven, templateValues, workDirectory, type AccessValues, type CreateFormValues } from './create-form'
 import { isSecretName } from './secret-names'
 
 /** A word as a POSIX shell reads it back. */
 export function quoteWord(word: string): string {
   return /^[A-Za-z0-9_\-./:=@,+]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** A port as `--publish` reads it. */
+export function toPortFlag({ hostPort, sandboxPort, protocol }: PublishedPort): string {
+  return `${hostPort === null ? '' : `${hostPort}:`}${sandboxPort}${protocol === 'udp' ? '/udp' : ''}`
+}
+
+/** A folder as `--mount` reads it. */
+export function toMountFlag({ source, target, writable }: Mount): string {
+  return `${source}:${target}${writable ? ':rw' : ''}`
+}
+
+/** A variable as `--env` reads it, quoted; of a secret the name alone. */
+export function toVariableFlag({ name, value }: AccessValues['environment'][number]): string {
+  return isSecretName(name) ? name : quoteWord(`${name}=${value}`)
 }
 
 /**
@@ -27,11 +42,11 @@ export function toCommandLine(values: CreateFormValues, settings: Settings | und
   if (values.network !== expected.network) words.push(values.network ? '--network' : '--no-network')
   if (values.folder && values.folderMode === 'copy') flag('--dir', values.folder.path)
   if (values.folder && values.folderMode !== 'copy') {
-    flag('--mount', `${values.folder.path}:${workDirectory}${values.folderMode === 'write' ? ':rw' : ''}`)
+    flag('--mount', toMountFlag({ source: values.folder.path, target: workDirectory, writable: values.folderMode === 'write' }))
     flag('--workdir', workDirectory)
   }
-  for (const { name, value } of values.environment) if (isGiven({ name, value })) words.push('-e', isSecretName(name) ? name : quoteWord(`${name}=${value}`))
-  for (const { sandboxPort, hostPort } of values.ports) flag('-p', hostPort === null ? sandboxPort : `${hostPort}:${sandboxPort}`)
+  for (const variable of values.environment) if (isGiven(variable)) words.push('-e', toVariableFlag(variable))
+  for (const port of values.ports) flag('-p', toPortFlag(port))
   const line = words.join(' ')
   return values.isStarted ? `${line} && agentkernel start ${quoteWord(values.name)}` : line
 }

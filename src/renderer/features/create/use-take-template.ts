@@ -21,8 +21,7 @@ export function useTakeTemplate(settings: Settings | undefined): (template: Temp
       const kept = getValues('environment').filter(({ name, value }) => value !== '' || (name !== '' && !before?.environment.some((variable) => variable.name === name)))
       const wanted = (template?.environment ?? []).filter(({ name }) => !kept.some((variable) => variable.name === name)).map(({ name }) => ({ name, value: '' }))
       setValue('environment', [...kept, ...wanted])
-      const ports = template?.spec.ports?.map(({ sandboxPort, hostPort }) => ({ sandboxPort, hostPort }))
-      if (ports) setValue('ports', ports)
+      if (template?.spec.ports) setValue('ports', template.spec.ports)
     },
     [settings, templates, setValue, getValues]
   )

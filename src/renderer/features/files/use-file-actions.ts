@@ -3,11 +3,10 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import type { ChosenFolder } from '#contract/window-api'
-import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { formatFileSize } from '../../ui/format'
 import { useToasts } from '../../ui/toast'
-import { toErrorData, useText } from '../../ui/use-text'
+import { useTellFailure } from '../problems/use-tell-failure'
 import { joinPath, nameOf, parentOf } from './file-paths'
 
 export interface FileActions {
@@ -27,7 +26,7 @@ export function useFileActions({ id, name: sandboxName }: SandboxView): FileActi
   const api = useApi()
   const queries = useQueryClient()
   const toasts = useToasts()
-  const text = useText()
+  const tellFailure = useTellFailure()
   return useMemo(() => {
     const refresh = () => void queries.invalidateQueries({ queryKey: ['files', id] })
     const attempt = async (failure: string, work: () => Promise<void>): Promise<boolean> => {
@@ -35,8 +34,7 @@ export function useFileActions({ id, name: sandboxName }: SandboxView): FileActi
         await work()
         return true
       } catch (thrown) {
-        const error = toErrorData(thrown)
-        if (error.code !== 'CANCELLED') toasts.add({ type: 'failure', priority: 'high', title: failure, description: renderError(text, error) })
+        tellFailure(failure, thrown)
         return false
       } finally {
         refresh()
@@ -55,14 +53,17 @@ export function useFileActions({ id, name: sandboxName }: SandboxView): FileActi
       upload,
       async download(path, isDirectory) {
         const name = nameOf(path)
-        const to = isDirectory ? (await api.host.chooseFolder({ purpose: 'download' })).folder : (await api.host.chooseSaveFile({ suggestedName: name, purpose: 'download' })).file
-        if (!to) return
         await attempt(t('files:failed.download', { name }), async () => {
+          const to = isDirectory ? (await api.host.chooseFolder({ purpose: 'download' })).folder : (await api.host.chooseSaveFile({ suggestedName: name, purpose: 'download' })).file
+          if (!to) return
           tell('downloaded', await api.files.download({ sandbox: id, path, to: to.handle }), to.path)
         })
       },
       async chooseAndUpload(kind, directory) {
-        const { chosen } = await api.host.chooseUploads({ kind })
+        let chosen: readonly ChosenFolder[] = []
+        await attempt(t('files:failed.upload', { name: sandboxName }), async () => {
+          chosen = (await api.host.chooseUploads({ kind })).chosen
+        })
         await upload(chosen, directory)
       },
       makeDirectory: (directory, name) => attempt(t('files:failed.make', { name }), async () => void (await api.files.makeDirectory({ sandbox: id, path: joinPath(directory, name) }))),

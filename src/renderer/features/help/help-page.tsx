@@ -10,6 +10,7 @@ import { Skeleton } from '../../ui/skeleton'
 import { toErrorData } from '../../ui/use-text'
 import { showShortcuts } from '../palette/palette-store'
 import { ErrorNotice } from '../problems/error-notice'
+import { useTellFailure } from '../problems/use-tell-failure'
 import { useAbout, useHostInfo } from '../settings/use-about'
 import { CheckList } from './check-list'
 import { useHelpStore } from './help-store'
@@ -18,6 +19,7 @@ import { useHelpStore } from './help-store'
 export function HelpPage() {
   const { t } = useTranslation('help')
   const api = useApi()
+  const tellFailure = useTellFailure()
   const doctor = useQuery({ queryKey: ['doctor'], queryFn: ({ signal }) => api.diagnostics.doctor({}, { signal, deadlineMs: 60_000 }), staleTime: 0 })
   const bad = doctor.data?.filter((check) => check.outcome === 'fail' || check.outcome === 'warn').length ?? 0
   return (
@@ -51,7 +53,7 @@ export function HelpPage() {
               <LifeBuoy aria-hidden />
               {t('bundle.open')}
             </Button>
-            <Button onClick={() => void api.host.openOwnFolder({ which: 'logs' }).catch(() => undefined)}>
+            <Button onClick={() => void api.host.openOwnFolder({ which: 'logs' }).catch((thrown: unknown) => tellFailure(t('window:problems.not_opened', { what: t('logs') }), thrown))}>
               <FileText aria-hidden />
               {t('logs')}
             </Button>

@@ -8,6 +8,7 @@ import { AppError } from '#contract/errors'
 import { createI18n } from '#locales/index'
 import { createFakeWindowApi } from '../../testing/fake-api'
 import { ApiProvider } from '../../ui/api-context'
+import { ToastProvider } from '../../ui/toast'
 import { Remedies } from './remedies'
 import { useRemedyStore } from './remedy-store'
 
@@ -30,7 +31,9 @@ function show({ answer = () => new Promise<never>(() => undefined), backend = 'd
     <I18nextProvider i18n={createI18n('en')} defaultNS="window">
       <QueryClientProvider client={new QueryClient()}>
         <ApiProvider api={{ ...api, backends: { ...api.backends, runRemedy } }}>
-          <Remedies remedies={[remedy]} backend={backend ?? undefined} />
+          <ToastProvider>
+            <Remedies remedies={[remedy]} backend={backend ?? undefined} />
+          </ToastProvider>
         </ApiProvider>
       </QueryClientProvider>
     </I18nextProvider>

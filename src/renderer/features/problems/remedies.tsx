@@ -12,6 +12,7 @@ import { useText } from '../../ui/use-text'
 import { PullProgress } from '../create/pull-progress'
 import type { RemedyRun } from './remedy-store'
 import { useRunRemedy } from './use-run-remedy'
+import { useTellFailure } from './use-tell-failure'
 
 export interface RemediesProps {
   readonly remedies: readonly Remedy[]
@@ -45,6 +46,7 @@ function RemedyItem({ remedy, backend, isNextStep }: RemedyItemProps) {
   const { t } = useTranslation()
   const text = useText()
   const api = useApi()
+  const tellFailure = useTellFailure()
   const { url } = remedy
   return (
     <div className="flex flex-col items-start gap-1.5">
@@ -54,7 +56,7 @@ function RemedyItem({ remedy, backend, isNextStep }: RemedyItemProps) {
         <div className="flex gap-2">
           {remedy.action !== undefined && backend !== undefined && <RunRemedy remedy={remedy} action={remedy.action} backend={backend} isNextStep={isNextStep} />}
           {url !== undefined && (
-            <Button size="small" onClick={() => void api.host.openExternal({ url }).catch(() => undefined)}>
+            <Button size="small" onClick={() => void api.host.openExternal({ url }).catch((thrown: unknown) => tellFailure(t('problems.not_opened', { what: new URL(url).host }), thrown))}>
               <ExternalLink aria-hidden />
               {t('remedies.open_page', { host: new URL(url).host })}
             </Button>

@@ -1,9 +1,9 @@
 import { Folder, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ChosenFolder } from '#contract/window-api'
-import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
+import { useChooseFolder } from '../create/use-choose-folder'
 
 export interface CopiedFolderProps {
   readonly folder: ChosenFolder | null
@@ -13,10 +13,10 @@ export interface CopiedFolderProps {
 /** A folder of which the run gets a private copy; it never writes back. */
 export function CopiedFolder({ folder, onChange }: CopiedFolderProps) {
   const { t } = useTranslation('run')
-  const api = useApi()
+  const chooseFolder = useChooseFolder()
   const choose = async () => {
-    const answer = await api.host.chooseFolder({ purpose: 'project' })
-    if (answer.folder) onChange(answer.folder)
+    const chosen = await chooseFolder('project')
+    if (chosen) onChange(chosen)
   }
   return (
     <div className="flex min-w-0 flex-col gap-1">

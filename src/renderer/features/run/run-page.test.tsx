@@ -9,6 +9,7 @@ import type { WindowApi } from '#contract/window-api'
 import { createI18n } from '#locales/index'
 import { createFakeWindowApi } from '../../testing/fake-api'
 import { ApiProvider } from '../../ui/api-context'
+import { ToastProvider } from '../../ui/toast'
 import { RunPage } from './run-page'
 import { useRunStore } from './run-store'
 
@@ -32,7 +33,9 @@ function show(answer?: WindowApi['run']['start']) {
     <I18nextProvider i18n={createI18n('en')} defaultNS="window">
       <QueryClientProvider client={new QueryClient()}>
         <ApiProvider api={{ ...api, run: { ...api.run, start } }}>
-          <RunPage />
+          <ToastProvider>
+            <RunPage />
+          </ToastProvider>
         </ApiProvider>
       </QueryClientProvider>
     </I18nextProvider>

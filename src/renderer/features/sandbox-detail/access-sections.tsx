@@ -6,12 +6,14 @@ import type { Mount } from '#contract/spec'
 import { useApi } from '../../ui/api-context'
 import { CopyButton } from '../../ui/copy-button'
 import { IconButton } from '../../ui/icon-button'
+import { useTellFailure } from '../problems/use-tell-failure'
 import { Section } from './fact-list'
 
 /** What reaches in and out: ports, folders, variables. Each only when there is some. */
 export function AccessSections({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
   const api = useApi()
+  const tellFailure = useTellFailure()
   const { mounts, environment } = sandbox.spec
   const ports = sandbox.ports.length > 0 ? sandbox.ports : []
   const wanted = sandbox.ports.length > 0 ? [] : sandbox.spec.ports
@@ -30,7 +32,7 @@ export function AccessSections({ sandbox }: { readonly sandbox: SandboxView }) {
                   {port.sandboxPort}/{port.protocol}
                 </span>
                 {port.protocol === 'tcp' && sandbox.status === 'running' && (
-                  <IconButton icon={ExternalLink} label={t('detail:ports.open')} onClick={() => void api.host.openPort({ sandbox: sandbox.id, hostPort: port.hostPort }).catch(() => undefined)} className="size-6 [&>svg]:size-3.5" />
+                  <IconButton icon={ExternalLink} label={t('detail:ports.open')} onClick={() => void api.host.openPort({ sandbox: sandbox.id, hostPort: port.hostPort }).catch((thrown: unknown) => tellFailure(t('problems.not_opened', { what: `${port.hostAddress}:${port.hostPort}` }), thrown))} className="size-6 [&>svg]:size-3.5" />
                 )}
                 <CopyButton text={`http://${port.hostAddress}:${port.hostPort}`} label={t('detail.copy_address')} />
               </li>

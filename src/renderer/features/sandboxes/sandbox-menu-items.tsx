@@ -2,12 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { CirclePlus, Code, Copy, CopyPlus, FolderOpen, Pencil, Pin, PinOff, Play, RotateCw, SlidersHorizontal, Square, SquareTerminal, Terminal, Trash2, Unlink } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
-import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { MenuItem, MenuSeparator, Submenu } from '../../ui/menu'
-import { useToasts } from '../../ui/toast'
 import { useCopy } from '../../ui/use-copy'
-import { toErrorData, useText } from '../../ui/use-text'
+import { useTellFailure } from '../problems/use-tell-failure'
 import { askForChange } from '../change/change-store'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
 import { toActionCommand, toShellCommand } from './command-lines'
@@ -84,13 +82,12 @@ function LifeItems({ sandbox }: { readonly sandbox: SandboxView }) {
 function FolderItems({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
   const api = useApi()
-  const toasts = useToasts()
-  const text = useText()
+  const tellFailure = useTellFailure()
   const hasFolder = sandbox.spec.copiedFrom !== null || sandbox.spec.mounts.length > 0
   const { data: editors = [] } = useQuery({ queryKey: ['editors'], queryFn: ({ signal }) => api.host.editors({}, { signal }), enabled: hasFolder, staleTime: 60_000 })
   if (!hasFolder) return null
   const tell = (work: Promise<unknown>) =>
-    void work.catch((thrown: unknown) => toasts.add({ type: 'failure', priority: 'high', title: t('detail:not_opened'), description: renderError(text, toErrorData(thrown)) }))
+    void work.catch((thrown: unknown) => tellFailure(t('detail:not_opened'), thrown))
   return (
     <>
       <MenuSeparator />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useApi } from '../../ui/api-context'
 import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
+import { useTellFailure } from '../problems/use-tell-failure'
 import { findSession } from './terminal-sessions'
 import { parseTerminalLink } from './terminal-link'
 import { useTerminalStore } from './terminal-store'
@@ -45,18 +46,19 @@ function PasteDialog() {
 function LinkDialog() {
   const { t } = useTranslation()
   const api = useApi()
+  const tellFailure = useTellFailure()
   const link = useTerminalStore((state) => state.link)
   const target = link === null ? null : parseTerminalLink(link)
   const isOpenable = target?.isSecure === true
   useEffect(() => {
     if (!isOpenable) return
     useTerminalStore.setState({ link: null })
-    void api.host.openExternal({ url: target.url }).catch(() => undefined)
-  }, [api, isOpenable, target])
+    void api.host.openExternal({ url: target.url }).catch((thrown: unknown) => tellFailure(t('problems.not_opened', { what: target.host }), thrown))
+  }, [api, isOpenable, target, t, tellFailure])
   const close = () => useTerminalStore.setState({ link: null })
   if (target === null || isOpenable) return null
   const copy = () => {
-    void api.host.copyText({ text: target.url }).catch(() => undefined)
+    void api.host.copyText({ text: target.url }).catch((thrown: unknown) => tellFailure(t('problems.not_copied'), thrown))
     close()
   }
   return (
