@@ -45,7 +45,7 @@ export const errorCodes = [
   'IMAGE_NOT_LOCAL',
   /** image, detail */
   'IMAGE_PULL_FAILED',
-  /** image, registry */
+  /** image, registry, login (the command that logs in, without the registry) */
   'IMAGE_ACCESS_DENIED',
   /** image: nothing in it can keep the sandbox alive. */
   'IMAGE_WITHOUT_SHELL',

@@ -37,11 +37,19 @@ describe('detection of Apple containers', () => {
 
   it('tells how to install what is missing', async () => {
     const missing = scriptedMac({ machine: { files: { ...scriptedMac().dependencies.machine.files, access: () => Promise.reject(new Error('ENOENT')) } } })
-    expect(await detect(missing)).toMatchObject({ state: 'missing', remedies: [{ command: 'brew install container' }] })
+    const detection = await detect(missing)
+    expect(detection).toMatchObject({ state: 'missing', remedies: [{ command: 'brew install container' }] })
+    expect(detection.attempts.map(({ target }) => target)).toEqual(['/usr/local/bin/container', '/opt/homebrew/bin/container', '/opt/homebrew/opt/container/bin/container', 'container'])
   })
 
   it('is not fooled by another program of that name', async () => {
     expect(await detect(scriptedMac({ answers: { '--version': { stdout: 'container 3.0.0\n' } } }))).toMatchObject({ state: 'missing', reason: { key: 'reasons.apple_other_program' } })
+  })
+
+  it("passes by another program of that name where Apple's is as well", async () => {
+    const other = ({ file }: { file: string }) => ({ stdout: file.startsWith('/opt/homebrew') ? 'container CLI version 1.4.1 (build: release)\n' : 'container 3.0.0\n' })
+    const mac = scriptedMac({ files: { '/opt/homebrew/bin/container': { isProgram: true } }, answers: { '--version': other, 'system status': { stdout: runningStatus.replace('/usr/local/', '/opt/homebrew/opt/container/') } } })
+    expect(await detect(mac)).toMatchObject({ state: 'ready', attempts: [{ target: '/opt/homebrew/bin/container' }, {}] })
   })
 
   it('refuses versions below 1.0.0 with the way to upgrade', async () => {
@@ -77,6 +85,11 @@ describe('detection of Apple containers', () => {
     expect(wedged).toMatchObject({ state: 'broken', reason: { key: 'reasons.apple_not_responding' }, remedies: [{ action: actions.restart }, {}] })
     const looping = await detect(scriptedMac({ answers: silent, launchd: '-\t78\tcom.apple.container.apiserver' }))
     expect(looping).toMatchObject({ state: 'broken', reason: { key: 'reasons.apple_crash_loop' } })
+  })
+
+  it('says the same of a service that tells its state and then answers nothing', async () => {
+    const detection = await detect(scriptedMac({ answers: { 'list --quiet': { exitCode: null, failure: 'timeout' } }, launchd: '77\t0\tcom.apple.container.apiserver' }))
+    expect(detection).toMatchObject({ state: 'broken', reason: { key: 'reasons.apple_not_responding' }, remedies: [{ action: actions.restart }, {}] })
   })
 
   it('warns of a service older than its program', async () => {

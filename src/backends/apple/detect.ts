@@ -5,19 +5,17 @@ import { AppError } from '#contract/errors'
 import type { AppleDependencies } from './dependencies'
 import { endpoint } from './failures'
 import { createHostProbe, type HostProbe } from './host-probe'
-import { locate, type Installation } from './locate'
+import { locate, places, type Installation } from './locate'
 import { findOrphans } from './orphans'
-import { deadlines } from './program'
 import { ProgramFailure } from './program-failure'
 import { remedies } from './remedies'
 import { askMatching, toServiceProblem, type Service } from './service'
-import type { SystemStatus } from './system-status'
 import { advisedVersion, isOlder, oldestVersion, toText } from './version'
 
 /** Darwin 25 is macOS 26, the first with everything that is needed. Never capped upwards. */
 const oldestDarwin = 25
-/** Within the time that a detection has, with room for the questions before and after. */
-const statusDeadlineMs = 2_500
+/** Of each question to the service: within the time that a detection has, with room for those before and after. */
+const answerDeadlineMs = 2_500
 
 /** What detection found; `service` once there is a program that works. */
 export interface Examination {
@@ -71,14 +69,21 @@ async function checkMachine({ dependencies: { machine }, probe, signal }: Examin
   return null
 }
 
+const sources: Readonly<Record<Installation['by'], string>> = { package: 'installer package', formula: 'Homebrew', other: 'PATH' }
+
+const absentEverywhere: readonly Attempt[] = [...places, { file: 'container', by: 'other' } as const].map(({ file, by }) => ({ target: file, source: sources[by], outcome: { key: 'reasons.attempt_absent' } }))
+
 /** Checks 5 to 7: the program, its version, a second one. */
 async function checkProgram(examiner: Examiner): Promise<Examination> {
   const { dependencies, signal, attempts, warnings, extraRemedies } = examiner
   const installations: Installation[] = dependencies.program === undefined ? await locate(dependencies.machine) : [{ file: dependencies.program, by: 'other' }]
-  const service = await askMatching(dependencies, installations, signal, statusDeadlineMs)
-  if (!service) return { detection: toDetection(examiner, { state: 'missing', reason: { key: 'reasons.apple_missing' }, remedies: [remedies.install] }) }
+  const service = await askMatching(dependencies, installations, signal, answerDeadlineMs)
+  if (!service) {
+    attempts.push(...absentEverywhere)
+    return { detection: toDetection(examiner, { state: 'missing', reason: { key: 'reasons.apple_missing' }, remedies: [remedies.install] }) }
+  }
   const { installation: { file, by }, version } = service
-  const source = by === 'package' ? 'installer package' : by === 'formula' ? 'Homebrew' : 'PATH'
+  const source = sources[by]
   if (!version) {
     attempts.push({ target: file, source, outcome: { key: 'reasons.attempt_other' } })
     return { detection: toDetection(examiner, { state: 'missing', reason: { key: 'reasons.apple_other_program', params: { file } }, remedies: [remedies.install] }) }
@@ -106,9 +111,10 @@ function toReady({ attempts, warnings, extraRemedies }: Examiner, version: strin
 /** Checks 8 to 11: the service, that it is of the program's version, its kernel, that it does something. */
 async function checkService(examiner: Examiner, { program, status, version }: Service): Promise<Finding | null> {
   const { signal, warnings, extraRemedies, attempts } = examiner
+  if (status === 'silent') return await explainSilence(examiner)
   const problem = toServiceProblem(status)
-  if (problem) return await explainService(examiner, problem, status)
-  const { serverVersion, appRoot } = status as SystemStatus
+  if (problem) return { ...problem, remedies: [remedies.start] }
+  const { serverVersion, appRoot } = status
   attempts.push({ target: endpoint, source: 'launchd', outcome: { key: 'reasons.attempt_answered', params: { version: serverVersion ? toText(serverVersion) : '?' } } })
   if (serverVersion && version && toText(serverVersion) !== toText(version)) {
     const params = { program: toText(version), service: toText(serverVersion) }
@@ -118,8 +124,9 @@ async function checkService(examiner: Examiner, { program, status, version }: Se
   }
   if (appRoot !== null && (await lacksKernel(examiner, appRoot))) return { state: 'broken', reason: { key: 'reasons.apple_no_kernel' }, remedies: [remedies.installKernel] }
   try {
-    await program.run({ args: ['list', '--quiet'], deadlineMs: deadlines.list, signal })
+    await program.run({ args: ['list', '--quiet'], deadlineMs: answerDeadlineMs, signal })
   } catch (error) {
+    if (AppError.is(error, 'BACKEND_UNREACHABLE')) return await explainSilence(examiner)
     if (!(error instanceof ProgramFailure)) throw error
     return { state: 'broken', reason: { key: 'reasons.apple_unreachable', params: { detail: error.detail } }, remedies: [remedies.appRoot] }
   }
@@ -128,11 +135,10 @@ async function checkService(examiner: Examiner, { program, status, version }: Se
 }
 
 /** Off and dead are one start away; a wedged or crash-looping service needs more. */
-async function explainService({ probe, signal }: Examiner, problem: { state: Detection['state']; reason: Text }, status: Service['status']): Promise<Finding> {
-  if (status !== 'silent') return { ...problem, remedies: [remedies.start] }
+async function explainSilence({ probe, signal }: Examiner): Promise<Finding> {
   const jobs = await probe.launchdJobs(signal).catch(() => new Map<string, number | null>())
   if (jobs.get(endpoint) === null) return { state: 'broken', reason: { key: 'reasons.apple_crash_loop' }, remedies: [remedies.upgradeFormula, remedies.restart] }
-  return { ...problem, remedies: [remedies.restart, remedies.restartMachine] }
+  return { state: 'broken', reason: { key: 'reasons.apple_not_responding' }, remedies: [remedies.restart, remedies.restartMachine] }
 }
 
 /** No command tells: the file does. It is a link; what cannot be looked at is taken for present. */

@@ -27,6 +27,7 @@ const keptBytes = 8_192
 /** A command without a report counts as begun when it has lived so long. */
 const bareStartMs = 400
 const afterKillMs = 5_000
+const beginsLateMs = 3_000
 const killedCode = 137
 
 /** One running command. */
@@ -118,6 +119,17 @@ export class CommandSession implements ExecSession {
     this.#options.carrier.kill()
   }
 
+  /**
+   * Nobody is to hear of it. Ending the program alone would leave running what the service starts all the same, so its
+   * beginning is waited for a moment, and then it is ended from inside.
+   */
+  async takeBack(): Promise<void> {
+    const { clock } = this.#options
+    const beginning = this.begun.then(() => this.kill(0)).catch(() => undefined)
+    await Promise.race([beginning, clock.sleep(beginsLateMs, this.over).catch(() => undefined)])
+    this.abandon()
+  }
+
   async #endsWithin(ms: number): Promise<boolean> {
     const slept = this.#options.clock.sleep(ms, this.over).then(() => this.over.aborted, () => true)
     return await Promise.race([slept, this.#options.carrier.ended.then(() => true)])
@@ -170,13 +182,19 @@ export class CommandSession implements ExecSession {
   }
 
   async #judge(code: number | null): Promise<ExecExit> {
-    if (this.#report === null && this.#options.mark !== null) throw this.#toFailure(code, this.#head?.toString() ?? '')
+    if (this.#report === null && this.#options.mark !== null) return this.#judgeUnreported(code, this.#head?.toString() ?? '')
     const { outcome } = this.#report ?? {}
     const { program } = this.#options
     if (outcome?.type === 'missing') return { exitCode: 127, detail: `${program}: not found` }
     if (outcome?.type === 'unusable') return { exitCode: 126, detail: `${program}: cannot be run` }
     if (code === null) return { exitCode: killedCode }
     return code === 1 || code === 64 ? await this.#judgeAmbiguous(code) : { exitCode: code }
+  }
+
+  /** The wrapper never spoke: the program failed, or could not start the wrapper as the user that was asked for. */
+  #judgeUnreported(code: number | null, stderr: string): ExecExit {
+    if (code !== null && classify(stderr) === 'program-unusable') return { exitCode: 126, detail: toDetail(stderr) }
+    throw this.#toFailure(code, stderr)
   }
 
   /** The program uses these codes for its own failures, which it tells in its last line. */

@@ -85,7 +85,7 @@ async function whenBegun({ clock }: EngineContext, session: CommandSession, task
     await Promise.race([session.begun, late])
     return session
   } catch (error) {
-    session.abandon()
+    await session.takeBack()
     throw task.signal.aborted ? task.signal.reason : error
   } finally {
     waiting.abort(new AppError('CANCELLED', { what: 'wait' }))

@@ -49,7 +49,7 @@ const conversions: Partial<Record<Problem, Convert>> = {
   'name-taken': (failure, { name = '' }) => new AppError('NAME_TAKEN_IN_ENGINE', { name, container: name }, { cause: failure }),
   'image-missing': (failure, { image = '' }) => new AppError('IMAGE_NOT_FOUND', { image }, { cause: failure }),
   'image-unknown': (failure, { image = '' }) => new AppError('IMAGE_NOT_FOUND', { image }, { cause: failure }),
-  'image-denied': (failure, { image = '' }) => new AppError('IMAGE_ACCESS_DENIED', { image, registry: toRegistry(image) }, { cause: failure }),
+  'image-denied': (failure, { image = '' }) => new AppError('IMAGE_ACCESS_DENIED', { image, registry: toRegistry(image), login: 'container registry login' }, { cause: failure }),
   keychain: (failure, { image = '' }) => new AppError('IMAGE_PULL_FAILED', { image, detail: failure.detail }, { cause: failure, remedies: [remedies.keychain] }),
   'registry-limit': pullFailed,
   platform: pullFailed,

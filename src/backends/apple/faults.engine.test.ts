@@ -3,6 +3,7 @@ import type { Progress } from '#contract/progress'
 import type { Backend, Engine, EngineObject } from '#core/ports'
 import { codeOf, newCancellableTask, newTask, pause } from '../conformance/lab'
 import { openCommand, runCommand } from '../conformance/run-command'
+import { createAppleBackend } from './apple-backend'
 import { actions } from './remedies'
 import { findObstacle, openDoubleMac, type DoubleMac } from './testing/double-mac'
 import { testRequest, type RequestWishes } from './testing/requests'
@@ -160,6 +161,49 @@ describe('a service that misbehaves', () => {
   })
 })
 
+describe('a command', () => {
+  let sandbox: EngineObject
+  beforeEach(async () => void (sandbox = await start()))
+  afterEach(() => engine.remove(sandbox, { force: true }, newTask()))
+  const runTrue = async (on: Engine): Promise<void> => void (await runCommand(on, sandbox, ['true']))
+  const readLogs = async (on: Engine): Promise<void> => {
+    for await (const _ of on.logs?.read(sandbox, { follow: false }, newTask()) ?? []) break
+  }
+
+  it.each([
+    ['exec', runTrue],
+    ['logs', readLogs]
+  ] as const)('that the service never answers (%s) has a deadline', async (cmd, work) => {
+    const { clock } = mac.dependencies
+    const hasty = createAppleBackend({ ...mac.dependencies, clock: { ...clock, sleep: (ms, signal) => clock.sleep(ms / 40, signal) } })
+    const on = await hasty.open(newTask())
+    await mac.set({ faults: [{ cmd, kind: 'hang' }] })
+    expect(await thrown(work(on))).toMatchObject({ code: 'BACKEND_UNREACHABLE', because: { key: 'reasons.apple_not_responding' } })
+    await hasty.close()
+  })
+
+  it('that nobody wants any more before it was told to run does not go on inside', async () => {
+    await mac.set({ latency: { reply: 800 } })
+    const { task, cancel } = newCancellableTask()
+    const opening = thrown(engine.exec(sandbox, { argv: ['sleep', '4399'], environment: {}, workingDirectory: null, user: null, hasInput: false, terminal: null }, task))
+    await pause(400)
+    const reason = cancel()
+    expect(await opening).toBe(reason)
+    await mac.set({})
+    expect((await runCommand(engine, sandbox, ['ps'])).stdout).not.toContain('4399')
+  })
+
+  it('whose exit code is lost on the way is no success and no failure of its own', async () => {
+    await mac.set({ faults: [{ cmd: 'exec', kind: 'cancellation' }] })
+    expect(await thrown(runCommand(engine, sandbox, ['true']))).toMatchObject({ code: 'BACKEND_UNREACHABLE', because: { key: 'reasons.apple_exit_lost' } })
+  })
+
+  it('that finds a machine the service has lost is told with the repair', async () => {
+    await mac.set({ faults: [{ cmd: 'start', kind: 'expectedCreated' }] })
+    expect(await thrown(engine.start(sandbox, newTask()))).toMatchObject({ code: 'SANDBOX_START_FAILED', remedies: [{ action: actions.repair }] })
+  })
+})
+
 describe('pulls', () => {
   const name = 'docker.io/library/pulled:1'
 
@@ -185,6 +229,15 @@ describe('pulls', () => {
   it('that the keychain prevents say how to unlock it', async () => {
     await mac.set({ faults: [{ cmd: 'image pull', kind: 'keychain' }] })
     expect(await thrown(engine.images?.ensure('pulled:1', newTask()) ?? Promise.resolve())).toMatchObject({ code: 'IMAGE_PULL_FAILED', remedies: [{ command: 'security unlock-keychain' }] })
+  })
+
+  it('that say nothing for a minute are given up', async () => {
+    await mac.set({ faults: [{ cmd: 'image pull', kind: 'hang' }] })
+    let nowMs = 0
+    const patient = createAppleBackend({ ...mac.dependencies, clock: { ...mac.dependencies.clock, monotonic: () => (nowMs += 40_000) } })
+    const on = await patient.open(newTask())
+    expect(await thrown(on.images?.ensure('pulled:1', newTask()) ?? Promise.resolve())).toMatchObject({ code: 'BACKEND_UNREACHABLE', because: { key: 'reasons.apple_not_responding' } })
+    await patient.close()
   })
 
   it('stop when they are cancelled', async () => {
@@ -219,6 +272,25 @@ describe('the driver', () => {
     expect(starts).toHaveLength(3)
     for (const [index, call] of starts.slice(1).entries()) expect(call.begun).toBeGreaterThanOrEqual(starts[index]?.ended ?? 0)
     await Promise.all(sandboxes.map((sandbox) => engine.remove(sandbox, { force: true }, newTask())))
+  })
+
+  it('tells as whom a command cannot run, as other engines do', async () => {
+    const sandbox = await start()
+    const { exitCode, detail } = await runCommand(engine, sandbox, ['id'], { user: 'nobody-of-that-name' })
+    expect([exitCode, detail]).toEqual([126, expect.stringContaining('nobody-of-that-name')])
+    await engine.remove(sandbox, { force: true }, newTask())
+  })
+
+  it('tells a busy sandbox from an idle one, by rates of its own', async () => {
+    const rates = await Promise.all(['sleep 300', 'while :; do :; done'].map(async (script) => {
+      const sandbox = await start({ spec: { command: ['sh', '-c', script] } })
+      const percents: (number | null)[] = []
+      for await (const { cpuPercent } of engine.usage?.watch(sandbox, { intervalMs: 0 }, newTask()) ?? []) if (percents.push(cpuPercent) === 2) break
+      await engine.remove(sandbox, { force: true }, newTask())
+      return percents
+    }))
+    expect(rates.map(([first]) => first)).toEqual([null, null])
+    expect(rates[1]?.[1]).toBeGreaterThan(10 * (rates[0]?.[1] ?? Number.NaN))
   })
 
   it('keeps the exit code of a command whose output is read late', async () => {

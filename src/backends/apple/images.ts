@@ -55,13 +55,15 @@ async function pull(context: EngineContext, reference: string, task: Task): Prom
   })
   const stop = (): void => running.kill('SIGTERM')
   task.signal.addEventListener('abort', stop, { once: true })
+  let isSilent = false
   const watch = setInterval(() => {
-    if (silence.lastsMs() > deadlines.pullSilence) running.kill('SIGKILL')
+    isSilent = silence.lastsMs() > deadlines.pullSilence
+    if (isSilent) stop()
   }, 1_000)
   try {
     const exitCode = await running.ended
     task.signal.throwIfAborted()
-    if (exitCode === null) throw notResponding(deadlines.pullSilence)
+    if (isSilent || exitCode === null) throw notResponding(deadlines.pullSilence)
     if (exitCode !== 0) throw toPullError(new ProgramFailure('image pull', { exitCode, stderr }), reference)
   } finally {
     clearInterval(watch)

@@ -133,7 +133,7 @@ async function deleteContainer(context: EngineContext, ref: ObjectRef, force: bo
     if (error.problem !== 'stale-process' || !force) throw error
     // The service remembers a command that its machine does not know: a fresh start forgets it.
     await context.program.ask({ args: ['stop', '--time', '1', ref.objectId], deadlineMs: deadlines.stop, signal: task.signal })
-    await context.program.ask({ args: ['start', ref.objectId], deadlineMs: deadlines.start, signal: task.signal })
+    await context.starts.run(task.signal, () => context.program.ask({ args: ['start', ref.objectId], deadlineMs: deadlines.start, signal: task.signal }))
     await remove()
   }
 }

@@ -6,7 +6,7 @@ export interface Installation {
 }
 
 /** Windows that were started from the dock have a short PATH: the usual places come first. */
-const places = [
+export const places = [
   { file: '/usr/local/bin/container', by: 'package' },
   { file: '/opt/homebrew/bin/container', by: 'formula' },
   { file: '/opt/homebrew/opt/container/bin/container', by: 'formula' }

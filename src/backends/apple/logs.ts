@@ -3,7 +3,8 @@ import type { Task } from '#contract/progress'
 import type { LogLine } from '#contract/sandbox'
 import type { LogPower, ObjectRef } from '#core/ports'
 import { findContainer, requireContainer, type EngineContext } from './context'
-import { toAppError } from './failures'
+import { notResponding, toAppError } from './failures'
+import { deadlines } from './program'
 import { ProgramFailure } from './program-failure'
 import { askStatus } from './service'
 import { startStreaming, type StreamingProgram } from './streaming'
@@ -34,21 +35,44 @@ export function createLogPower(context: EngineContext): LogPower {
 async function* readWhole(context: EngineContext, ref: ObjectRef, { tail }: Options, task: Task): AsyncGenerator<LogLine> {
   if (tail === 0) return
   const running = await startLogs(context, [ref.objectId])
+  const answer = watchForAnswer(context, running)
   const kept: string[] = []
   try {
     for await (const line of toLines(running, task)) {
+      answer.hasCome()
       if (tail === undefined) yield toLogLine(line)
       else if (kept.push(line) > tail) kept.shift()
     }
+    answer.mustHaveCome()
     await mustEndWell(running, task)
   } catch (error) {
     if (!(error instanceof ProgramFailure)) throw error
     if (error.problem !== 'not-utf8') throw toAppError(error, { name: ref.sandboxId })
     kept.push(...lastLines(await readFromDisk(context, ref, error, task), tail))
   } finally {
+    answer.hasCome()
     running.program.kill('SIGKILL')
   }
   yield* kept.map(toLogLine)
+}
+
+/** A wedged service never answers. Once there is output the reader sets the pace, so only the first line, or the end, has a deadline. */
+function watchForAnswer({ clock }: EngineContext, { program }: RunningLogs): { hasCome(): void; mustHaveCome(): void } {
+  const answered = new AbortController()
+  let isLate = false
+  void clock.sleep(deadlines.list, answered.signal).then(
+    () => {
+      isLate = true
+      program.kill('SIGTERM')
+    },
+    () => undefined
+  )
+  return {
+    hasCome: () => answered.abort(),
+    mustHaveCome() {
+      if (isLate) throw notResponding(deadlines.list)
+    }
+  }
 }
 
 /** The program first prints what there is, then each line; it drops empty lines, and goes on over a restart. */

@@ -27,13 +27,16 @@ export async function askService(dependencies: AppleDependencies, installation: 
   return { installation, program, version, status }
 }
 
-/** Of two installations the one whose service runs. */
+/** The first that is Apple's; of two such installations the one whose service runs. */
 export async function askMatching(dependencies: AppleDependencies, installations: readonly Installation[], signal: AbortSignal, statusDeadlineMs?: number): Promise<Service | null> {
-  const [first] = installations
-  if (!first) return null
-  const service = await askService(dependencies, first, signal, statusDeadlineMs)
+  let service: Service | null = null
+  for (const installation of installations) {
+    service = await askService(dependencies, installation, signal, statusDeadlineMs)
+    if (service.version) break
+  }
+  if (!service) return null
   const better = service.status === 'silent' ? null : matching(installations, service.status.installRoot)
-  return better && better !== first ? await askService(dependencies, better, signal, statusDeadlineMs) : service
+  return better && better !== service.installation ? await askService(dependencies, better, signal, statusDeadlineMs) : service
 }
 
 async function askVersion(program: ContainerProgram, signal: AbortSignal): Promise<Version | null> {

@@ -47,7 +47,7 @@ export function toPullError(image: string, problem: EngineProblem): AppError {
   if (/no space left on device|disk quota exceeded/i.test(detail)) return new AppError('DISK_FULL', { where: detail }, { cause })
   if (/manifest unknown|manifest for .* not found|name unknown|not found: manifest|reading manifest .*(not found|404)/i.test(detail)) return new AppError('IMAGE_NOT_FOUND', { image }, { cause })
   if (/unauthorized|denied|authentication required|no basic auth|invalid username\/password|\b40[13]\b/i.test(detail)) {
-    return new AppError('IMAGE_ACCESS_DENIED', { image, registry: toRegistry(image) }, { cause })
+    return new AppError('IMAGE_ACCESS_DENIED', { image, registry: toRegistry(image), login: 'docker login' }, { cause })
   }
   return new AppError('IMAGE_PULL_FAILED', { image, detail }, { cause })
 }

@@ -68,7 +68,7 @@ function imageId(image: FakeImage): string {
 async function pullImage(store: ImageStore, reference: string, task: Task): Promise<EngineImage> {
   const remote = store.registry.get(reference)
   if (!remote) throw new AppError('IMAGE_NOT_FOUND', { image: reference })
-  if (remote.outcome === 'denied') throw new AppError('IMAGE_ACCESS_DENIED', { image: reference, registry: 'registry.example' })
+  if (remote.outcome === 'denied') throw new AppError('IMAGE_ACCESS_DENIED', { image: reference, registry: 'registry.example', login: 'fake login' })
   if (remote.outcome === 'disk-full') throw new AppError('DISK_FULL', { where: 'the fake engine' })
   const layers = remote.layers ?? 2
   for (let layer = 0; layer < layers; layer++) {

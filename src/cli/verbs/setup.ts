@@ -117,7 +117,7 @@ async function explain(context: Context, { kind: name, detection }: BackendView,
   const lines = [
     ...(state !== 'ready' && reason ? [toPlainLine(translate(reason))] : []),
     ...warnings.map((warning) => toPlainLine(translate(warning))),
-    ...(state === 'ready' ? [] : remedies.map((remedy) => `  ${formatRemedy(describeRemedy(remedy, translate))}`))
+    ...remedies.map((remedy) => `  ${formatRemedy(describeRemedy(remedy, translate))}`)
   ]
   if (lines.length > 0) context.print(`\n${name}: ${lines.join('\n')}`)
 }

@@ -65,8 +65,8 @@ function toMounts({ id, binds, volumes, tmpfs, readOnly }) {
   ]
 }
 
-/** Where the kernel counts and limits, in its first version; none elsewhere. @param {string} id @returns {string[]} */
-const cgroupsOf = (id) => ['memory', 'cpu,cpuacct'].map((name) => `/sys/fs/cgroup/${name}`).filter((folder) => existsSync(folder)).map((folder) => path.join(folder, `fakeapple-${tag}-${id}`))
+/** Where the kernel limits memory, in its first version; none elsewhere. @param {string} id @returns {string[]} */
+const cgroupsOf = (id) => ['/sys/fs/cgroup/memory'].filter((folder) => existsSync(folder)).map((folder) => path.join(folder, `fakeapple-${tag}-${id}`))
 
 /** @param {any} plan */
 function makeCgroups({ id, resources }) {

@@ -22,6 +22,9 @@ export async function exec({ values, positionals: [id = '', ...argv] }) {
     // In a session of its own, so that signals to us never reach it; a terminal must be shared.
     return spawn(file, args, { stdio: [isTerminal ? 'inherit' : values.interactive ? 'pipe' : 'ignore', 'pipe', 'pipe'], detached: !isTerminal })
   })
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  // It runs already, and we do not hear of it yet.
+  const replied = latency('reply')
   if (values.detach) {
     child.unref()
     return print(id)
@@ -31,8 +34,9 @@ export async function exec({ values, positionals: [id = '', ...argv] }) {
     process.stdin.pipe(child.stdin)
   }
   handleSignals(child, isTerminal)
-  const err = relay(child, isTerminal)
-  const code = await new Promise((resolve) => child.once('close', resolve))
+  const err = relay(child, isTerminal, replied)
+  const code = await closed
+  await replied
   process.stdin.destroy()
   return await finish(code, err(), id)
 }
@@ -43,14 +47,14 @@ function ownOnly(id, entries) {
   return toEnvironment(entries).filter((entry) => !own.has(entry.split('=')[0]))
 }
 
-/** @param {import('node:child_process').ChildProcess} child @param {boolean} isTerminal */
-function relay(child, isTerminal) {
+/** @param {import('node:child_process').ChildProcess} child @param {boolean} isTerminal @param {Promise<unknown>} replied */
+function relay(child, isTerminal, replied) {
   let tail = ''
-  child.stdout?.on('data', (data) => pass(child.stdout, process.stdout, isTerminal ? doubled(data) : data))
+  child.stdout?.on('data', (data) => replied.then(() => pass(child.stdout, process.stdout, isTerminal ? doubled(data) : data)))
   child.stderr?.on('data', (data) => {
     tail = (tail + data).slice(-8_192)
     const kept = data.toString('latin1').split(/(?<=\n)/).filter((/** @type {string} */ line) => !engine.isOwnWord(line)).join('')
-    if (kept !== '') pass(child.stderr, process.stderr, Buffer.from(kept, 'latin1'))
+    if (kept !== '') void replied.then(() => pass(child.stderr, process.stderr, Buffer.from(kept, 'latin1')))
   })
   return () => tail
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from './command-line.mjs'
 import { configurationOf, exists, isAlive, isRunning, mustExist, notFound, readStatus } from './containers.mjs'
@@ -47,17 +47,28 @@ async function follow(id) {
   }
 }
 
+/** All processes of a sandbox, with their time and that of the children they have seen end. @param {number} pid */
+function membersOf(pid) {
+  const spaceOf = (/** @type {string | number} */ process) => readlinkSync(`/proc/${process}/ns/pid`)
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    try {
+      if (spaceOf(name) !== spaceOf(pid)) return []
+      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ').map(Number)
+      return [{ ticks: fields.slice(11, 15).reduce((total, ticks) => total + ticks, 0), pages: Number(fields[21]) }]
+    } catch {
+      return []
+    }
+  })
+}
+
 /** @param {string} id */
 function sample(id) {
   const { pid = 0 } = readStatus(id)
-  const group = (/** @type {string} */ name) => new RegExp(`^\\d+:(?:[^:]*,)?${name}(?:,[^:]*)?:(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1]
-  const number = (/** @type {string} */ file) => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0)
-  const [cpu, memory] = [group('cpuacct'), group('memory')]
-  const own = { cpu: Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]), memory: Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096 }
-  const cpuNs = number(`/sys/fs/cgroup/cpu,cpuacct${cpu}/cpuacct.usage`) || number(`/sys/fs/cgroup/cpuacct${cpu}/cpuacct.usage`) || own.cpu
+  const members = membersOf(pid)
+  const sum = (/** @type {(member: { ticks: number, pages: number }) => number} */ of) => members.reduce((total, member) => total + of(member), 0)
   return {
-    id, cpuUsageUsec: Math.floor(cpuNs / 1_000), memoryUsageBytes: number(`/sys/fs/cgroup/memory${memory}/memory.usage_in_bytes`) || own.memory,
-    memoryLimitBytes: configurationOf(id).resources.memoryInBytes, numProcesses: 1, networkRxBytes: 0, networkTxBytes: 0, blockReadBytes: 0, blockWriteBytes: 0
+    id, cpuUsageUsec: sum(({ ticks }) => ticks) * 10_000, memoryUsageBytes: sum(({ pages }) => pages) * 4096,
+    memoryLimitBytes: configurationOf(id).resources.memoryInBytes, numProcesses: members.length, networkRxBytes: 0, networkTxBytes: 0, blockReadBytes: 0, blockWriteBytes: 0
   }
 }
 

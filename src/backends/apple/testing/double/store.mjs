@@ -66,7 +66,7 @@ export function changeSystem(changes) {
 /** @param {number} ms */
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** @param {'boot' | 'exec' | 'stop' | 'rm' | 'pull'} phase */
+/** @param {'boot' | 'exec' | 'reply' | 'stop' | 'rm' | 'pull'} phase */
 export const latency = (phase) => sleep(switches.latency[phase] ?? 0)
 
 const staleAfterMs = 120_000

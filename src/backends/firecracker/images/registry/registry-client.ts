@@ -103,7 +103,7 @@ export class RegistryClient {
 
   #denied(): AppError {
     const { image, repository } = this.#options
-    return new AppError('IMAGE_ACCESS_DENIED', { image, registry: repository.registry })
+    return new AppError('IMAGE_ACCESS_DENIED', { image, registry: repository.registry, login: 'docker login' })
   }
 
   async #toError(answer: HttpAnswer): Promise<Error> {

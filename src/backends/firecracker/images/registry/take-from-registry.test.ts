@@ -84,7 +84,7 @@ describe('an image from a registry', () => {
   ])('is refused %s, and the login is not told', async (_title, auth, credential) => {
     registry.put('team/box', '1', image)
     registry.behaviour.auth = auth
-    expect(await outcome(pull('team/box:1', { credential }))).toBe(`IMAGE_ACCESS_DENIED ${JSON.stringify({ image: `${registry.address}/team/box:1`, registry: registry.address })}`)
+    expect(await outcome(pull('team/box:1', { credential }))).toBe(`IMAGE_ACCESS_DENIED ${JSON.stringify({ image: `${registry.address}/team/box:1`, registry: registry.address, login: 'docker login' })}`)
   })
 
   it('never carries the login to another server, and follows to a content network without it', async () => {
