@@ -12,7 +12,7 @@ export default defineConfig({
     outDir: 'out/bench',
     target: 'node20',
     rollupOptions: {
-      external: [...builtinModules, /^node:/, /^@playwright\//, /^playwright/, 'vite'],
+      external: [...builtinModules, /^node:/, /^@playwright\//, /^playwright/, 'vite', 'electron'],
       output: { format: 'es', entryFileNames: 'index.mjs' }
     }
   }

@@ -12,15 +12,26 @@ export interface RunningWindow {
 
 /** Starts an application as the window tests do, on a data directory. */
 export async function launchWindow(folder: string, home: string): Promise<RunningWindow> {
-  const { AGENTKERNEL_TEST_ELECTRON: executablePath, ELECTRON_RUN_AS_NODE: _asNode, ...inherited } = process.env
+  const electron = await _electron.launch(await toElectron(folder, home))
+  return { electron, page: await electron.firstWindow() }
+}
+
+/** The Electron of the tests, or else the product's own, with an application's folder. */
+export async function toElectron(folder: string, home: string): Promise<{ executablePath: string; args: string[]; env: Record<string, string> }> {
+  const { AGENTKERNEL_TEST_ELECTRON: test, ELECTRON_RUN_AS_NODE: _asNode, ...inherited } = process.env
   const environment = Object.fromEntries(Object.entries(inherited).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
-  const electron = await _electron.launch({
-    ...(executablePath !== undefined && { executablePath }),
+  return {
+    executablePath: test ?? (await findElectron()),
     // Chromium's own sandbox refuses to run for root.
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), folder],
     env: { ...environment, AGENTKERNEL_HOME: home }
-  })
-  return { electron, page: await electron.firstWindow() }
+  }
+}
+
+/** Outside Electron its package is nothing but the path of the program. */
+async function findElectron(): Promise<string> {
+  const { default: path } = (await import('electron')) as unknown as { default: string }
+  return path
 }
 
 /**

@@ -42,9 +42,10 @@ async function runBenchmarks(names: readonly string[], rounds: number): Promise<
   await writeFile(options.json, `${JSON.stringify({ at: new Date().toISOString(), node: process.version, rounds, rows: bench.rows, notMeasured: [...absent, ...bench.skipped] }, null, 2)}\n`)
 }
 
-/** A group that fails says so in its line; the others still run. */
+/** A group that fails says so in its line; the others still run. What it found is shown at once. */
 async function runGroup(group: Group, bench: Bench): Promise<void> {
   console.error(`measuring ${group.name}...`)
+  const [begun, before] = [performance.now(), bench.rows.length]
   try {
     await group.run(bench)
   } catch (error) {
@@ -52,4 +53,6 @@ async function runGroup(group: Group, bench: Bench): Promise<void> {
   } finally {
     await bench.takeBack()
   }
+  const rows = bench.rows.slice(before)
+  console.error(`${rows.length > 0 ? `${toTable(rows)}\n` : ''}${group.name} took ${((performance.now() - begun) / 1000).toFixed(0)} s\n`)
 }

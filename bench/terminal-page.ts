@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 
 const screen = '[data-terminal] .xterm-rows'
 /** Seldom: looking takes the page's time away from what is measured. */
 const lookEveryMs = 50
+const answerWithinMs = 10_000
 
 /** The window's own terminal, used as a person uses it. */
 export class TerminalPage {
@@ -37,30 +39,32 @@ export class TerminalPage {
 
   /** Presses Ctrl-C; answers the milliseconds from the key, as the page got it, to the prompt being on the screen. */
   async interrupt(): Promise<number> {
-    const answered = this.#page.evaluate(
-      (selector) =>
-        new Promise<number>((resolve, reject) => {
-          let pressedAt = 0
-          setTimeout(() => reject(new Error('Ctrl-C was not answered within 10 s')), 10_000)
-          document.addEventListener('keydown', (event) => event.key === 'c' && (pressedAt ||= performance.now()), { capture: true })
-          const look = (): void => {
-            const lines = [...(document.querySelector(selector)?.children ?? [])].map(({ textContent }) => textContent ?? '').filter((text) => text.trim() !== '')
-            if (pressedAt > 0 && /[#$]\s*$/.test(lines.at(-1) ?? '')) resolve(performance.now() - pressedAt)
-            else setTimeout(look, 10)
-          }
-          look()
-        }),
-      screen
-    )
+    // The page listens before the key is sent: two messages to a busy page may overtake each other.
+    const watch = await this.#page.evaluateHandle((selector) => {
+      const pressed = new Promise<number>((resolve) => document.addEventListener('keydown', ({ key }) => key === 'c' && resolve(performance.now()), { capture: true }))
+      const hasPrompt = (): boolean => {
+        const lines = [...(document.querySelector(selector)?.children ?? [])].map(({ textContent }) => textContent?.trimEnd()).filter(Boolean)
+        return /[#$]$/.test(lines.at(-1) ?? '')
+      }
+      const answer = async (): Promise<number> => {
+        const pressedAt = await pressed
+        while (!hasPrompt()) await new Promise((resolve) => setTimeout(resolve, 10))
+        return performance.now() - pressedAt
+      }
+      return { answered: answer() }
+    }, screen)
     await this.#page.keyboard.press('Control+c')
-    return await answered
+    const late = sleep(answerWithinMs, undefined, { ref: false }).then(async () => {
+      throw new Error(`Ctrl-C was not answered within ${answerWithinMs / 1000} s; the screen shows: ${(await this.#read()).slice(-200)}`)
+    })
+    return await Promise.race([watch.evaluate(({ answered }) => answered), late])
   }
 
   async see(text: RegExp, timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs
     while (performance.now() < until) {
       if (text.test(await this.#read())) return
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+      await sleep(lookEveryMs)
     }
     throw new Error(`the terminal did not show ${text.source}`)
   }

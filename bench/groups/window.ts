@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { image } from '../bare'
 import type { Bench, Group } from '../bench'
 import { openCountingProxy, type CountingProxy } from '../counting-proxy'
-import { bareFolder, launchWindow, memoryOf, productFolder, whyNoWindow, type RunningWindow } from '../electron-app'
+import { bareFolder, launchWindow, memoryOf, productFolder, whyNoWindow } from '../electron-app'
 import type { BenchEngine } from '../engines'
+import { launchIdleWindow, type IdleWindow } from '../idle-window'
 import { median, ratioRow, sideBySide, type Way } from '../measure'
 import { createHome, type Home } from '../product'
 
@@ -48,43 +49,44 @@ async function measureStart(bench: Bench, home: Home): Promise<void> {
       await window.electron.close()
     }
   }
-  const { ours, bare } = await sideBySide(Math.min(bench.rounds, 7), { ours: open('ours', productFolder, `window-${sandboxCount - 1}`), bare: open('bare', bareFolder, 'Ready') })
+  const { ours, bare } = await sideBySide(Math.min(bench.rounds, 5), { ours: open('ours', productFolder, `window-${sandboxCount - 1}`), bare: open('bare', bareFolder, 'Ready') })
   bench.add(ratioRow({ group: 'window', what: 'time until the list is drawn', ours, reference: bare, referenceName: 'bare Electron window' }, 1.5))
   const [megabytes, bareMegabytes] = [median(memory.ours), median(memory.bare)]
   const target = { text: 'at most 1.50 times', isMet: megabytes / bareMegabytes <= 1.5 }
   bench.add({ group: 'window', what: 'memory of all processes', ours: megabytes, reference: bareMegabytes, referenceName: 'bare Electron window', unit: 'MB', target })
 }
 
-/** Requests that reach the engine while nothing happens, seen from a socket in front of it. */
+/** Requests that reach the engine while nothing happens, seen from a socket in front of it: by one window that is seen and, in the same time, one that is not. */
 async function measureIdle(bench: Bench, engine: BenchEngine): Promise<void> {
-  const proxy = await openCountingProxy(join(engine.home.directory, 'counted.sock'), engine.socketPath)
+  const [visible, hidden] = await Promise.all([openIdle(bench, engine, 'visible'), openIdle(bench, engine, 'hidden')])
+  await hidden.window.hide()
+  await sleep(settleMs)
+  const before = [visible, hidden].map(({ proxy }) => proxy.requests.length)
+  await sleep(idleMs)
+  const [seen = [], unseen = []] = [visible, hidden].map(({ proxy }, index) => proxy.requests.slice(before[index]).map(({ line }) => line.replace(/\?.*/, '')))
+  // The subscription to events, renewed now and then, is what idling is meant to cost while the window is seen.
+  addIdleRow(bench, 'visible', 1, seen.filter((line) => !line.includes('/events')))
+  addIdleRow(bench, 'hidden', 0, unseen)
+}
+
+async function openIdle(bench: Bench, engine: BenchEngine, name: string): Promise<{ proxy: CountingProxy; window: IdleWindow }> {
+  const proxy = await openCountingProxy(join(engine.home.directory, `${name}.sock`), engine.socketPath)
   bench.afterwards(() => proxy.close())
   const endpoint = `unix://${proxy.socketPath}`
   const home = await createHome({ ...engine.settings, ...(engine.kind === 'docker' ? { dockerEndpoint: endpoint } : { podmanEndpoint: endpoint }) })
   bench.afterwards(() => home.remove())
   const app = home.open()
-  await app.sandboxes.create({ name: 'idle', image, backend: engine.kind })
+  await app.sandboxes.create({ name, image, backend: engine.kind })
   await app.close()
-  const window = await launchWindow(productFolder, home.directory)
-  bench.afterwards(() => window.electron.close())
-  await window.page.getByText('idle', { exact: true }).first().waitFor()
+  const asked = proxy.requests.length
+  const window = await launchIdleWindow(home.directory)
+  bench.afterwards(() => window.close())
+  while (!proxy.requests.slice(asked).some(({ line }) => line.includes('/events'))) await sleep(100)
   await sleep(settleMs)
-  await addIdleRow(bench, proxy, 'visible', 1, (line) => !line.includes('/events'))
-  await hide(window)
-  await addIdleRow(bench, proxy, 'hidden', 0, () => true)
+  return { proxy, window }
 }
 
-async function hide({ electron, page }: RunningWindow): Promise<void> {
-  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.hide()))
-  await sleep(settleMs)
-  if ((await page.evaluate(() => document.visibilityState)) !== 'hidden') throw new Error('the window could not be hidden')
-}
-
-/** The subscription to events, renewed now and then, is what idling is meant to cost while the window is seen; everything else counts. */
-async function addIdleRow(bench: Bench, proxy: CountingProxy, state: string, atMost: number, counts: (line: string) => boolean): Promise<void> {
-  const before = proxy.requests.length
-  await sleep(idleMs)
-  const requests = proxy.requests.slice(before).map(({ line }) => line.replace(/\?.*/, '')).filter(counts)
+function addIdleRow(bench: Bench, state: string, atMost: number, requests: readonly string[]): void {
   if (requests.length > 0) console.error(`  ${state}: ${requests.join(', ')}`)
   const target = { text: `at most ${atMost} a minute`, isMet: requests.length <= atMost }
   bench.add({ group: 'window', what: `questions to the engine while idle and ${state} (${idleMs / 1000} s)`, ours: requests.length, reference: atMost, referenceName: 'relist a minute', unit: 'requests', target })

@@ -39,6 +39,16 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     expect((await api.sandboxes.list({})).sandboxes).toEqual([])
   })
 
+  it('has nothing to warn of when many things are done at once', async () => {
+    const { api } = start({ transport })
+    const warnings: Error[] = []
+    const keep = (warning: Error): unknown => warnings.push(warning)
+    process.on('warning', keep)
+    await Promise.all(Array.from({ length: 24 }, (_, index) => api.sandboxes.create({ name: `many-${index}` })))
+    process.off('warning', keep)
+    expect(warnings).toEqual([])
+  })
+
   it('treats starting and stopping twice as done', async () => {
     const { api } = start({ transport })
     await api.sandboxes.create({ name: 'dev' })

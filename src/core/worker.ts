@@ -33,8 +33,8 @@ export function runRecorded<T>(context: SandboxContext, action: string, told: To
 
 /** A cancelled caller hears at once; what its work still has to tidy up is waited for when the product closes. */
 export function runWork<T>(context: SandboxContext, what: string, options: CallOptions | undefined, work: (task: Task) => Promise<T>): Promise<T> {
-  const { signal: closing } = context.closing
-  const signal = options?.signal ? AbortSignal.any([options.signal, closing]) : closing
+  // A signal of its own for each: on one that all share, Node warns of so many listeners.
+  const signal = AbortSignal.any([context.closing.signal, ...(options?.signal ? [options.signal] : [])])
   return runTask(context.ports.clock, { ...options, what, signal }, (task) => {
     const running = work(task)
     const settled = running.catch(() => undefined).finally(() => context.background.delete(settled))

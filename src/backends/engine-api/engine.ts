@@ -62,7 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
     recover: async () => {},
     exec: async (ref, request, task) => await openExec(context, ref, request, task),
     verify: async (ref, request, task) => await verifyObject(context, ref, request, task),
-    watch: (task) => watchEvents(context, task),
+    watch: (task, options) => watchEvents(context, task, options),
     images: createImagePower(context),
     files: createFilePower(context),
     disk: createDiskPower(context),

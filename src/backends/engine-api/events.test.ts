@@ -33,6 +33,17 @@ describe('events of an engine', () => {
     expect(await watch.next(2)).toEqual(['changed one', 'changed two'])
   })
 
+  it('are followed without another request when it is quiet', async () => {
+    const engine = await serveEvents()
+    const watch = engine.watch({ isQuiet: true })
+    await engine.tell(event('start', 'one', 5))
+    await watch.next(1)
+    await engine.pass(3_600_000)
+    await engine.tell(event('start', 'two', 5))
+    expect(await watch.next(1)).toEqual(['changed two'])
+    expect(engine.subscriptions()).toBe(1)
+  })
+
   it('are told once when a subscription is renewed, those of the same moment and late ones too', async () => {
     const engine = await serveEvents()
     const watch = engine.watch()
@@ -54,11 +65,15 @@ function event(action: string, sandbox: string, afterMicros: number): string {
 
 interface EventSource {
   /** Listens from now on; `next` waits until so many more were told. */
-  watch(): { next(count: number): Promise<string[]> }
+  watch(options?: { readonly isQuiet: boolean }): { next(count: number): Promise<string[]> }
   /** Once somebody listens. */
   tell(...lines: string[]): Promise<void>
+  /** Lets so many milliseconds pass. */
+  pass(ms: number): Promise<void>
   /** Lets the time of a subscription pass, until the next one is there. */
   renew(): Promise<void>
+  /** How many there ever were. */
+  subscriptions(): number
   /** From when on the newest subscription asked. */
   since(): string | null
 }
@@ -84,8 +99,8 @@ async function serveEvents(): Promise<EventSource> {
   const context = { api, quirks: dockerQuirks, clock, credentials: noCredentials, imagesWithShell: new Set<string>() }
   const arrival = async (count: number): Promise<void> => await until(() => listeners.length >= count)
   return {
-    watch() {
-      const events = watchEvents(context, { signal: end.signal, progress: () => {} })
+    watch(options) {
+      const events = watchEvents(context, { signal: end.signal, progress: () => {} }, options)
       const told: string[] = []
       void listen(events, told)
       return {
@@ -99,6 +114,8 @@ async function serveEvents(): Promise<EventSource> {
       await arrival(1)
       listeners.at(-1)?.response.write(lines.join(''))
     },
+    pass: (ms) => clock.advance(ms),
+    subscriptions: () => listeners.length,
     async renew() {
       const before = listeners.length
       await clock.advance(30_000)

@@ -6,7 +6,10 @@ import type { EngineContext } from './context'
 import { readJsonLines } from './json-lines'
 import { label, parseIdentity } from './labels'
 
-/** Subscriptions are renewed this often, from the last event on: so a silent one is noticed, and what it missed is told after all. */
+/**
+ * Subscriptions are renewed this often, from the last event on: so a silent one is noticed, and what it missed is told after all. A
+ * quiet one is not: whether the other end of a network is still there is then asked by the system alone, in the same time.
+ */
 const renewAfterMs = 30_000
 /** An engine answers a subscription at once. */
 const answerWithinMs = 10_000
@@ -25,13 +28,13 @@ type RawEvent = z.output<typeof eventSchema>
 const removals = new Set(['destroy', 'remove'])
 
 /** Changes of our containers until the task is aborted. */
-export async function* watchEvents(context: EngineContext, task: Task): AsyncGenerator<EngineEvent> {
+export async function* watchEvents(context: EngineContext, task: Task, { isQuiet = false }: { readonly isQuiet?: boolean } = {}): AsyncGenerator<EngineEvent> {
   const { clock } = context
   const cursor = new EventCursor()
   let isLost = false
   let failures = 0
   while (!task.signal.aborted) {
-    const subscription = new Subscription(context, task)
+    const subscription = new Subscription(context, task, isQuiet)
     const begunAt = clock.monotonic()
     try {
       const stream = await subscription.open(cursor.since)
@@ -112,11 +115,13 @@ class Subscription {
   readonly #context: EngineContext
   readonly #end = new AbortController()
   readonly #task: Task
+  readonly #isQuiet: boolean
   #isRenewal = false
 
-  constructor(context: EngineContext, task: Task) {
+  constructor(context: EngineContext, task: Task, isQuiet: boolean) {
     this.#context = context
     this.#task = task
+    this.#isQuiet = isQuiet
     task.signal.addEventListener('abort', this.#abort, { once: true })
   }
 
@@ -134,16 +139,19 @@ class Subscription {
     })
     const stream = await api.stream({ method: 'GET', path: '/events', query: { filters, ...(since && { since }) }, signal: this.#end.signal })
     isOpen = true
-    this.#after(renewAfterMs, () => {
-      this.#isRenewal = true
-      this.close()
-    })
+    if (this.#isQuiet) stream.socket.setKeepAlive(true, renewAfterMs)
+    else this.#after(renewAfterMs, () => this.#renew())
     return stream
   }
 
   close(): void {
     this.#task.signal.removeEventListener('abort', this.#abort)
     this.#end.abort()
+  }
+
+  #renew(): void {
+    this.#isRenewal = true
+    this.close()
   }
 
   readonly #abort = (): void => this.close()

@@ -161,8 +161,9 @@ export interface Engine {
    * Changes of our objects as they happen, until `task.signal` aborts (then it ends quietly).
    * Survives dropped connections by itself: yields `lost` when the engine stopped answering and
    * `resynced` when it is back, after which the receiver lists again. Never replays the past.
+   * `isQuiet`: asks the engine nothing while nothing happens, and may notice later that it has fallen silent.
    */
-  watch(task: Task): AsyncIterable<EngineEvent>
+  watch(task: Task, options?: { readonly isQuiet?: boolean }): AsyncIterable<EngineEvent>
 
   /** Optional powers: present or absent, no flag beside them. */
   readonly images?: ImagePower

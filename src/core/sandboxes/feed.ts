@@ -18,7 +18,7 @@ const settleMs = 25
 /**
  * The list and its changes: first a snapshot, then what changes, by the engines' events, by other
  * processes' writes to the file and by this process's own work. Costs one event stream per backend
- * while somebody reads, and nothing otherwise. A quiet one does not list anew while the engines tell of
+ * while somebody reads, and nothing otherwise. A quiet one asks nothing anew while the engines tell of
  * every change: for readers that nobody looks at.
  */
 export async function* watchSandboxes(context: SandboxContext, { isQuiet = false }: { isQuiet?: boolean | undefined }, signal: AbortSignal): AsyncGenerator<SandboxEvent> {
@@ -131,7 +131,7 @@ class Feed {
     try {
       const engine = await this.#context.registry.open(kind, { signal })
       void this.#run(() => this.#recover(engine, signal))
-      for await (const event of engine.watch(createStreamTask(signal))) this.#take(event)
+      for await (const event of engine.watch(createStreamTask(signal), { isQuiet: this.#isQuiet })) this.#take(event)
     } finally {
       if (this.#watched.get(kind) === own) this.#watched.delete(kind)
     }
