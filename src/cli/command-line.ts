@@ -42,10 +42,11 @@ export async function readCommandLine(argv: readonly string[], options: CommandL
   const split = built && verb?.program ? splitProgram(rest.slice(1), built.options, verb.program.wordsBefore) : { own: rest.slice(1), program: [] }
   const ownEnd = split.own.indexOf('--') < 0 ? split.own.length : split.own.indexOf('--')
   const globals = [...before, ...split.own.slice(0, ownEnd).filter(isGlobal)]
-  const own = split.own.filter((word, index) => index >= ownEnd || !isGlobal(word))
+  const said = split.own.filter((word, index) => index >= ownEnd || !isGlobal(word))
+  const own = verb?.whenAlone !== undefined && isAlone(said) ? [verb.whenAlone, ...said] : said
   return {
     command,
-    words: [...globals, ...(rest[0] === undefined ? [] : [entry?.name ?? rest[0]]), ...own],
+    words: rest[0] === undefined ? [] : [...globals, ...(entry ? [entry.name, ...own] : toUnknown(rest))],
     program: split.program,
     flags: {
       json: globals.includes('--json'),
@@ -53,7 +54,7 @@ export async function readCommandLine(argv: readonly string[], options: CommandL
       color: !globals.includes('--no-color') && !options.environment['NO_COLOR']
     },
     passesExitCode: entry !== undefined && (verb?.passesExitCode ?? false),
-    needsTexts: !entry || own.some((word) => word === '--help' || word === '-h')
+    needsTexts: !entry || own.some(isHelp)
   }
 }
 
@@ -99,11 +100,25 @@ function unfoldSandbox(words: readonly string[]): readonly string[] {
   return words[0] !== undefined && sandboxWords.includes(words[0]) ? words.slice(1) : words
 }
 
+/** Nothing names a word below the verb, and no help is asked for. */
+function isAlone(words: readonly string[]): boolean {
+  return (words[0] === undefined || words[0].startsWith('-')) && !words.some(isHelp)
+}
+
+/** A word that is no verb is all there is to say: help about it would be help about everything. */
+function toUnknown(words: readonly string[]): readonly string[] {
+  return words[0]?.startsWith('-') ? words : words.slice(0, 1)
+}
+
 /** `help create` is `create --help`. */
 function unfoldHelp(words: readonly string[]): readonly string[] {
   if (words[0] !== 'help') return words
   const rest = unfoldSandbox(words.slice(1))
   return rest.length > 0 ? [...rest, '--help'] : ['--help']
+}
+
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h'
 }
 
 function isGlobal(word: string): boolean {

@@ -93,10 +93,10 @@ async function mountOfPermissive(context: Context, input: Partial<CreateInput>, 
   return [{ source, target: '/workspace', writable: false }]
 }
 
-/** Creates the sandbox whole: with the files of its project, or not at all. */
-export async function makeSandbox(context: Context, plan: SandboxPlan): Promise<SandboxView> {
+/** Creates the sandbox whole: with the files of its project, or not at all. `opening` as for the progress line. */
+export async function makeSandbox(context: Context, plan: SandboxPlan, opening: string | undefined): Promise<SandboxView> {
   const app = await context.app()
-  const progress = await createProgressLine(context)
+  const progress = await createProgressLine(context, opening)
   try {
     const view = await app.sandboxes.create(plan.input, { signal: context.signal, onProgress: progress.onProgress })
     try {

@@ -72,7 +72,7 @@ for (const engine of engines.length > 0 ? engines : [undefined]) {
 
     it('refuses what cannot be, and leaves nothing behind', async () => {
       await home.run(['create', 'taken', '-q'])
-      expect(await home.run(['create', 'taken'])).toMatchObject({ code: 1, stderr: expect.stringContaining("'taken' already exists") })
+      expect(await home.run(['create', 'taken'])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Error: Sandbox 'taken' already exists/) })
       expect(await home.run(['create', 'a', '--image', 'agentkernel-test/nothing-here:1'])).toMatchObject({ code: 1 })
       expect(await home.run(['create', 'a', '--mount', '/not/there:/x'])).toMatchObject({ code: 1, stderr: expect.stringContaining('/not/there does not exist') })
       expect(await home.run(['create', 'a', '--mount', '/:/host'])).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be mounted') })

@@ -33,6 +33,10 @@ describe('the command without an engine', () => {
 
   it.each([
     [['creat'], 'Did you mean create?'],
+    [['help', 'creat'], 'Did you mean create?'],
+    [['creat', '--help'], 'Did you mean create?'],
+    [['images', 'pul', 'alpine:3.20'], 'Did you mean pull?'],
+    [['data', 'frob'], "Unknown command 'frob'"],
     [['list', '--jsn'], "Unknown option '--jsn'"],
     [['start'], "Missing required argument 'name'"],
     [['rename', 'a'], "Missing required argument 'new-name'"],
@@ -98,7 +102,7 @@ describe('the command without an engine', () => {
     [['exec', 'nobody', 'ls'], 125]
   ])('says of %j that nobody has that name, with exit code %i', async (words, expected) => {
     const { code, stderr } = await home.run(words)
-    expect(stderr).toContain("Sandbox 'nobody' not found")
+    expect(stderr).toMatch(/^Error: Sandbox 'nobody' not found/)
     expect(code).toBe(expected)
   })
 

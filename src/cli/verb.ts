@@ -10,6 +10,8 @@ export interface Verb {
    * follows `--`. Absent: the verb runs no program.
    */
   readonly program?: { readonly wordsBefore: number | null }
+  /** Of a verb with words below it: the one that is meant when none is said. */
+  readonly whenAlone?: string
   /** Its exit code is the program's, so our own failures are 125. */
   readonly passesExitCode?: boolean
 }

@@ -15,4 +15,12 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
     const error = await app.api.images.remove({ image: 'nobody/nothing:1' }).catch(AppError.from)
     expect(error).toMatchObject({ code: 'IMAGE_NOT_LOCAL', params: { image: 'nobody/nothing:1' } })
   })
+
+  it('of a backend that is not ready are refused with those that are', async () => {
+    const app = createTestApp({ transport })
+    open.push(app)
+    app.backends.docker?.setDetection({ state: 'stopped', reason: { key: 'reasons.x' } })
+    const error = await app.api.images.list({ backend: 'docker' }).catch(AppError.from)
+    expect(error).toMatchObject({ code: 'BACKEND_NOT_READY', params: { backend: 'docker', ready: 'podman' } })
+  })
 })

@@ -10,7 +10,7 @@ import { parseBackendKind } from './selection'
 
 /** Local images, of one backend or of all that are ready, newest first. */
 export async function listImages(context: SandboxContext, backend: BackendKind | undefined, task: Task): Promise<ImageView[]> {
-  const kinds = backend ? [backend] : await listReady(context, task)
+  const kinds = backend ? [await chooseBackend(context, { asked: backend, stored: null }, task)] : await listReady(context, task)
   const views = await Promise.all(kinds.map((kind) => imagesOf(context, kind, task)))
   return views.flat().sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? '') || nameOf(a).localeCompare(nameOf(b)))
 }
@@ -22,6 +22,7 @@ function nameOf({ references, id }: ImageView): string {
 
 export async function pullImage(context: SandboxContext, image: string, backend: BackendKind | undefined, task: Task): Promise<ImageView> {
   const engine = await openChosen(context, backend, task)
+  task.progress({ step: 'pull', text: { key: 'progress.pulling', params: { image } } })
   return toView(engine.info.kind, await requireImages(engine).pull(image, task), [])
 }
 

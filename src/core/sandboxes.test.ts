@@ -104,6 +104,22 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     expect(file.document.sandboxes).toEqual({})
   })
 
+  it('says that something begins only after what it knows at once has been refused', async () => {
+    const { api } = start({ transport })
+    const begun: string[] = []
+    const onProgress = ({ text }: { text: { key: string } }): void => void begun.push(text.key)
+    await api.sandboxes.create({ name: 'dev' }, { onProgress })
+    await api.sandboxes.start({ sandbox: 'dev' })
+    expect(begun).toEqual(['progress.creating'])
+    expect(await codeOf(api.sandboxes.create({ name: 'dev' }, { onProgress }))).toBe('SANDBOX_EXISTS')
+    expect(await codeOf(api.sandboxes.stop({ sandbox: 'nobody' }, { onProgress }))).toBe('SANDBOX_NOT_FOUND')
+    expect(await codeOf(api.sandboxes.remove({ sandbox: 'dev' }, { onProgress }))).toBe('SANDBOX_RUNNING')
+    expect(begun).toHaveLength(1)
+    await api.sandboxes.stop({ sandbox: 'dev' }, { onProgress })
+    await api.sandboxes.remove({ sandbox: 'dev' }, { onProgress })
+    expect(begun).toEqual(['progress.creating', 'progress.stopping', 'progress.removing'])
+  })
+
   it('gives one of two creates of one name to one of them', async () => {
     const { api } = start({ transport })
     const codes = await Promise.all([codeOf(api.sandboxes.create({ name: 'dev' })), codeOf(api.sandboxes.create({ name: 'dev' }))])

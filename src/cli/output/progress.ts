@@ -1,18 +1,37 @@
 import type { Progress } from '#contract/progress'
 import type { Context } from '../context'
-import { toPlainLine } from './plain-text'
+import { toPlainLine, toPlainText } from './plain-text'
 import { formatBytes } from './quantities'
 
 const redrawMs = 100
 
-/** One line on stderr that follows long work; nothing at all where stderr is no terminal. */
+/** One line on stderr that follows long work, on terminals only. */
 export interface ProgressLine {
   readonly onProgress: (report: Progress) => void
   /** Takes the line away. */
   end(): void
 }
 
-export async function createProgressLine(context: Context): Promise<ProgressLine> {
+/**
+ * `opening`: the sentence that says what begins, filled with what the first report tells. Nothing reports before
+ * what core knows at once has been refused, so it is never said of work that did not begin.
+ */
+export async function createProgressLine(context: Context, opening?: string): Promise<ProgressLine> {
+  const line = await createLine(context)
+  if (opening === undefined || context.flags.json) return line
+  const translate = await context.translate()
+  let hasBegun = false
+  return {
+    onProgress: (report) => {
+      if (hasBegun) return line.onProgress(report)
+      hasBegun = true
+      context.process.stderr.write(`${toPlainText(translate({ ...report.text, key: `cli.${opening}` }))}\n`)
+    },
+    end: line.end
+  }
+}
+
+async function createLine(context: Context): Promise<ProgressLine> {
   const stream = context.process.stderr
   if (!stream.isTTY || context.flags.json || context.environment['TERM'] === 'dumb') return { onProgress: () => {}, end: () => {} }
   const translate = await context.translate()

@@ -39,8 +39,7 @@ async function createSandbox(context: Context, name: string | undefined, options
   const chosen = name ?? project?.file.spec.name
   if (chosen === undefined) throw new UsageError('name_missing')
   const plan = await planSandbox(context, { ...fields, name: chosen }, project, { yes: options.yes ?? false })
-  if (!options.quiet) await context.note('create.creating', { name: chosen, image: plan.input.image ?? (await defaultImage(context)) })
-  const view = await makeSandbox(context, plan)
+  const view = await makeSandbox(context, plan, options.quiet ? undefined : 'create.creating')
   await report(context, view, options)
 }
 
@@ -69,12 +68,6 @@ export async function requireBackend(context: Context, text: string): Promise<No
   const detections = Object.fromEntries(views.map((view) => [view.kind, view.detection]))
   if (detections[kind]?.state !== 'ready') throw notReady(kind, detections)
   return kind
-}
-
-async function defaultImage(context: Context): Promise<string> {
-  const { defaults } = await import('#contract/spec')
-  const { defaultImage: chosen } = await (await context.app()).settings.get({})
-  return chosen ?? defaults.image
 }
 
 async function report(context: Context, view: SandboxView, options: CreateOptions): Promise<void> {

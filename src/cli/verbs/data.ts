@@ -7,8 +7,9 @@ import { formatFields } from '../output/table'
 import type { Verb } from '../verb'
 
 export const data: Verb = {
+  whenAlone: 'show',
   build: (command, context) => {
-    const sub = (name: string) => command.command(name, { isDefault: name === 'show' }).description(`cli.summary.data_${name}`).summary(`cli.summary.data_${name}`)
+    const sub = (name: string) => command.command(name).description(`cli.summary.data_${name}`).summary(`cli.summary.data_${name}`)
     sub('show').action(() => show(context()))
     sub('backup').argument('<file>', 'cli.argument.backup_file').action((file: string) => backUp(context(), file))
     sub('restore')

@@ -22,9 +22,10 @@ interface PruneOptions extends ImageOptions {
 }
 
 export const images: Verb = {
+  whenAlone: 'list',
   build: (command, context) => {
-    const sub = (name: string, key: string, options = {}): Command => command.command(name, options).description(key).summary(key).option('-B, --backend <name>', 'cli.option.backend')
-    sub('list', 'cli.summary.images_list', { isDefault: true }).alias('ls').action((options: ImageOptions) => listImages(context(), options))
+    const sub = (name: string, key: string): Command => command.command(name).description(key).summary(key).option('-B, --backend <name>', 'cli.option.backend')
+    sub('list', 'cli.summary.images_list').alias('ls').action((options: ImageOptions) => listImages(context(), options))
     sub('pull', 'cli.summary.images_pull')
       .argument('<image>', 'cli.argument.image')
       .action((image: string, options: ImageOptions) => pullImage(context(), image, options))
@@ -63,8 +64,7 @@ async function listImages(context: Context, options: ImageOptions): Promise<void
 
 async function pullImage(context: Context, image: string, options: ImageOptions): Promise<void> {
   const backend = await toBackend(context, options)
-  await context.note('images.pulling', { image })
-  const progress = await createProgressLine(context)
+  const progress = await createProgressLine(context, 'images.pulling')
   const view = await (await context.app()).images.pull({ image, ...backend }, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
   await context.note('images.pulled', { image })
   if (context.flags.json) context.printJson(view)

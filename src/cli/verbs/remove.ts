@@ -1,4 +1,5 @@
 import type { Context } from '../context'
+import { createProgressLine } from '../output/progress'
 import type { Verb } from '../verb'
 import { eachSandbox } from './each-sandbox'
 
@@ -12,8 +13,9 @@ export const remove: Verb = {
 }
 
 async function removeOne(context: Context, name: string, force: boolean) {
-  await context.note('remove.removing', { name })
-  await (await context.app()).sandboxes.remove({ sandbox: name, force }, { signal: context.signal })
+  const app = await context.app()
+  const progress = await createProgressLine(context, 'remove.removing')
+  await app.sandboxes.remove({ sandbox: name, force }, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
   await context.note('remove.removed', { name })
   return { name }
 }

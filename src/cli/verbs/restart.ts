@@ -1,5 +1,6 @@
 import type { Context } from '../context'
 import { parseDuration } from '../input/duration'
+import { createProgressLine } from '../output/progress'
 import type { Verb } from '../verb'
 import { eachSandbox } from './each-sandbox'
 
@@ -16,9 +17,9 @@ export const restart: Verb = {
 }
 
 async function restartOne(context: Context, name: string, graceMs: number | undefined) {
-  await context.note('restart.restarting', { name })
   const app = await context.app()
-  const view = await app.sandboxes.restart({ sandbox: name, ...(graceMs !== undefined && { graceMs }) }, { signal: context.signal })
+  const progress = await createProgressLine(context, 'restart.restarting')
+  const view = await app.sandboxes.restart({ sandbox: name, ...(graceMs !== undefined && { graceMs }) }, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
   await context.note('restart.restarted', { name: view.name })
   return view
 }

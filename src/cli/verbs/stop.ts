@@ -1,5 +1,6 @@
 import type { Context } from '../context'
 import { parseDuration } from '../input/duration'
+import { createProgressLine } from '../output/progress'
 import type { Verb } from '../verb'
 import { eachSandbox } from './each-sandbox'
 
@@ -16,9 +17,9 @@ export const stop: Verb = {
 }
 
 async function stopOne(context: Context, name: string, graceMs: number | undefined) {
-  await context.note('stop.stopping', { name })
   const app = await context.app()
-  const view = await app.sandboxes.stop({ sandbox: name, ...(graceMs !== undefined && { graceMs }) }, { signal: context.signal })
+  const progress = await createProgressLine(context, 'stop.stopping')
+  const view = await app.sandboxes.stop({ sandbox: name, ...(graceMs !== undefined && { graceMs }) }, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
   await context.note('stop.stopped', { name: view.name })
   return view
 }

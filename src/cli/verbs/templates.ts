@@ -9,9 +9,10 @@ import type { Verb } from '../verb'
 const maxFileBytes = 262_144
 
 export const templates: Verb = {
+  whenAlone: 'list',
   build: (command, context) => {
     command
-      .command('list', { isDefault: true })
+      .command('list')
       .alias('ls')
       .description('cli.summary.templates_list')
       .summary('cli.summary.templates_list')

@@ -177,6 +177,7 @@ async function reserve(context: SandboxContext, { name, spec, kind, engine, orig
 async function make(context: SandboxContext, engine: Engine, record: SandboxRecord, task: Task, fillObject?: FillObject): Promise<SandboxView> {
   const request = await toCreateRequest(context, record)
   const findings = await engine.validate(request, task)
+  task.progress({ step: 'create', text: { key: 'progress.creating', params: { name: record.name, image: record.spec.image } } })
   const learning = learn(context, engine, request)
   await engine.images?.ensure(record.spec.image, task)
   const object = await engine.create(request, task)

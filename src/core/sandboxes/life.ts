@@ -111,6 +111,7 @@ export async function stopNow(context: SandboxContext, record: SandboxRecord, gr
   return await showOperation(context, record.id, 'stopping', async () => {
     // Said before it is done: a program that ends by our signal has not failed.
     await updateRecord(context, record.id, (now) => ({ ...now, wanted: 'stopped' }))
+    task.progress({ step: 'stop', text: { key: 'progress.stopping', params: { name: record.name } } })
     await orExplain(context, record, task, () => engine.stop(toRef(record), { graceMs }, task)).catch(async (error: unknown) => {
       await updateRecord(context, record.id, (now) => ({ ...now, wanted: record.wanted }))
       throw error
@@ -131,19 +132,21 @@ export async function removeNow(context: SandboxContext, record: SandboxRecord, 
     const params = { name: record.name, backend: record.backend, endpoint: record.endpoint, detail: '' }
     throw new AppError(isAnother ? 'ENGINE_CHANGED' : 'BACKEND_UNREACHABLE', params, { because: observation.reason })
   }
+  if (observation.type === 'seen' && !isDown(observation.object) && !force) throw new AppError('SANDBOX_RUNNING', { name: record.name })
+  task.progress({ step: 'remove', text: { key: 'progress.removing', params: { name: record.name } } })
   if (observation.type === 'seen') {
-    const { object } = observation
-    if (object.state !== 'created' && object.state !== 'stopped' && object.state !== 'broken' && !force) {
-      throw new AppError('SANDBOX_RUNNING', { name: record.name })
-    }
     const engine = await context.registry.open(record.backend, task)
-    await showOperation(context, record.id, 'stopping', () => engine.remove(object, { force }, task))
+    await showOperation(context, record.id, 'stopping', () => engine.remove(observation.object, { force }, task))
   }
   if (options.keepsRecord) return
   await forgetAside(context, record)
   await deleteRecord(context, record.id)
   context.changes.emit(record.id)
   sweepInBackground(context, record.backend)
+}
+
+function isDown({ state }: EngineObject): boolean {
+  return state === 'created' || state === 'stopped' || state === 'broken'
 }
 
 /** Does something to an object; when the engine says it is not there, finds out whether it was lost or another engine answers. */
