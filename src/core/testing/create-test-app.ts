@@ -8,7 +8,7 @@ import type { CommandState } from '#contract/command'
 import type { BackendKind } from '#contract/backend-kind'
 import type { App, AppPorts } from '../app'
 import { createApp } from '../create-app'
-import type { Clock } from '../ports/host'
+import type { Clock, HostFiles } from '../ports/host'
 import type { AppStores } from '../ports/stores'
 import { MemoryFile } from './memory-metadata'
 import { createMemoryStores } from './memory-stores'
@@ -22,6 +22,7 @@ export interface TestApp {
   readonly hostFolders: Map<string, 'directory' | 'file' | 'other'>
   readonly environment: Map<string, string>
   readonly stores: AppStores
+  readonly files: HostFiles
   /** Text files of the host, by path. */
   readonly hostTexts: Map<string, string>
   close(): Promise<void>
@@ -69,7 +70,8 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   const backends = Object.fromEntries(
     kinds.map((kind) => [kind, createFakeBackend({ kind, clock: wallClock, daemon: options.sharing?.backends[kind]?.daemon ?? new FakeDaemon({ clock: wallClock, engineId: `ENGINE:${kind}` }) })])
   ) as Record<BackendKind, FakeBackend>
-  const app = createApp(createPorts(options, { file, backends: Object.values(backends), hostFolders, environment, stores, hostTexts }))
+  const ports = createPorts(options, { file, backends: Object.values(backends), hostFolders, environment, stores, hostTexts })
+  const app = createApp(ports)
   const { served, close } = options.transport === 'rpc' ? overPort(app) : { served: app, close: () => {} }
   return {
     api: served,
@@ -79,6 +81,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     hostFolders,
     environment,
     stores,
+    files: ports.files,
     hostTexts,
     close: async () => {
       close()

@@ -7,6 +7,7 @@ import { useCopy } from '../../ui/use-copy'
 import { askForChange } from '../change/change-store'
 import { useKeyHints, useSandboxVerbs, type Action, type KeyHint } from '../palette/action-registry'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
+import { toActionCommand } from './command-lines'
 import { useListStore } from './list-store'
 import { useSandboxActions } from './sandbox-actions'
 
@@ -65,7 +66,7 @@ export function useSandboxVerbsOfList(): void {
         verb('update', { icon: SlidersHorizontal, isEnabled: isThere, run: () => askForChange('update', sandbox.id), command: `agentkernel update ${name}` }),
         verb('copy_name', { icon: Copy, run: () => does.copy(name) }),
         verb('copy_attach', { icon: Copy, run: () => does.copy(`agentkernel attach ${name}`) }),
-        verb('remove', { icon: Trash2, isDestructive: true, isEnabled: status !== 'unknown', run: () => useListStore.setState({ removing: sandbox.id }), command: `agentkernel remove ${name}` }, keys.remove)
+        verb('remove', { icon: Trash2, isDestructive: true, isEnabled: status !== 'unknown', run: () => useListStore.setState({ removing: sandbox.id }), command: toActionCommand('remove', name) }, keys.remove)
       ]
     }, [t, does])
   )
