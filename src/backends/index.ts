@@ -2,14 +2,13 @@ import type { Backend } from '#core/ports'
 import { createAppleBackend } from './apple/apple-backend'
 import { createDockerBackend } from './docker/docker-backend'
 import type { EndpointSettings, EngineBackendDependencies } from './engine-api/dependencies'
-import { createFirecrackerBackend } from './firecracker/firecracker-backend'
+import { createFirecrackerBackend, type FirecrackerChoices } from './firecracker/firecracker-backend'
 import { toExporters } from './firecracker/images/exporters'
 import type { KeeperProgram } from './firecracker/keeper/keeper-program'
-import type { FirecrackerSettings } from './firecracker/setup/setup-host'
 import { createPodmanBackend } from './podman/podman-backend'
 
 export interface BackendDependencies extends EngineBackendDependencies {
-  readonly settings: () => Promise<EndpointSettings & FirecrackerSettings>
+  readonly settings: () => Promise<EndpointSettings & FirecrackerChoices>
   /** Where the microVMs' agent lies when it was built. */
   readonly guestAgent: string
   /** How the process that stays beside a running microVM is started. */

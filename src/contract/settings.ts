@@ -12,6 +12,8 @@ export const settingsSchema = z.object({
   /** Files of the person's own in place of those that set-up fetches: the `firecracker` program, and an uncompressed kernel for its guests. Absolute paths. */
   firecrackerProgram: z.string().max(4096).nullable().default(null),
   firecrackerKernel: z.string().max(4096).nullable().default(null),
+  /** MicroVMs begin from the saved state of a guest that had come up, where that is possible. Unproven on real KVM. */
+  firecrackerWarmStart: z.boolean().default(false),
   defaultImage: imageReferenceSchema.nullable().default(null),
   defaultVcpus: z.int().min(limits.vcpus.min).max(limits.vcpus.max).nullable().default(null),
   defaultMemoryMb: z.int().min(limits.memoryMb.min).max(limits.memoryMb.max).nullable().default(null),

@@ -5,9 +5,16 @@ import type { Backend, Engine } from '#core/ports'
 import type { OpenEngineOptions } from './engine/open-engine'
 import { pins } from './setup/pins'
 import { setUpAction } from './setup/remedies'
-import type { SetupHost } from './setup/setup-host'
+import type { FirecrackerSettings, SetupHost } from './setup/setup-host'
 
-export type FirecrackerDependencies = Omit<SetupHost, 'pins' | 'bootOnce'> & Pick<OpenEngineOptions, 'keeper' | 'exporters' | 'log'>
+export interface FirecrackerDependencies extends Omit<SetupHost, 'pins' | 'bootOnce'>, Pick<OpenEngineOptions, 'keeper' | 'exporters' | 'log'> {
+  readonly settings: () => Promise<FirecrackerChoices>
+}
+
+export interface FirecrackerChoices extends FirecrackerSettings {
+  /** Sandboxes begin from the saved state of a guest that had come up. */
+  readonly firecrackerWarmStart: boolean
+}
 
 /** MicroVMs of Firecracker: every sandbox a virtual machine with a kernel of its own. What does the work is loaded when it is asked for. */
 export function createFirecrackerBackend(dependencies: FirecrackerDependencies): Backend {
@@ -25,7 +32,7 @@ class FirecrackerBackend implements Backend {
 
   constructor(dependencies: FirecrackerDependencies) {
     this.#dependencies = dependencies
-    this.#host = { ...dependencies, pins, bootOnce: async (options, task) => await (await import('./vmm/boot-once')).bootOnce(options, task) }
+    this.#host = { ...dependencies, pins, bootOnce: async (options, task) => await (await import('./vmm/boot-once')).bootOnce({ ...options, machine: dependencies.machine }, task) }
     const setup = async (): Promise<NonNullable<Backend['setup']>> => (await import('./setup/set-up')).createSetup(this.#host)
     this.setup = { checklist: async (task) => await (await setup()).checklist(task), run: async (files, task) => await (await setup()).run(files, task) }
     this.remedies = { [setUpAction]: (task) => this.setup.run([], task) }
@@ -47,7 +54,7 @@ class FirecrackerBackend implements Backend {
     const key = JSON.stringify(artifacts)
     if (this.#opened?.key !== key) {
       const { openEngine } = await import('./engine/open-engine')
-      this.#opened = { engine: openEngine({ ...this.#dependencies, artifacts }), key }
+      this.#opened = { engine: openEngine({ ...this.#dependencies, artifacts, warmStart: { isWanted: async () => (await this.#dependencies.settings()).firecrackerWarmStart } }), key }
     }
     return this.#opened.engine
   }

@@ -33,6 +33,11 @@ export class FirecrackerApi {
     await this.#ask('PUT', path, JSON.stringify(body), { signal, ...(timeoutMs !== undefined && { timeoutMs }) })
   }
 
+  /** As `put`. */
+  async patch(path: string, body: object, { signal, timeoutMs }: AskOptions): Promise<void> {
+    await this.#ask('PATCH', path, JSON.stringify(body), { signal, ...(timeoutMs !== undefined && { timeoutMs }) })
+  }
+
   async get(path: string, options: AskOptions): Promise<unknown> {
     return JSON.parse(await this.#ask('GET', path, '', options)) as unknown
   }

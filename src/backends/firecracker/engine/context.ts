@@ -7,6 +7,7 @@ import type { FirecrackerImages } from '../images/image-power'
 import type { NetworkExamination } from '../network/programs'
 import type { ResolveName } from '../network/resolve-allowed'
 import type { KeeperProgram } from '../keeper/keeper-program'
+import type { WarmHost } from '../warm/choose-beginning'
 import { fileNames, type SandboxConfig, type SandboxFiles } from '../state/sandbox-files'
 import type { SandboxStore } from '../state/sandbox-store'
 import type { MicrovmArtifacts } from '../vmm/artifacts'
@@ -29,6 +30,7 @@ export interface EngineContext {
   readonly examineNetwork: (signal: AbortSignal) => Promise<NetworkExamination>
   /** For the names of hosts that a sandbox may reach. */
   readonly resolveName: ResolveName
+  readonly warm: WarmHost
   /** How long a guest may take to come up. */
   readonly bootTimeoutMs: number
 }

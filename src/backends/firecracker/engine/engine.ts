@@ -34,7 +34,7 @@ export function createEngine(context: EngineContext): Engine {
     remove: async (ref, { force }, task) => await removeObject(context, ref, force, task),
     inspect: async (ref, task) => await inspectObject(context, ref, task, true),
     list: async (task) => await listObjects(context, task),
-    sweep: async () => await context.store.sweep(),
+    sweep: async () => await sweep(context),
     recover: async (ref, task) => await recoverObject(context, ref, task),
     exec: async (ref, request, task) => await openExec(context, ref, request, task),
     verify: async (ref, request, task) => await verify(context, ref, request, task),
@@ -45,6 +45,11 @@ export function createEngine(context: EngineContext): Engine {
     usage: createUsagePower(context),
     disk: createDiskPower(context)
   }
+}
+
+async function sweep({ store, warm }: EngineContext): Promise<void> {
+  await store.sweep()
+  if (!(await warm.isWanted())) await warm.templates.clear()
 }
 
 async function inspectObject({ store }: EngineContext, { objectId }: Pick<ObjectRef, 'objectId'>, { signal }: Task, withSpec: boolean): Promise<EngineObject | null> {

@@ -21,7 +21,7 @@ async function whileUp<T>(context: EngineContext, ref: ObjectRef, task: Task, wo
   return await context.store.locked(ref.objectId, task, async () => {
     if (!(await mustBeFilled(found))) return await work(found)
     const state = await found.files.state()
-    await bringUp(context, found, { ...state, phase: 'filling' }, task.signal)
+    await bringUp(context, found, { ...state, phase: 'filling' }, task)
     try {
       return await work(found)
     } finally {

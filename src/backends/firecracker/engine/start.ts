@@ -17,7 +17,7 @@ export async function startObject(context: EngineContext, ref: ObjectRef, task: 
     await context.store.require(ref)
     const { state, standing } = await readStanding(found.files)
     if (standing === 'running') await keepGoing(context, found, state, task)
-    else await startNow(context, found, state, task.signal)
+    else await startNow(context, found, state, task)
     return toEngineObject(found.config, await readStanding(found.files), { withSpec: true })
   })
 }
@@ -48,7 +48,8 @@ function toKeeperOptions({ keeper, processes, clock }: EngineContext, { files, c
   return { program: keeper, files, name: config.name, processes, clock }
 }
 
-async function startNow(context: EngineContext, found: Found, before: SandboxState, signal: AbortSignal): Promise<void> {
+async function startNow(context: EngineContext, found: Found, before: SandboxState, task: Task): Promise<void> {
+  const { signal } = task
   const { store } = context
   const { files, config } = found
   // Of a run that nobody tidied up after.
@@ -58,7 +59,7 @@ async function startNow(context: EngineContext, found: Found, before: SandboxSta
   const starting: SandboxState = { ...before, phase: 'starting', monitor: null, uplink: null, hand: await readIdentity(process.pid), ports: [], end: null }
   try {
     await store.writeState(config.objectId, starting)
-    const { running, ports } = await bringUpWithKeeper(context, found, starting, signal)
+    const { running, ports } = await bringUpWithKeeper(context, found, starting, task)
     await begin(context, found, { ...starting, ...running, ports }, signal)
   } catch (error) {
     await store.writeState(config.objectId, { ...starting, phase: before.startedAt === null ? 'created' : 'stopped', hand: null, end: before.end })
@@ -67,16 +68,16 @@ async function startNow(context: EngineContext, found: Found, before: SandboxSta
 }
 
 /** At once: the keeper needs no guest to take its ports, and one that is taken spares the rest of the boot. */
-async function bringUpWithKeeper(context: EngineContext, found: Found, starting: SandboxState, signal: AbortSignal): Promise<{ running: Running; ports: readonly BoundPort[] }> {
+async function bringUpWithKeeper(context: EngineContext, found: Found, starting: SandboxState, task: Task): Promise<{ running: Running; ports: readonly BoundPort[] }> {
   const failing = new AbortController()
-  const both = AbortSignal.any([signal, failing.signal])
+  const both = AbortSignal.any([task.signal, failing.signal])
   const orAbort = async <T>(work: Promise<T>): Promise<T> => {
     return await work.catch((error: unknown) => {
       failing.abort(error)
       throw error
     })
   }
-  const [booted, kept] = await Promise.allSettled([orAbort(bringUp(context, found, starting, both)), orAbort(startKeeper(toKeeperOptions(context, found), both))])
+  const [booted, kept] = await Promise.allSettled([orAbort(bringUp(context, found, starting, { ...task, signal: both })), orAbort(startKeeper(toKeeperOptions(context, found), both))])
   if (booted.status === 'fulfilled' && kept.status === 'fulfilled') return { running: booted.value, ports: kept.value.ports }
   if (booted.status === 'fulfilled') await takeDown(context, found, booted.value)
   await dismissNow(found)

@@ -1,17 +1,20 @@
 import { join } from 'node:path'
 import { AppError } from '#contract/errors'
-import { findProgram } from '#core/ports'
+import type { Task } from '#contract/progress'
+import type { Text } from '#contract/text'
 import type { GuestMount } from '../agent/agent-types'
 import { guestMac, guestNetwork, tapDevice } from '../network/guest-network'
 import { resolveAllowed } from '../network/resolve-allowed'
 import type { AllowList } from '../network/rules'
 import { readIdentity, type ProcessIdentity } from '../state/process-identity'
 import { fileNames, toMountName, type SandboxConfig, type SandboxState } from '../state/sandbox-files'
-import { bootMachine, type BootedProcesses, type BootNetwork } from '../vmm/boot-machine'
+import { bootMachine, type BootedProcesses, type BootNetwork, type BootOptions } from '../vmm/boot-machine'
 import { endMonitor } from '../vmm/end-monitor'
 import { provideInitrd } from '../vmm/initrd'
+import { findLimitPrograms } from '../vmm/limits-wrapper'
 import type { MachinePlan } from '../vmm/machine-plan'
 import { clearAfter } from '../vmm/stop-machine'
+import { chooseBeginning, giveUp } from '../warm/choose-beginning'
 import type { EngineContext, Found } from './context'
 import { packHostFolder } from './host-folder'
 import { toVcpus } from './validate'
@@ -19,25 +22,48 @@ import { toVcpus } from './validate'
 /** What runs now, and what it may reach. */
 export interface Running extends BootedProcesses {
   readonly allowed: AllowList
+  /** Null when nobody asked for warm starts. */
+  readonly beginning: NonNullable<SandboxState['beginning']> | null
 }
 
 /** Boots a sandbox's machine and makes its root, with its program not begun. With the sandbox's lock. Nothing runs after a rejection. */
-export async function bringUp(context: EngineContext, found: Found, before: SandboxState, signal: AbortSignal): Promise<Running> {
+export async function bringUp(context: EngineContext, found: Found, before: SandboxState, task: Task): Promise<Running> {
   const { files, config, agent } = found
+  const { signal } = task
   const network = config.hardening.network ? await prepareNetwork(context, config, signal) : null
-  const [plan, hand, wrappers] = await Promise.all([toPlan(context, found, signal), readIdentity(process.pid), findWrappers(context)])
+  const [plan, hand, wrappers] = await Promise.all([toPlan(context, found, signal), readIdentity(process.pid), findLimitPrograms(context.machine)])
   const { artifacts, processes, clock, bootTimeoutMs } = context
   const onProcess = async ({ monitor, uplink }: BootedProcesses): Promise<void> => await files.writeState({ ...before, hand, monitor, uplink })
-  const booted = await bootMachine({ files, objectId: config.objectId, name: config.name, artifacts, plan, network, wrappers, processes, clock, timeoutMs: bootTimeoutMs, onProcess }, signal)
+  const options: BootOptions = { files, objectId: config.objectId, name: config.name, artifacts, plan, network, wrappers, processes, clock, timeoutMs: bootTimeoutMs, dies: 'by itself', warm: null, onProcess }
+  const { booted, beginning } = await beginWarmOrCold(context, found, options, task)
   try {
     const entropy = crypto.getRandomValues(new Uint8Array(32))
     await agent.configure({ hostname: toHostname(config.name), now: clock.now(), entropy, ...(network && { network: guestNetwork }) }, signal)
     await agent.mount(toGuestMount(config), signal)
-    return { ...booted, allowed: network?.allowed ?? null }
+    return { ...booted, allowed: network?.allowed ?? null, beginning }
   } catch (error) {
     await takeDown(context, found, booted)
     throw error
   }
+}
+
+/** A template that does not serve is no reason not to start: then it is booted, and said why. */
+async function beginWarmOrCold({ warm }: EngineContext, { agent }: Found, options: BootOptions, task: Task): Promise<{ booted: BootedProcesses; beginning: Running['beginning'] }> {
+  const chosen = await chooseBeginning(warm, { ...options, network: options.network && { ...options.network, allowed: [] } }, task)
+  if (chosen && 'template' in chosen) {
+    try {
+      return { booted: await bootMachine({ ...options, warm: { template: chosen.template, agent } }, task.signal), beginning: { isWarm: true } }
+    } catch (error) {
+      task.signal.throwIfAborted()
+      const booted = await bootMachine(options, task.signal)
+      return { booted, beginning: toCold(await giveUp(warm, options, error)) }
+    }
+  }
+  return { booted: await bootMachine(options, task.signal), beginning: chosen && toCold(chosen.why) }
+}
+
+function toCold(why: Text): Running['beginning'] {
+  return { isWarm: false, why }
 }
 
 /** At once: what is in it has not begun, or failed to. */
@@ -52,11 +78,6 @@ async function prepareNetwork({ machine, processes, examineNetwork, resolveName 
   if ('programs' in examined) return { programs: examined.programs, host: { machine, processes }, allowed }
   const { reason, remedies } = examined
   throw new AppError('SANDBOX_START_FAILED', { name, reason: String(reason.params?.['detail'] ?? reason.params?.['program'] ?? reason.key) }, { because: reason, remedies })
-}
-
-async function findWrappers({ machine }: EngineContext): Promise<{ prlimit: string | null; setpriv: string | null }> {
-  const [prlimit, setpriv] = await Promise.all(['prlimit', 'setpriv'].map(async (name) => await findProgram(name, machine, ['/usr/bin', '/bin'])))
-  return { prlimit: prlimit ?? null, setpriv: setpriv ?? null }
 }
 
 async function toPlan(context: EngineContext, { files, config }: Found, signal: AbortSignal): Promise<MachinePlan> {

@@ -39,6 +39,7 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
     processes(hardening, inside),
     ...(config.spec.mounts.length > 0 ? [mounts(config.spec.mounts.map(({ target }) => target), inside)] : []),
     ...(config.spec.ports.length > 0 ? [compare('ports', '127.0.0.1', [...new Set(state.ports.map(({ hostAddress }) => hostAddress))].join(',') || 'none')] : []),
+    ...warmStart(state),
     compare('monitorSeccomp', 'filter', monitor && (monitor.hasFilter ? 'filter' : 'off')),
     compare('monitorPrivileges', 'on', monitor && (monitor.hasNoNewPrivileges ? 'on' : 'off')),
     compare('monitorLimits', 'on', monitor && (monitor.isLimited ? 'on' : 'off')),
@@ -87,6 +88,11 @@ function mountOptions(inside: string, target: string): string[] | null {
 function toNetwork(inside: string, isAsked: boolean): string {
   const hasInterface = /^\s*(?!lo:)[a-z][a-z0-9]*:\s+\d/m.test(inside)
   return hasInterface ? (isAsked ? 'isolated' : 'connected') : 'none'
+}
+
+function warmStart({ beginning }: SandboxState): Finding[] {
+  if (!beginning) return []
+  return [{ ...compare('warmStart', 'on', beginning.isWarm ? 'on' : 'off'), ...(beginning.why && { why: beginning.why }) }]
 }
 
 /** By the rules as they are: what the last start resolved, and nothing else, passes. */

@@ -28,9 +28,10 @@ describe('set-up on the double, with a kernel from apt', () => {
     })
     // The double needs no KVM.
     const files = { ...realFiles, stat: (path: string) => realFiles.stat(path === '/dev/kvm' ? '/dev/null' : path), access: (path: string, mode: number) => realFiles.access(path === '/dev/kvm' ? '/dev/null' : path, mode) }
+    const machine = testMachine({ files, dataDirectory: folder, environment: { PATH: process.env['PATH'] } })
     const host: SetupHost = {
-      machine: testMachine({ files, dataDirectory: folder, environment: { PATH: process.env['PATH'] } }),
-      processes: createProcesses(), clock: testClock, pins, bootOnce, guestAgent: artifacts.agent,
+      machine, processes: createProcesses(), clock: testClock, pins, guestAgent: artifacts.agent,
+      bootOnce: async (options, task) => await bootOnce({ ...options, machine }, task),
       settings: () => Promise.resolve({ firecrackerProgram: artifacts.program, firecrackerKernel: artifacts.kernel })
     }
     expect(await detectFirecracker(host, createTask())).toMatchObject({ state: 'missing', reason: { key: 'reasons.firecracker_not_tried' } })

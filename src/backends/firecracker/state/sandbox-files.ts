@@ -1,6 +1,7 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BoundPort } from '#contract/sandbox'
+import type { Text } from '#contract/text'
 import type { SandboxSpec } from '#contract/spec'
 import type { HardeningPlan } from '#core/ports'
 import type { AllowList } from '../network/rules'
@@ -40,6 +41,8 @@ export interface SandboxState {
   readonly uplink: ProcessIdentity | null
   /** What its rules let it reach since its last start; absent before the first. */
   readonly allowed?: AllowList
+  /** Whether its last start was warm, and why not; null where nobody asked for it, absent before the first. */
+  readonly beginning?: { readonly isWarm: boolean; readonly why?: Text } | null
   /** Who starts or stops it at the moment. */
   readonly hand: ProcessIdentity | null
   readonly startedAt: string | null

@@ -142,7 +142,7 @@ function toRequests(image: string): [string, object][] {
   ]
 }
 
-async function makeInitramfs(file: string): Promise<void> {
+export async function makeInitramfs(file: string): Promise<void> {
   const [agent, modules] = await Promise.all([readFile('out/guest/agent'), readKernelModules(env['AGENTKERNEL_TEST_GUEST_KERNEL'] ?? '')])
   await writeFile(file, writeInitramfs(agent, modules))
 }

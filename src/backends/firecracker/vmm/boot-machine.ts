@@ -1,5 +1,6 @@
 import { chmod } from 'node:fs/promises'
 import type { Clock, Processes } from '#core/ports'
+import type { GuestAgent } from '../agent/agent-types'
 import { listenReady } from '../agent/listen-ready'
 import { protocolVersion } from '../agent/fields'
 import { attachNetwork, toNetworkWrapper } from '../network/attach-network'
@@ -7,13 +8,17 @@ import type { NetworkHost, NetworkPrograms } from '../network/programs'
 import type { AllowList } from '../network/rules'
 import { readIdentity, signalProcess, type ProcessIdentity } from '../state/process-identity'
 import { fileNames, type SandboxFiles } from '../state/sandbox-files'
+import type { WarmTemplate } from '../warm/warm-template'
 import type { MicrovmArtifacts } from './artifacts'
 import { configureMachine } from './configure-machine'
 import { endMonitor } from './end-monitor'
 import { launchMonitor, waitForApi, type Monitor } from './launch-monitor'
-import { toLimitsWrapper } from './limits-wrapper'
+import { toLimitsWrapper, type LimitPrograms } from './limits-wrapper'
 import type { MachinePlan } from './machine-plan'
+import { restoreMachine } from './restore-machine'
 import { BootTimeout, toStartFailure } from './start-failure'
+
+const answerMs = 5_000
 
 export interface BootNetwork {
   readonly programs: NetworkPrograms
@@ -31,8 +36,12 @@ export interface BootOptions {
   readonly plan: MachinePlan
   /** Null: the machine gets no interface. */
   readonly network: BootNetwork | null
-  /** Absolute path of `prlimit` and `setpriv`, as far as they are there. */
-  readonly wrappers: { readonly prlimit: string | null; readonly setpriv: string | null }
+  /** What the monitor is held by, as far as it is there. */
+  readonly wrappers: LimitPrograms
+  /** `with us`: a machine that is no sandbox's goes when this process does, however it ends. */
+  readonly dies: 'by itself' | 'with us'
+  /** Null: the guest is booted. Else it goes on from a template, and its agent is asked whether it did. */
+  readonly warm: { readonly template: WarmTemplate; readonly agent: Pick<GuestAgent, 'health'> } | null
   readonly processes: Processes
   readonly clock: Clock
   /** How long the guest may take to come up. */
@@ -52,7 +61,7 @@ export interface BootedProcesses {
  */
 export async function bootMachine(options: BootOptions, signal: AbortSignal): Promise<BootedProcesses> {
   // Before the start: the guest speaks once, and nobody listening means that nobody heard.
-  const ready = await listenReady(options.files.folder, fileNames.agentSocket)
+  const ready = options.warm ? null : await listenReady(options.files.folder, fileNames.agentSocket)
   let booted: BootedProcesses | null = null
   try {
     const monitor = await launchMonitor({ ...options, program: options.artifacts.program, wrapper: toWrapper(options) })
@@ -63,20 +72,35 @@ export async function bootMachine(options: BootOptions, signal: AbortSignal): Pr
       booted = { ...booted, uplink: await connect(options, options.network, monitor, signal) }
       await options.onProcess(booted)
     }
-    await orFailed(monitor, configureMachine(monitor.api, options.plan, options.artifacts.version, signal))
-    await keepSockets(options.files)
-    await orFailed(monitor, waitUntilReady(ready.ready, options, signal))
+    if (ready) await orFailed(monitor, comeUp(options, monitor, ready.ready, signal))
+    if (options.warm) await orFailed(monitor, goOn(options, options.warm, monitor, signal))
     return booted
   } catch (error) {
     if (booted) await abandon(booted, options)
     throw signal.aborted ? signal.reason : await toStartFailure(error, options.name, options.files)
   } finally {
-    await ready.close()
+    await ready?.close()
   }
 }
 
-function toWrapper({ network, wrappers }: BootOptions): string[] {
-  return [...(network ? toNetworkWrapper(network.programs) : []), ...toLimitsWrapper(wrappers)]
+function toWrapper({ network, wrappers, dies }: BootOptions): string[] {
+  return [...(network ? toNetworkWrapper(network.programs) : []), ...toLimitsWrapper(wrappers, dies)]
+}
+
+async function comeUp(options: BootOptions, { api }: Monitor, ready: Promise<number>, signal: AbortSignal): Promise<void> {
+  await configureMachine(api, options.plan, options.artifacts.version, signal)
+  await keepSockets(options.files)
+  await waitUntilReady(ready, options, signal)
+}
+
+/** Its agent said long ago that it listens. Firecracker has had versions in which nothing reached a guest that went on, so that it is asked. */
+async function goOn({ files, plan, timeoutMs }: BootOptions, { template, agent }: NonNullable<BootOptions['warm']>, { api }: Monitor, signal: AbortSignal): Promise<void> {
+  await restoreMachine(api, template, plan, { signal, timeoutMs })
+  await keepSockets(files)
+  const within = AbortSignal.timeout(answerMs)
+  await agent.health(AbortSignal.any([signal, within])).catch((error: unknown) => {
+    throw within.aborted ? new BootTimeout(answerMs) : error
+  })
 }
 
 /** Firecracker makes them with the person's umask. */

@@ -1,8 +1,7 @@
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Task } from '#contract/progress'
-import type { Clock, Processes } from '#core/ports'
+import type { Clock, Machine, Processes } from '#core/ports'
 import { AppError } from '#contract/errors'
 import { createGuestAgent } from '../agent/guest-agent'
 import { createDirectory, noXattrs } from '../squashfs/file-tree'
@@ -12,10 +11,12 @@ import { writeScratch } from '../state/scratch'
 import type { MicrovmArtifacts } from './artifacts'
 import { bootMachine } from './boot-machine'
 import { provideInitrd } from './initrd'
+import { findLimitPrograms } from './limits-wrapper'
 import { stopMachine } from './stop-machine'
 
 export interface BootOnceOptions {
   readonly artifacts: MicrovmArtifacts
+  readonly machine: Machine
   readonly processes: Processes
   readonly clock: Clock
   /** How long the guest may take to come up. */
@@ -31,25 +32,28 @@ const least = { vcpus: 1, memoryMb: 128 }
 
 /**
  * Whether microVMs live here: one of an empty image boots, has its root made, answers a command, and is stopped. Leaves nothing. Rejects
- * with what starting a sandbox rejects with. There are machines whose /dev/kvm opens and whose guests die.
+ * with what starting a sandbox rejects with. There are machines whose /dev/kvm opens and whose guests die. It is held as a sandbox is, and
+ * ends with this process, however that ends.
  */
 export async function bootOnce(options: BootOnceOptions, task: Pick<Task, 'signal'>): Promise<BootOnceResult> {
-  const folder = await mkdtemp(join(tmpdir(), 'agentkernel-self-test-'))
-  const files = new SandboxFiles(folder)
+  const directory = join(options.machine.dataDirectory, 'firecracker', 'self-test')
+  // What is in it is of one that was killed: set-up is done by one process at a time.
+  await rm(directory, { recursive: true, force: true })
+  await mkdir(directory, { recursive: true, mode: 0o700 })
   try {
-    return await bootIn(files, options, task.signal)
+    return await bootIn(new SandboxFiles(await mkdtemp(join(directory, 'boot-'))), options, task.signal)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(directory, { recursive: true, force: true })
   }
 }
 
-async function bootIn(files: SandboxFiles, { artifacts, processes, clock, timeoutMs }: BootOnceOptions, signal: AbortSignal): Promise<BootOnceResult> {
+async function bootIn(files: SandboxFiles, { artifacts, machine, processes, clock, timeoutMs }: BootOnceOptions, signal: AbortSignal): Promise<BootOnceResult> {
   const image = files.path('image.sqfs')
-  const [initrd] = await Promise.all([provideInitrd(files.folder, artifacts), writeEmptyImage(image, signal), writeScratch(files.path(fileNames.scratch))])
+  const [initrd, wrappers] = await Promise.all([provideInitrd(files.folder, artifacts), findLimitPrograms(machine), writeEmptyImage(image, signal), writeScratch(files.path(fileNames.scratch))])
   const drives = [{ id: 'image', file: image, isReadOnly: true }, { id: 'scratch', file: fileNames.scratch, isReadOnly: false }]
   const plan = { ...least, kernel: artifacts.kernel, initrd, drives, network: null }
   const began = clock.monotonic()
-  const booted = await bootMachine({ files, objectId: 'self-test', name: 'self-test', artifacts, plan, network: null, wrappers: { prlimit: null, setpriv: null }, processes, clock, timeoutMs, onProcess: () => Promise.resolve() }, signal)
+  const booted = await bootMachine({ files, objectId: 'self-test', name: 'self-test', artifacts, plan, network: null, wrappers, dies: 'with us', warm: null, processes, clock, timeoutMs, onProcess: () => Promise.resolve() }, signal)
   const bootMs = clock.monotonic() - began
   const agent = createGuestAgent({ folder: files.folder, socketName: fileNames.agentSocket }, { sandboxId: 'self-test', endpoint: files.folder })
   try {

@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { env } from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#contract/errors'
 import { createProcesses } from '#platform/processes'
 import { testClock } from '../../engine-api/testing/real-engines'
+import { realFiles, testMachine } from '../../testing/machine'
 import { findObstacle } from '../testing/microvm-lab'
 import { createTestArtifacts } from '../testing/test-artifacts'
 import type { MicrovmArtifacts } from './artifacts'
@@ -17,7 +19,7 @@ describe('the self-test boot', () => {
   let test: Awaited<ReturnType<typeof createTestArtifacts>>
   let folder: string
   const boot = async (changes: Partial<MicrovmArtifacts> = {}, timeoutMs = 60_000): Promise<unknown> =>
-    await bootOnce({ artifacts: { ...test.artifacts, ...changes }, processes: createProcesses(), clock: testClock, timeoutMs }, { signal: AbortSignal.timeout(90_000) }).catch((error: unknown) => error)
+    await bootOnce({ artifacts: { ...test.artifacts, ...changes }, machine: testMachine({ dataDirectory: folder, files: realFiles, environment: { PATH: env['PATH'] } }), processes: createProcesses(), clock: testClock, timeoutMs }, { signal: AbortSignal.timeout(90_000) }).catch((error: unknown) => error)
 
   beforeAll(async () => {
     test = await createTestArtifacts()
@@ -30,7 +32,7 @@ describe('the self-test boot', () => {
 
   it('is answered where microVMs live, and leaves nothing', async () => {
     expect(await boot()).toEqual({ bootMs: expect.any(Number) })
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith('agentkernel-self-test-'))).toEqual([])
+    expect(await readdir(join(folder, 'firecracker'))).toEqual([])
   })
 
   it('says what the console says when the guest does not come up', async () => {

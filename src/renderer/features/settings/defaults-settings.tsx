@@ -6,7 +6,7 @@ import { backendTitles } from '../../ui/backend-titles'
 import { useText } from '../../ui/use-text'
 import { BackendMark } from '../backends/backend-mark'
 import { useBackends, useSelection } from '../backends/use-backends'
-import { ChoiceSetting, NumberSetting, TextSetting } from './setting-fields'
+import { ChoiceSetting, NumberSetting, SwitchSetting, TextSetting } from './setting-fields'
 import { SettingGroup } from './setting-row'
 
 /** What a new sandbox is unless its creator says otherwise. */
@@ -43,6 +43,7 @@ export function EndpointSettings() {
       <TextSetting name="podmanEndpoint" keywords="podman socket connection host tcp ssh unix" placeholder="unix:///run/podman/podman.sock" />
       <TextSetting name="firecrackerProgram" keywords="firecracker microvm binary path" placeholder="/usr/local/bin/firecracker" />
       <TextSetting name="firecrackerKernel" keywords="firecracker microvm vmlinux kernel path" placeholder="/opt/vmlinux-6.1" />
+      <SwitchSetting name="firecrackerWarmStart" keywords="firecracker microvm snapshot fast boot" />
     </SettingGroup>
   )
 }

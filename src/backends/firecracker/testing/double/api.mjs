@@ -65,7 +65,9 @@ async function act(machine, { operation, body }) {
   if (after.has(operation) && !machine.hasStarted) throw new Fault('The requested operation is not supported before starting the microVM.')
   if (operation === 'PUT /actions') return await machine.act(body.action_type)
   if (operation === 'PATCH /vm') return await machine.setState(body.state)
-  if (operation.startsWith('PUT /snapshot')) throw new Fault('Snapshots are not part of the test double.')
+  if (operation === 'PUT /snapshot/create') return await machine.saveSnapshot(body)
+  if (operation === 'PUT /snapshot/load') return await machine.loadSnapshot(body)
+  if (operation === 'PATCH /drives/{drive_id}') return await machine.changeDrive(body)
   await checkConfiguration(machine.configuration, operation, body)
   if (operation === 'PUT /vsock') await machine.openVsock(body)
   return undefined

@@ -8,6 +8,17 @@ export function emptyConfiguration() {
   return { machine: { vcpu_count: 1, mem_size_mib: 128, smt: false, track_dirty_pages: false }, drives: [], interfaces: [] }
 }
 
+/** Whether anything of the machine was said: then no snapshot is taken any more. @param {any} configuration */
+export function isConfigured(configuration) {
+  return JSON.stringify(configuration) !== JSON.stringify(emptyConfiguration())
+}
+
+/** @param {{ path_on_host: string, is_read_only?: boolean }} drive */
+export async function mustOpenDrive({ path_on_host: file, is_read_only: isReadOnly }) {
+  const mode = isReadOnly ? constants.R_OK : constants.R_OK | constants.W_OK
+  await mustOpen(file, mode, (why) => `Drive config error: Unable to create the virtio block device: Virtio backend error: Error manipulating the backing file: ${why} ${file}`)
+}
+
 /** @type {Record<string, (configuration: any, body: any) => Promise<void> | void>} */
 const steps = {
   'PUT /boot-source': async (configuration, body) => {
@@ -25,8 +36,7 @@ const steps = {
   'PUT /drives/{drive_id}': async (configuration, body) => {
     const others = configuration.drives.filter((/** @type {any} */ drive) => drive.drive_id !== body.drive_id)
     if (body.is_root_device && others.some((/** @type {any} */ drive) => drive.is_root_device)) throw new Fault('Drive config error: A root block device already exists!')
-    const mode = body.is_read_only ? constants.R_OK : constants.R_OK | constants.W_OK
-    await mustOpen(body.path_on_host, mode, (why) => `Drive config error: Unable to create the virtio block device: Virtio backend error: Error manipulating the backing file: ${why} ${body.path_on_host}`)
+    await mustOpenDrive(body)
     configuration.drives = [...others, body]
   },
   'PUT /network-interfaces/{iface_id}': (configuration, body) => {

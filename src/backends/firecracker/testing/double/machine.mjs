@@ -4,10 +4,11 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { emptyConfiguration } from './configuration.mjs'
+import { emptyConfiguration, isConfigured, mustOpenDrive } from './configuration.mjs'
 import { Fault } from './fault.mjs'
 import { toQemuArguments } from './qemu.mjs'
 import { Qmp } from './qmp.mjs'
+import { readSnapshot, saveSnapshot, whenGuestListens } from './snapshot.mjs'
 
 // Firecracker dies as a whole; what does its work here must not outlive it.
 const withParent = ['--pdeathsig', 'KILL', '--']
@@ -25,6 +26,8 @@ export class Machine {
   #log
   /** @type {Qmp | undefined} */
   #qmp
+  /** Loaded, and not resumed yet. */
+  #waits = false
 
   /** @param {{ id: string, log: import('./log.mjs').Log }} options */
   constructor({ id, log }) {
@@ -61,13 +64,61 @@ export class Machine {
 
   /** @param {'Paused' | 'Resumed'} state */
   async setState(state) {
-    await this.#qmp?.ask(state === 'Paused' ? 'stop' : 'cont')
+    if (state === 'Resumed' && this.#waits) await this.#goOn()
+    else await this.#qmp?.ask(state === 'Paused' ? 'stop' : 'cont')
     this.state = state === 'Paused' ? 'Paused' : 'Running'
+  }
+
+  /** @param {any} body */
+  async saveSnapshot(body) {
+    if (body.snapshot_type === 'Diff') throw new Fault('Create snapshot error: Diff snapshots are not allowed on uVMs with dirty page tracking disabled.')
+    if (this.state !== 'Paused') throw new Fault('Create snapshot error: Cannot save the microVM state: Operation not allowed: save/restore unavailable while running')
+    await saveSnapshot(this.configuration, body)
+  }
+
+  /** @param {any} body */
+  async loadSnapshot(body) {
+    if (isConfigured(this.configuration)) throw new Fault('Load snapshot error: Loading a microVM snapshot not allowed after configuring boot-specific resources.')
+    try {
+      this.configuration = await readSnapshot(body)
+      for (const drive of this.configuration.drives) await mustOpenDrive(drive)
+      if (this.configuration.vsock) await this.openVsock(this.configuration.vsock)
+      this.state = 'Paused'
+      this.#waits = true
+      if (body.resume_vm) await this.setState('Resumed')
+    } catch (error) {
+      // It may be in any state now; the answer goes out before.
+      setTimeout(() => this.#end(1), 50)
+      throw error
+    }
+  }
+
+  /** @param {{ drive_id: string, path_on_host?: string }} body */
+  async changeDrive({ drive_id: id, path_on_host: file }) {
+    const drive = this.configuration.drives.find((/** @type {any} */ one) => one.drive_id === id)
+    if (!drive) throw new Fault(`Drive config error: Unable to patch the block device: Invalid block device ID: ${id}`)
+    if (file === undefined) return
+    if (!this.#waits) throw new Error('the double exchanges drives only before it resumes what was loaded')
+    await mustOpenDrive({ ...drive, path_on_host: file })
+    drive.path_on_host = file
+  }
+
+  /** QEMU saves no machine that has a vsock device of this kind, so that what was loaded is booted up to where it was when it was saved. */
+  async #goOn() {
+    const listens = this.configuration.vsock && whenGuestListens(this.configuration.vsock.uds_path)
+    const ended = this.ended.then(() => Promise.reject(new Fault('Failed to resume microVM: the guest ended')))
+    await Promise.all([this.#launch(), Promise.race([listens, ended])])
+    this.#waits = false
   }
 
   async #start() {
     if (this.hasStarted) throw new Fault('The requested operation is not supported after starting the microVM.')
     if (!this.configuration.boot) throw new Fault('Cannot start microvm without kernel configuration.')
+    await this.#launch()
+    this.state = 'Running'
+  }
+
+  async #launch() {
     const qmpSocket = path.join(this.#folder, 'qmp')
     const args = toQemuArguments(this.configuration, { qmpSocket, vhostSocket: this.#vhostSocket })
     const qemu = spawn('setpriv', [...withParent, 'qemu-system-x86_64', ...args], { stdio: ['ignore', 'inherit', 'pipe'] })
@@ -82,7 +133,6 @@ export class Machine {
     } catch (error) {
       throw error instanceof Fault ? error : new Fault(`Internal error while starting microVM: ${String(error)}`, { cause: error })
     }
-    this.state = 'Running'
   }
 
   get #vhostSocket() {
