@@ -52,7 +52,7 @@ describe('a call of the program', () => {
     }
     return { backend: createAppleBackend({ ...dependencies, processes: { ...dependencies.processes, run } }), times }
   }
-  const ref = { sandboxId: 'sb', objectId: 'ak-dev-1' }
+  const ref = { sandboxId: 'sb', name: 'dev', objectId: 'ak-dev-1' }
 
   it('has a deadline of its own, whatever it is', async () => {
     const { backend, times } = timedMac(({ processes }) => processes.run)

@@ -39,7 +39,7 @@ export async function findContainer(context: EngineContext, { objectId }: Pick<O
 
 export async function requireContainer(context: EngineContext, ref: ObjectRef, task: Pick<Task, 'signal'>): Promise<ContainerInfo> {
   const container = await findContainer(context, ref, task)
-  if (!container) throw new AppError('SANDBOX_MISSING', { name: ref.sandboxId })
+  if (!container) throw new AppError('SANDBOX_MISSING', { name: ref.name })
   return container
 }
 

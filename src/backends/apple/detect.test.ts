@@ -71,6 +71,11 @@ describe('detection of Apple containers', () => {
     expect(detection.state).toBe('ready')
   })
 
+  it('warns of a service whose program is not the one that was found', async () => {
+    const detection = await detect(scriptedMac({ answers: { 'system status': { stdout: runningStatus.replace('/usr/local/', '/opt/homebrew/opt/container/') } } }))
+    expect(detection).toMatchObject({ state: 'ready', warnings: [{ key: 'reasons.apple_foreign_service', params: { used: '/usr/local/bin/container', root: '/opt/homebrew/opt/container/' } }], remedies: [{ action: actions.restart }] })
+  })
+
   it.each([
     ['not registered', 'unregistered', 'stopped', 'apple_stopped'],
     ['registered and dead', 'not running', 'stopped', 'apple_dead']

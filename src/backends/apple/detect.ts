@@ -5,7 +5,7 @@ import { AppError } from '#contract/errors'
 import type { AppleDependencies } from './dependencies'
 import { endpoint } from './failures'
 import { createHostProbe, type HostProbe } from './host-probe'
-import { locate, places, type Installation } from './locate'
+import { isForeign, locate, places, type Installation } from './locate'
 import { findOrphans } from './orphans'
 import { ProgramFailure } from './program-failure'
 import { remedies } from './remedies'
@@ -109,13 +109,17 @@ function toReady({ attempts, warnings, extraRemedies }: Examiner, version: strin
 }
 
 /** Checks 8 to 11: the service, that it is of the program's version, its kernel, that it does something. */
-async function checkService(examiner: Examiner, { program, status, version }: Service): Promise<Finding | null> {
+async function checkService(examiner: Examiner, { installation, program, status, version }: Service): Promise<Finding | null> {
   const { signal, warnings, extraRemedies, attempts } = examiner
   if (status === 'silent') return await explainSilence(examiner)
   const problem = toServiceProblem(status)
   if (problem) return { ...problem, remedies: [remedies.start] }
-  const { serverVersion, appRoot } = status
+  const { serverVersion, appRoot, installRoot } = status
   attempts.push({ target: endpoint, source: 'launchd', outcome: { key: 'reasons.attempt_answered', params: { version: serverVersion ? toText(serverVersion) : '?' } } })
+  if (isForeign(installation, installRoot)) {
+    warnings.push({ key: 'reasons.apple_foreign_service', params: { used: installation.file, root: installRoot ?? '' } })
+    extraRemedies.push(remedies.restart)
+  }
   if (serverVersion && version && toText(serverVersion) !== toText(version)) {
     const params = { program: toText(version), service: toText(serverVersion) }
     if (isOlder(serverVersion, oldestVersion)) return { state: 'broken', reason: { key: 'reasons.apple_versions_differ', params }, remedies: [remedies.restart] }

@@ -15,7 +15,7 @@ export interface SessionOptions {
   readonly mark: string | null
   /** What is run, for sentences. */
   readonly program: string
-  readonly sandboxId: string
+  readonly sandboxName: string
   readonly hasInput: boolean
   readonly isTerminal: boolean
   readonly isStillRunning: () => Promise<boolean>
@@ -227,11 +227,11 @@ export class CommandSession implements ExecSession {
     if (code === null) return interrupted(toDetail(stderr))
     const failure = new ProgramFailure('exec', { exitCode: code, stderr })
     // A missing shell is looked at by the caller, who tries without.
-    return failure.problem === 'program-missing' ? failure : toAppError(failure, { name: this.#options.sandboxId })
+    return failure.problem === 'program-missing' ? failure : toAppError(failure, { name: this.#options.sandboxName })
   }
 
   #gone(cause?: unknown): AppError {
-    return new AppError('SANDBOX_NOT_RUNNING', { name: this.#options.sandboxId }, { cause })
+    return new AppError('SANDBOX_NOT_RUNNING', { name: this.#options.sandboxName }, { cause })
   }
 
   #settle(exit: ExecExit): void {

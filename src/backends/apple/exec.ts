@@ -16,7 +16,7 @@ import { startStreaming } from './streaming'
 
 /** Runs a command, in front of it the wrapper of exec-script.ts where the sandbox has a shell. */
 export async function openExec(context: EngineContext, ref: ObjectRef, request: ExecRequest, task: Task): Promise<ExecSession> {
-  return await converting({ name: ref.sandboxId }, async () => {
+  return await converting({ name: ref.name }, async () => {
     if (context.withoutShell.has(ref.objectId)) return await openBare(context, ref, request, task)
     try {
       return await openWrapped(context, ref, request, task)
@@ -64,7 +64,7 @@ async function open(context: EngineContext, ref: ObjectRef, request: ExecRequest
     clock,
     mark,
     program: request.argv[0] ?? '',
-    sandboxId: ref.sandboxId,
+    sandboxName: ref.name,
     hasInput: request.hasInput,
     isTerminal: request.terminal !== null,
     isStillRunning: async () => (await findContainer(context, ref, { signal: AbortSignal.timeout(deadlines.list) }))?.isRunning ?? false,

@@ -4,6 +4,7 @@ import type { Backend, Engine, EngineObject } from '#core/ports'
 import { codeOf, newCancellableTask, newTask, pause } from '../conformance/lab'
 import { openCommand, runCommand } from '../conformance/run-command'
 import { createAppleBackend } from './apple-backend'
+import { parseContainers } from './container-json'
 import { actions } from './remedies'
 import { findObstacle, openDoubleMac, type DoubleMac } from './testing/double-mac'
 import { testRequest, type RequestWishes } from './testing/requests'
@@ -153,10 +154,15 @@ describe('a service that misbehaves', () => {
     await other.dispose()
   })
 
-  it('of 0.12.3 is refused, and no engine is opened', async () => {
+  it('of 0.12.3 is refused, no engine is opened, and what it lists is understood', async () => {
     const other = await openDoubleMac('0.12.3')
     expect(await other.createBackend().detect(newTask())).toMatchObject({ state: 'unsupported', reason: { key: 'reasons.apple_old', params: { version: '0.12.3' } } })
     expect(await codeOf(other.createBackend().open(newTask()))).toBe('BACKEND_NOT_READY')
+    await other.container('create', '--name', 'of-old', 'alpine:3.20', 'sleep', '60')
+    await other.container('start', 'of-old')
+    const [listed] = parseContainers((await other.container('list', '--all', '--format', 'json')).stdout)
+    expect([listed?.id, listed?.isRunning, Math.abs(Date.now() - Date.parse(listed?.startedAt ?? '')) < 60_000]).toEqual(['of-old', true, true])
+    await other.container('delete', '--force', 'of-old')
     await other.dispose()
   })
 })

@@ -53,7 +53,7 @@ async function streamWhileUp(context: EngineContext, ref: ObjectRef, task: Task,
 async function bringUp(context: EngineContext, ref: ObjectRef, task: Task): Promise<{ container: ContainerInfo; release(): Promise<void> }> {
   const container = await requireContainer(context, ref, task)
   if (container.isRunning) return { container, release: () => Promise.resolve() }
-  if (container.startedAt !== null || !canBeFilled(container)) throw new AppError('SANDBOX_NOT_RUNNING', { name: ref.sandboxId })
+  if (container.startedAt !== null || !canBeFilled(container)) throw new AppError('SANDBOX_NOT_RUNNING', { name: ref.name })
   await startHeld(context, ref, task)
   return { container, release: () => stopObject(context, ref, 0, { signal: AbortSignal.timeout(60_000), progress: () => undefined }) }
 }

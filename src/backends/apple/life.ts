@@ -31,12 +31,12 @@ async function isOrphan({ probe }: EngineContext, container: ContainerInfo, { si
 
 /** Starts one at a time: the service would make the others wait, with our deadlines running. */
 export async function startObject(context: EngineContext, ref: ObjectRef, task: Task): Promise<EngineObject> {
-  return await converting({ name: ref.sandboxId }, () => context.starts.run(task.signal, () => startNow(context, ref, task, letGo)))
+  return await converting({ name: ref.name }, () => context.starts.run(task.signal, () => startNow(context, ref, task, letGo)))
 }
 
 /** Boots the machine without letting the main process go. */
 export async function startHeld(context: EngineContext, ref: ObjectRef, task: Task): Promise<void> {
-  await converting({ name: ref.sandboxId }, () => context.starts.run(task.signal, () => startNow(context, ref, task, async () => true)))
+  await converting({ name: ref.name }, () => context.starts.run(task.signal, () => startNow(context, ref, task, async () => true)))
 }
 
 async function startNow(context: EngineContext, ref: ObjectRef, task: Task, whenUp: typeof letGo): Promise<EngineObject> {
@@ -49,9 +49,9 @@ async function startNow(context: EngineContext, ref: ObjectRef, task: Task, when
   const isUp = await whenUp(context, ref, container, task)
   const now = isUp ? container : await requireContainer(context, ref, task)
   context.changes.changed({ id: now.id, sandboxId: ref.sandboxId, state: toState(now) })
-  if (!isUp) throw new AppError('SANDBOX_START_FAILED', { name: ref.sandboxId, reason: await lastWords(context, ref) })
+  if (!isUp) throw new AppError('SANDBOX_START_FAILED', { name: ref.name, reason: await lastWords(context, ref) })
   const object = toEngineObject(now, { isOrphan: false, withSpec: true })
-  if (!object) throw new AppError('SANDBOX_MISSING', { name: ref.sandboxId })
+  if (!object) throw new AppError('SANDBOX_MISSING', { name: ref.name })
   return object
 }
 
@@ -63,7 +63,7 @@ async function explainStart(context: EngineContext, ref: ObjectRef, error: unkno
   if (error.problem === 'orphaned' || (await isOrphan(context, container, ownTask(deadlines.list)).catch(() => false))) return orphaned(ref.sandboxId, error)
   if (error.problem === 'port-taken') return new AppError('PORT_TAKEN', { port: (await findTaken(container.ports)) ?? container.ports.map(({ hostPort }) => hostPort).join(', ') }, { cause: error })
   if (error.problem !== 'other' && error.problem !== 'not-running') return error
-  return new AppError('SANDBOX_START_FAILED', { name: ref.sandboxId, reason: error.detail }, { cause: error })
+  return new AppError('SANDBOX_START_FAILED', { name: ref.name, reason: error.detail }, { cause: error })
 }
 
 /**
@@ -95,7 +95,7 @@ async function lastWords({ program }: EngineContext, { objectId }: ObjectRef): P
 }
 
 export async function stopObject(context: EngineContext, ref: ObjectRef, graceMs: number, task: Task): Promise<void> {
-  await converting({ name: ref.sandboxId }, async () => {
+  await converting({ name: ref.name }, async () => {
     const seconds = Math.ceil(graceMs / 1_000)
     await retrying(context, task, ['resource-busy'], () =>
       context.program.run({ args: ['stop', '--time', String(seconds), ref.objectId], deadlineMs: graceMs + deadlines.stop, signal: task.signal })
@@ -110,10 +110,10 @@ export async function stopObject(context: EngineContext, ref: ObjectRef, graceMs
 
 /** Removing is done when it is not listed any more; what the program says on the way does not matter. */
 export async function removeObject(context: EngineContext, ref: ObjectRef, force: boolean, task: Task): Promise<void> {
-  await converting({ name: ref.sandboxId }, async () => {
+  await converting({ name: ref.name }, async () => {
     const container = await findContainer(context, ref, task)
     if (container) {
-      if (!force && (container.isRunning || (mayBeOrphan(container) && (await isOrphan(context, container, task))))) throw new AppError('SANDBOX_RUNNING', { name: ref.sandboxId })
+      if (!force && (container.isRunning || (mayBeOrphan(container) && (await isOrphan(context, container, task))))) throw new AppError('SANDBOX_RUNNING', { name: ref.name })
       await deleteContainer(context, ref, force, task)
     }
     await removeVolumes(context, ref.objectId, container?.volumes.map(({ name }) => name), task)

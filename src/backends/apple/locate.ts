@@ -23,8 +23,19 @@ export async function locate(machine: Machine): Promise<Installation[]> {
   return onPath === null ? found : [{ file: onPath, by: 'other' }]
 }
 
+/** How a service was installed; null where its place does not tell. */
+function toOrigin(installRoot: string | null): Installation['by'] | null {
+  return installRoot?.startsWith('/opt/homebrew') ? 'formula' : installRoot?.startsWith('/usr/local') ? 'package' : null
+}
+
 /** Of two installations the one whose service runs: each talks only to its own kind without trouble. */
 export function matching(installations: readonly Installation[], installRoot: string | null): Installation | null {
-  const by = installRoot?.startsWith('/opt/homebrew') ? 'formula' : installRoot?.startsWith('/usr/local') ? 'package' : null
+  const by = toOrigin(installRoot)
   return installations.find((installation) => installation.by === by) ?? null
+}
+
+/** Whether the service that answers was installed another way than the program, whose own one may be there no more. */
+export function isForeign({ by }: Installation, installRoot: string | null): boolean {
+  const origin = toOrigin(installRoot)
+  return by !== 'other' && origin !== null && origin !== by
 }

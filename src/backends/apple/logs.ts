@@ -47,7 +47,7 @@ async function* readWhole(context: EngineContext, ref: ObjectRef, { tail }: Opti
     await mustEndWell(running, task)
   } catch (error) {
     if (!(error instanceof ProgramFailure)) throw error
-    if (error.problem !== 'not-utf8') throw toAppError(error, { name: ref.sandboxId })
+    if (error.problem !== 'not-utf8') throw toAppError(error, { name: ref.name })
     kept.push(...lastLines(await readFromDisk(context, ref, error, task), tail))
   } finally {
     answer.hasCome()

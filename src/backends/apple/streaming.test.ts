@@ -20,6 +20,15 @@ describe('a program that runs on', () => {
     expect(await ended).toBeNull()
   })
 
+  it('is in a process group of its own, which the keys of our terminal do not reach', async () => {
+    const { stdout, ended } = await shell('echo $$; ps -o pgid= -p $$')
+    let text = ''
+    for await (const data of stdout) text += String(data)
+    await ended
+    const [processId, group] = text.trim().split(/\s+/)
+    expect(group).toBe(processId)
+  })
+
   it('that is not there is an error', async () => {
     await expect(startStreaming({ file: '/no/such/program', args: [], environment: {} })).rejects.toMatchObject({ code: 'ENOENT' })
   })

@@ -49,7 +49,7 @@ export function createUsagePower(context: EngineContext): UsagePower {
 
 /** Null when it does not run any more: stopped ones are left out of the answer. */
 async function sample({ program }: EngineContext, ref: ObjectRef, { signal }: Task): Promise<Counters | null> {
-  return await converting({ name: ref.sandboxId }, async () => {
+  return await converting({ name: ref.name }, async () => {
     try {
       const stdout = await program.run({ args: ['stats', '--no-stream', '--format', 'json', ref.objectId], deadlineMs: deadlines.list, signal })
       return parseStats(stdout).find(({ id }) => id === ref.objectId) ?? null

@@ -136,6 +136,15 @@ export function describeLifecycle(lab: Lab): void {
       expect(['stopped', 'created']).toContain(state)
     })
 
+    it('speaks of a sandbox by the name that its user gives it now', async () => {
+      const sandbox = { ...(await lab.create()), name: 'called-otherwise' }
+      await lab.engine.remove(sandbox, { force: true }, newTask())
+      const request = { argv: ['true'], environment: {}, workingDirectory: null, user: null, hasInput: false, terminal: null }
+      const missing = { code: 'SANDBOX_MISSING', params: { name: 'called-otherwise' } }
+      await expect(lab.engine.start(sandbox, newTask())).rejects.toMatchObject(missing)
+      await expect(lab.engine.exec(sandbox, request, newTask())).rejects.toMatchObject(missing)
+    })
+
     it('says what it thinks of a request without making anything', async () => {
       const request = lab.request()
       const findings = await lab.engine.validate(request, newTask())

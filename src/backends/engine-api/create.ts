@@ -54,7 +54,7 @@ async function postCreate({ api, quirks }: EngineContext, request: CreateRequest
 async function takeBack(context: EngineContext, request: CreateRequest, objectId: string | null, error: unknown): Promise<void> {
   const task: Task = { signal: AbortSignal.timeout(10_000), progress: () => {} }
   const made = objectId ?? (error instanceof EngineProblem ? null : await findMade(context, request, task))
-  const ref = { sandboxId: request.sandboxId, objectId: made ?? '' }
+  const ref = { sandboxId: request.sandboxId, name: request.name, objectId: made ?? '' }
   const work = made === null ? removeOwnNetwork(context.api, context.quirks, ref, task.signal) : removeObject(context, ref, true, task)
   await work.catch(() => {})
 }
@@ -63,7 +63,7 @@ async function takeBack(context: EngineContext, request: CreateRequest, objectId
 async function findMade(context: EngineContext, request: CreateRequest, task: Task): Promise<string | null> {
   for (const waitMs of [0, 300]) {
     await context.clock.sleep(waitMs)
-    const found = await inspectObject(context, { sandboxId: request.sandboxId, objectId: toCreateQuery(request).name }, task).catch(() => null)
+    const found = await inspectObject(context, { sandboxId: request.sandboxId, name: request.name, objectId: toCreateQuery(request).name }, task).catch(() => null)
     if (found?.sandboxId === request.sandboxId && found.homeId === request.homeId && found.createdAt === request.createdAt) return found.objectId
   }
   return null

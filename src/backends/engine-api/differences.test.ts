@@ -11,7 +11,7 @@ import { noCredentials } from '../registry/credentials'
 import { EngineApi } from './engine-api'
 import { createFilePower } from './files'
 
-const ref = { sandboxId: 'one', objectId: 'object' }
+const ref = { sandboxId: 'one', name: 'dev', objectId: 'object' }
 const whole = ['/etc/motd', '/data/a', '/data/b']
 const cleanUp: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -66,14 +66,14 @@ export function isStatus(error: unknown, ...statuses: number[]): error is Engine
 }
 
 /** Runs a piece of work on one sandbox; its refusals become SANDBOX_MISSING or what `convert` or the engine says. */
-export async function withErrors<T>(info: EngineInfo, sandboxId: string, work: () => Promise<T>, convert?: (problem: EngineProblem) => AppError | undefined): Promise<T> {
+export async function withErrors<T>(info: EngineInfo, name: string, work: () => Promise<T>, convert?: (problem: EngineProblem) => AppError | undefined): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof EngineProblem)) throw error
     const known = convert?.(error)
     if (known) throw known
-    if (error.status === 404) throw new AppError('SANDBOX_MISSING', { name: sandboxId }, { cause: error })
+    if (error.status === 404) throw new AppError('SANDBOX_MISSING', { name }, { cause: error })
     throw toEngineFailed(info, error)
   }
 }

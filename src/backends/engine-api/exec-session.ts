@@ -15,7 +15,7 @@ export interface SessionOptions {
   readonly api: EngineApi
   readonly clock: Clock
   readonly execId: string
-  readonly sandboxId: string
+  readonly sandboxName: string
   /** Null: a terminal, whose output is not framed. */
   readonly parser: FrameParser | null
   readonly hasInput: boolean
@@ -146,7 +146,7 @@ export class EngineExecSession implements ExecSession {
   }
 
   #gone(cause?: unknown): AppError {
-    return new AppError('SANDBOX_NOT_RUNNING', { name: this.#options.sandboxId }, { cause })
+    return new AppError('SANDBOX_NOT_RUNNING', { name: this.#options.sandboxName }, { cause })
   }
 
   async #finish(): Promise<void> {

@@ -20,7 +20,7 @@ const detachKeys = 'ctrl-@,ctrl-^,ctrl-@'
 export async function openExec(context: EngineContext, ref: ObjectRef, request: ExecRequest, task: Task): Promise<ExecSession> {
   const { api, clock, quirks } = context
   const mark = nanoid()
-  return await withErrors(api.info, ref.sandboxId, async () => {
+  return await withErrors(api.info, ref.name, async () => {
     const execId = await createExec(context, ref, request, mark, task)
     const socket = await startExec(context, execId, request, task)
     if (!(socket instanceof Duplex)) return createEndedSession(ref, socket)
@@ -28,7 +28,7 @@ export async function openExec(context: EngineContext, ref: ObjectRef, request: 
       api,
       clock,
       execId,
-      sandboxId: ref.sandboxId,
+      sandboxName: ref.name,
       parser: request.terminal ? null : new FrameParser(),
       hasInput: request.hasInput,
       quirks,
@@ -80,17 +80,17 @@ async function startExec({ api }: EngineContext, execId: string, request: ExecRe
 
 function toNotRunning(problem: EngineProblem, ref: ObjectRef): AppError | undefined {
   if (problem.status !== 409 && !/not running|is paused|running containers|state improper/i.test(problem.detail)) return undefined
-  return new AppError('SANDBOX_NOT_RUNNING', { name: ref.sandboxId }, { cause: problem })
+  return new AppError('SANDBOX_NOT_RUNNING', { name: ref.name }, { cause: problem })
 }
 
 const commandProblem = /unable to find (user|group)|executable file|exec failed|\bcwd\b|chdir/i
 
 /** A command that is known not to have begun. */
-function createEndedSession({ sandboxId }: ObjectRef, exit: ExecExit): ExecSession {
+function createEndedSession({ name }: ObjectRef, exit: ExecExit): ExecSession {
   return {
     output: { async *[Symbol.asyncIterator]() {} },
     exited: Promise.resolve(exit),
-    write: async () => await Promise.reject(new AppError('SANDBOX_NOT_RUNNING', { name: sandboxId })),
+    write: async () => await Promise.reject(new AppError('SANDBOX_NOT_RUNNING', { name })),
     endInput: () => {},
     resize: async () => {},
     kill: async () => {}

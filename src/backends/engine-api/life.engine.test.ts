@@ -34,7 +34,7 @@ for (const real of findRealEngines()) {
     })
 
     it('is told missing when the engine does not have it', async () => {
-      const ref = { sandboxId: 'sb-none', objectId: 'f'.repeat(64) }
+      const ref = { sandboxId: 'sb-none', name: 'none', objectId: 'f'.repeat(64) }
       await expect(engine.start(ref, createTask())).rejects.toMatchObject({ code: 'SANDBOX_MISSING' })
       await expect(engine.stop(ref, { graceMs: 1 }, createTask())).rejects.toMatchObject({ code: 'SANDBOX_MISSING' })
       await expect(run(engine, ref, ['true'])).rejects.toMatchObject({ code: 'SANDBOX_MISSING' })

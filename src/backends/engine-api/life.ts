@@ -15,7 +15,7 @@ import { toStartError } from './start-error'
  */
 export async function startObject(context: EngineContext, ref: ObjectRef, task: Task): Promise<EngineObject> {
   const { api } = context
-  return await withErrors(api.info, ref.sandboxId, async () => {
+  return await withErrors(api.info, ref.name, async () => {
     try {
       await postStart(context, ref, task)
     } catch (error) {
@@ -24,7 +24,7 @@ export async function startObject(context: EngineContext, ref: ObjectRef, task: 
     const container = await inspectContainer(context, ref, task)
     const object = toOurs(context, container, ref)
     if (object.state === 'running') return object
-    throw toStartError(object, container.State.Error || `exit code ${container.State.ExitCode}`)
+    throw toStartError({ ...object, name: ref.name }, container.State.Error || `exit code ${container.State.ExitCode}`)
   })
 }
 
@@ -49,12 +49,12 @@ async function recoverStart(context: EngineContext, ref: ObjectRef, error: unkno
 async function failStart(context: EngineContext, ref: ObjectRef, error: unknown, task: Task): Promise<never> {
   if (!(error instanceof EngineProblem)) throw error
   const object = toOurs(context, await inspectContainer(context, ref, task), ref)
-  throw toStartError(object, error.detail, error)
+  throw toStartError({ ...object, name: ref.name }, error.detail, error)
 }
 
 export async function stopObject({ api }: EngineContext, ref: ObjectRef, graceMs: number, task: Task): Promise<void> {
   const query = { t: Math.ceil(graceMs / 1000) }
-  await withErrors(api.info, ref.sandboxId, async () => {
+  await withErrors(api.info, ref.name, async () => {
     await api.text({ method: 'POST', path: `/containers/${ref.objectId}/stop`, query, signal: task.signal })
   })
 }
@@ -63,7 +63,7 @@ export async function stopObject({ api }: EngineContext, ref: ObjectRef, graceMs
 export async function removeObject(context: EngineContext, ref: ObjectRef, force: boolean, task: Task): Promise<void> {
   const { api, quirks } = context
   try {
-    await withErrors(api.info, ref.sandboxId, async () => {
+    await withErrors(api.info, ref.name, async () => {
       await api.text({ method: 'DELETE', path: `/containers/${ref.objectId}`, query: { force, v: true }, signal: task.signal })
     }, (problem) => refusal(problem, ref))
   } catch (error) {
@@ -73,14 +73,14 @@ export async function removeObject(context: EngineContext, ref: ObjectRef, force
 }
 
 function refusal(problem: EngineProblem, ref: ObjectRef): AppError | undefined {
-  if (/removal .* in progress|being removed/i.test(problem.detail)) return new AppError('SANDBOX_MISSING', { name: ref.sandboxId }, { cause: problem })
-  if (/running|paused/i.test(problem.detail)) return new AppError('SANDBOX_RUNNING', { name: ref.sandboxId }, { cause: problem })
+  if (/removal .* in progress|being removed/i.test(problem.detail)) return new AppError('SANDBOX_MISSING', { name: ref.name }, { cause: problem })
+  if (/running|paused/i.test(problem.detail)) return new AppError('SANDBOX_RUNNING', { name: ref.name }, { cause: problem })
   return undefined
 }
 
 export async function inspectObject(context: EngineContext, ref: ObjectRef, task: Task): Promise<EngineObject | null> {
   try {
-    return await withErrors(context.api.info, ref.sandboxId, async () => toEngineObject(await inspectContainer(context, ref, task)))
+    return await withErrors(context.api.info, ref.name, async () => toEngineObject(await inspectContainer(context, ref, task)))
   } catch (error) {
     if (AppError.is(error, 'SANDBOX_MISSING')) return null
     throw error
@@ -100,7 +100,7 @@ export async function listObjects({ api }: EngineContext, task: Task): Promise<E
 }
 
 export async function renameObject({ api }: EngineContext, ref: ObjectRef, container: string, task: Task): Promise<void> {
-  await withErrors(api.info, ref.sandboxId, async () => {
+  await withErrors(api.info, ref.name, async () => {
     await api.text({ method: 'POST', path: `/containers/${ref.objectId}/rename`, query: { name: container }, signal: task.signal })
   }, (problem) => toNameTaken(problem, container))
 }

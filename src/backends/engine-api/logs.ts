@@ -17,7 +17,7 @@ export interface LogOptions {
 /** Output of the main process. Each of the engine's frames is one line, or a piece of a long one, with its time in front. */
 export async function* readLogs({ api }: EngineContext, ref: ObjectRef, options: LogOptions, task: Task): AsyncGenerator<LogLine> {
   const query = { stdout: true, stderr: true, timestamps: true, follow: options.follow, tail: options.tail ?? 'all', ...(options.since && { since: toUnixTime(options.since) }) }
-  const stream = await withErrors(api.info, ref.sandboxId, async () => {
+  const stream = await withErrors(api.info, ref.name, async () => {
     return await api.stream({ method: 'GET', path: `/containers/${ref.objectId}/logs`, query, signal: task.signal })
   })
   try {

@@ -13,7 +13,7 @@ import { sampleSchema, type Sample } from './usage-sample'
 /** Samples from the engine's stream where it comes often, else asked for one by one where that is quick. */
 export async function* watchUsage(context: EngineContext, ref: ObjectRef, intervalMs: number, task: Task): AsyncGenerator<Usage> {
   const { api, quirks } = context
-  const limit = await withErrors(api.info, ref.sandboxId, async () => (await inspectContainer(context, ref, task)).HostConfig.Memory)
+  const limit = await withErrors(api.info, ref.name, async () => (await inspectContainer(context, ref, task)).HostConfig.Memory)
   const samples = quirks.sampling === 'stream' ? streamSamples(context, ref, intervalMs, task) : askSamples(context, ref, intervalMs, task)
   let previous: Sample | null = null
   try {

@@ -17,7 +17,7 @@ import { isSharedNetworkClosed } from './network'
  */
 export async function verifyObject(context: EngineContext, ref: ObjectRef, request: CreateRequest, task: Task): Promise<Finding[]> {
   const [container, inside, isNetworkClosed] = await Promise.all([
-    withErrors(context.api.info, ref.sandboxId, async () => await inspectContainer(context, ref, task)),
+    withErrors(context.api.info, ref.name, async () => await inspectContainer(context, ref, task)),
     lookInside(context, ref, task),
     checkNetwork(context, request, task)
   ])

@@ -17,7 +17,7 @@ export function createFakeEngine(kind: BackendKind, daemon: FakeDaemon): Engine 
   const guard = <T>(operation: string, task: Task, work: () => T | Promise<T>): Promise<T> => daemon.request(kind, operation, task, work)
   const find = (ref: ObjectRef): FakeContainer => {
     const container = daemon.containers.get(ref.objectId)
-    if (!container) throw new AppError('SANDBOX_MISSING', { name: ref.sandboxId })
+    if (!container) throw new AppError('SANDBOX_MISSING', { name: ref.name })
     return container
   }
   return {

@@ -178,6 +178,8 @@ export interface Engine {
 export interface ObjectRef {
   /** Our sandbox id, in the object's labels. */
   readonly sandboxId: string
+  /** What the user calls it now, for sentences: an object may still carry the name it was made with. */
+  readonly name: string
   /** The engine's own id, from EngineObject. */
   readonly objectId: string
 }

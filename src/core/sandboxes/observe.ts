@@ -52,7 +52,7 @@ export async function observeRecord(context: SandboxContext, record: SandboxReco
   try {
     const engine = await context.registry.open(record.backend, task)
     if (record.objectId === null) return (await observeBackend(context, record.backend, [record], task.signal)).observations.get(record.id) ?? missing(context)
-    const object = await engine.inspect({ sandboxId: record.id, objectId: record.objectId }, task)
+    const object = await engine.inspect({ sandboxId: record.id, name: record.name, objectId: record.objectId }, task)
     if (object) return { type: 'seen', object, at: context.ports.clock.now() }
     return await explainAbsence(engine, record, context.ports.clock.now(), task)
   } catch (error) {

@@ -81,7 +81,7 @@ async function renameInEngine(context: SandboxContext, kind: Parameters<SandboxC
   if (object.objectId === null) return
   try {
     const engine = await context.registry.open(kind, task)
-    await engine.rename?.rename({ sandboxId: object.sandboxId, objectId: object.objectId }, name, task)
+    await engine.rename?.rename({ sandboxId: object.sandboxId, name, objectId: object.objectId }, name, task)
   } catch (error) {
     context.ports.log.warn('could not rename in the engine', { error: String(error) })
   }

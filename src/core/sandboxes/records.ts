@@ -46,5 +46,5 @@ export async function deleteRecord(context: SandboxContext, id: string): Promise
 /** How the engine names it. Throws SANDBOX_BUSY while it is being created, SANDBOX_MISSING when there never was an object. */
 export function toRef(record: SandboxRecord): ObjectRef {
   if (record.objectId === null) throw record.creating ? new AppError('SANDBOX_BUSY', { name: record.name, operation: 'create' }) : new AppError('SANDBOX_MISSING', { name: record.name })
-  return { sandboxId: record.id, objectId: record.objectId }
+  return { sandboxId: record.id, name: record.name, objectId: record.objectId }
 }

@@ -25,7 +25,7 @@ export function toAgentProblem(fields: ReadonlyMap<string, string>): AgentProble
 
 /** Who was asked, for the sentences of errors. */
 export interface AgentSubject {
-  readonly sandboxId: string
+  readonly name: string
   /** The backend's endpoint, as EngineInfo has it. */
   readonly endpoint: string
 }
@@ -46,8 +46,8 @@ export function toAppError(error: unknown, subject: AgentSubject): AppError {
   if (error instanceof VsockProblem) return fromVsock(error, subject)
   if (error instanceof FrameError) return unreachable(error, subject)
   if (!(error instanceof AgentProblem)) return AppError.from(error)
-  if (error.fault === 'state') return new AppError('SANDBOX_NOT_RUNNING', { name: subject.sandboxId }, { cause: error })
-  if (error.fault === 'full') return new AppError('DISK_FULL', { where: subject.sandboxId }, { cause: error })
+  if (error.fault === 'state') return new AppError('SANDBOX_NOT_RUNNING', { name: subject.name }, { cause: error })
+  if (error.fault === 'full') return new AppError('DISK_FULL', { where: subject.name }, { cause: error })
   if (error.fault === 'malformed') return unreachable(error, subject)
   return new AppError('ENGINE_FAILED', { backend: 'firecracker', detail: error.message }, { cause: error })
 }
@@ -61,7 +61,7 @@ function toFileError(error: unknown, path: string, subject: AgentSubject): AppEr
 }
 
 function fromVsock(problem: VsockProblem, subject: AgentSubject): AppError {
-  if (problem.fault === 'absent') return new AppError('SANDBOX_NOT_RUNNING', { name: subject.sandboxId }, { cause: problem })
+  if (problem.fault === 'absent') return new AppError('SANDBOX_NOT_RUNNING', { name: subject.name }, { cause: problem })
   return unreachable(problem, subject)
 }
 

@@ -127,7 +127,7 @@ async function start(script: Script, signal = never): Promise<ExecSession> {
 async function agentOf(script: Script): Promise<GuestAgent> {
   const agent = await scriptAgent(script)
   agents.push(agent)
-  return createGuestAgent(agent, { sandboxId: 'box', endpoint: 'here' })
+  return createGuestAgent(agent, { name: 'box', endpoint: 'here' })
 }
 
 async function read(session: ExecSession): Promise<{ stdout: string; stderr: string }> {

@@ -70,9 +70,9 @@ export class AgentExecSession implements ExecSession {
   async #write(data: Uint8Array): Promise<void> {
     for (let at = 0; at < data.byteLength; ) {
       const claimed = await this.#window.claim(Math.min(data.byteLength - at, maxDataBytes))
-      if (claimed === null || this.#isInputEnded) throw new AppError('SANDBOX_NOT_RUNNING', { name: this.#options.subject.sandboxId })
+      if (claimed === null || this.#isInputEnded) throw new AppError('SANDBOX_NOT_RUNNING', { name: this.#options.subject.name })
       await this.#operation.sendData(data.subarray(at, at + claimed)).catch((error: unknown) => {
-        throw new AppError('SANDBOX_NOT_RUNNING', { name: this.#options.subject.sandboxId }, { cause: error })
+        throw new AppError('SANDBOX_NOT_RUNNING', { name: this.#options.subject.name }, { cause: error })
       })
       at += claimed
     }

@@ -24,7 +24,7 @@ describe('the guest agent, compiled with sanitizers', () => {
   beforeAll(async () => {
     if (cannotBuild !== null) return
     guest = await CheckedGuest.start()
-    agent = createGuestAgent(guest, { sandboxId: 'box', endpoint: 'here' })
+    agent = createGuestAgent(guest, { name: 'box', endpoint: 'here' })
   })
 
   afterAll(async () => {

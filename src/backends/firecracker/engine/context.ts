@@ -46,11 +46,11 @@ export interface Found {
 export async function findSandbox({ store, directory }: Pick<EngineContext, 'store' | 'directory'>, ref: ObjectRef, { signal }: Pick<Task, 'signal'>): Promise<Found> {
   signal.throwIfAborted()
   const { files, config } = await store.require(ref)
-  return { files, config, agent: createGuestAgent({ folder: files.folder, socketName: fileNames.agentSocket }, { sandboxId: config.sandboxId, endpoint: directory }) }
+  return { files, config, agent: createGuestAgent({ folder: files.folder, socketName: fileNames.agentSocket }, { name: ref.name, endpoint: directory }) }
 }
 
-export function notRunning({ sandboxId }: Pick<ObjectRef, 'sandboxId'>): AppError {
-  return new AppError('SANDBOX_NOT_RUNNING', { name: sandboxId })
+export function notRunning({ name }: Pick<ObjectRef, 'name'>): AppError {
+  return new AppError('SANDBOX_NOT_RUNNING', { name })
 }
 
 /** Work that goes on after its caller left: taking back what was begun. */

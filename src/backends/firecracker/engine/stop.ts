@@ -40,12 +40,12 @@ function withoutAccident({ exitCode, wasOutOfMemory }: SandboxEnd): SandboxEnd {
 export async function removeObject(context: EngineContext, ref: ObjectRef, force: boolean, task: Task): Promise<void> {
   const found = await findSandbox(context, ref, task).catch((error: unknown) => (AppError.is(error, 'SANDBOX_MISSING') ? null : Promise.reject(error)))
   if (!found) return
-  if (!force && (await isUp(found))) throw new AppError('SANDBOX_RUNNING', { name: ref.sandboxId })
+  if (!force && (await isUp(found))) throw new AppError('SANDBOX_RUNNING', { name: ref.name })
   // What another hand waits for ends with the machine, so that its lock comes free.
   if (force) await takeDown(context, found, await found.files.state())
   await context.store.locked(ref.objectId, task, async () => {
     const state = await found.files.state()
-    if (!force && (await isAlive(state.monitor))) throw new AppError('SANDBOX_RUNNING', { name: ref.sandboxId })
+    if (!force && (await isAlive(state.monitor))) throw new AppError('SANDBOX_RUNNING', { name: ref.name })
     await takeDown(context, found, state)
     await signalProcess((await found.files.keeper())?.identity ?? null, 'SIGKILL')
     await context.store.remove(ref.objectId)

@@ -27,7 +27,7 @@ export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
   const files = new SandboxFiles(folder)
   const [config, identity] = await Promise.all([files.config(), readIdentity(process.pid)])
   if (!config || !identity) return
-  const agent = createGuestAgent({ folder, socketName: fileNames.agentSocket }, { sandboxId: config.sandboxId, endpoint: dirname(dirname(folder)) })
+  const agent = createGuestAgent({ folder, socketName: fileNames.agentSocket }, { name: config.name, endpoint: dirname(dirname(folder)) })
   const forwards = await openForwards(files, config, agent, identity)
   if (!forwards) return
   const record: KeeperRecord = { identity, ports: forwards.bound }

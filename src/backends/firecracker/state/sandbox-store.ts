@@ -35,10 +35,10 @@ export class SandboxStore {
   }
 
   /** Rejects with SANDBOX_MISSING. */
-  async require({ objectId, sandboxId }: ObjectRef): Promise<{ files: SandboxFiles; config: SandboxConfig }> {
+  async require({ objectId, name }: ObjectRef): Promise<{ files: SandboxFiles; config: SandboxConfig }> {
     const files = this.files(objectId)
     const config = isObjectId(objectId) ? await files.config() : null
-    if (!config) throw new AppError('SANDBOX_MISSING', { name: sandboxId })
+    if (!config) throw new AppError('SANDBOX_MISSING', { name })
     return { files, config }
   }
 

@@ -56,7 +56,7 @@ export class Microvm {
     const [program = '', ...args] = [...prefix, execPath, doubleProgram, '--api-sock', 'api.sock', '--id', 'box', '--log-path', 'fc.log']
     this.monitor = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
     this.exited = once(this.monitor, 'close').then(([code]) => code as number | null)
-    this.agent = createGuestAgent({ folder, socketName: 'v.sock' }, { sandboxId: 'box', endpoint: 'here' })
+    this.agent = createGuestAgent({ folder, socketName: 'v.sock' }, { name: 'box', endpoint: 'here' })
     for (const stream of [this.monitor.stdout, this.monitor.stderr]) stream?.resume()
   }
 

@@ -55,7 +55,7 @@ async function bootIn(files: SandboxFiles, { artifacts, machine, processes, cloc
   const began = clock.monotonic()
   const booted = await bootMachine({ files, objectId: 'self-test', name: 'self-test', artifacts, plan, network: null, wrappers, dies: 'with us', warm: null, processes, clock, timeoutMs, onProcess: () => Promise.resolve() }, signal)
   const bootMs = clock.monotonic() - began
-  const agent = createGuestAgent({ folder: files.folder, socketName: fileNames.agentSocket }, { sandboxId: 'self-test', endpoint: files.folder })
+  const agent = createGuestAgent({ folder: files.folder, socketName: fileNames.agentSocket }, { name: 'self-test', endpoint: files.folder })
   try {
     await agent.configure({ hostname: 'self-test', now: clock.now(), entropy: crypto.getRandomValues(new Uint8Array(32)) }, signal)
     await agent.mount({ imageDevice: 'vda', scratchDevice: 'vdb', isRootReadOnly: false, tmpfs: [], volumes: [], drives: [], capabilities: [], noNewPrivileges: true, maxProcesses: 64, maxOpenFiles: 256 }, signal)

@@ -6,7 +6,7 @@ import { Failure } from './command-line.mjs'
 import { containers, isAlive, readStatus, writeStatus } from './containers.mjs'
 import { engine, obstacles } from './engine.mjs'
 import { complain, isAtLeast, print, toJson } from './say.mjs'
-import { changeSystem, readSystem, root, switches, write, read } from './store.mjs'
+import { changeSystem, read, readSystem, remove, root, switches, write } from './store.mjs'
 
 const appRoot = path.join(root, 'app')
 
@@ -93,7 +93,12 @@ export async function simulate({ positionals: [event, argument] }) {
   if (event === 'daemon-crash') {
     for (const { id } of containers()) {
       const { startedMs: _lost, ...status } = readStatus(id)
-      writeStatus(id, { ...status, isForgotten: isAlive(id) })
+      if (status.removesItself) {
+        await engine.remove(id)
+        remove(`containers/${id}`)
+      } else {
+        writeStatus(id, { ...status, isForgotten: isAlive(id) })
+      }
     }
   } else if (event === 'reboot') {
     for (const { id } of containers()) {
