@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "changes.h"
 #include "configure.h"
 #include "dial.h"
 #include "fields.h"
@@ -42,6 +43,7 @@ static void dispatch(int fd, struct frame_reader *reader, const struct frame *fr
     case 'M': return serve_mount(fd, frame->payload, frame->length);
     case 'R': return serve_run(fd, reader, frame);
     case 'H': return serve_health(fd);
+    case 'U': return serve_changes(fd);
     case 'T': return serve_stat(fd, frame->payload, frame->length);
     case 'G': return serve_get(fd, frame->payload, frame->length);
     case 'P': return serve_put(fd, reader, frame);

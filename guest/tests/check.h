@@ -18,3 +18,4 @@ void test_fields(void);
 void test_users(void);
 void test_tar(void);
 void test_mount_plan(void);
+void test_changes(void);

@@ -9,6 +9,7 @@ int main(void) {
   test_users();
   test_tar();
   test_mount_plan();
+  test_changes();
   if (failures > 0) return 1;
   puts("all as expected");
   return 0;

@@ -75,6 +75,17 @@ export function describeFiles(lab: Lab): void {
       expect(seen.stdout).toBe('seed\n')
     })
 
+    it('tells what differs from the image: added, modified and removed', async ({ skip }) => {
+      const { files } = lab.engine
+      if (!files?.changes) return skip('this engine does not compare with the image')
+      const sandbox = await lab.start()
+      await runCommand(lab.engine, sandbox, ['sh', '-c', 'mkdir -p /srv/deep; echo a > /srv/deep/added; echo b >> /etc/passwd; rm /etc/group'])
+      const differences = await files.changes(sandbox, newTask())
+      const kinds = new Map(differences.map(({ path, kind }) => [path, kind]))
+      expect([kinds.get('/srv/deep/added'), kinds.get('/etc/passwd'), kinds.get('/etc/group')]).toEqual(['added', 'modified', 'removed'])
+      expect(kinds.has('/bin')).toBe(false)
+    })
+
     it('can be put where a read-only sandbox may write, and nowhere else', async ({ skip }) => {
       skip(!lab.engine.files, 'this engine has no files')
       const readOnly = await lab.start({ hardening: { isRootReadOnly: true, volumes: ['/workspace'] } })

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { ExecRequest, ExecSession, FileStat } from '#core/ports'
+import type { ExecRequest, ExecSession, FileDifference, FileStat } from '#core/ports'
 
 /** Identity and network of a guest, told before the mount. What is absent stays as it is. */
 export interface GuestIdentity {
@@ -86,6 +86,8 @@ export interface GuestAgent {
   health(signal: AbortSignal): Promise<GuestHealth>
   /** Null when nothing is there. Links are not followed. */
   stat(path: string, signal: AbortSignal): Promise<FileStat | null>
+  /** What differs from the image, folders of changed files included, in no order. */
+  changes(signal: AbortSignal): Promise<FileDifference[]>
   /** A tar of `path`, its base name first. Rejects with FILE_NOT_FOUND before anything is read; later failures break the iteration. */
   readTar(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   /** Unpacks into `path`. Rejects with PERMISSION_DENIED, DISK_FULL or ARCHIVE_REFUSED. */

@@ -4,6 +4,7 @@ import type { GuestAgent, GuestHealth, GuestIdentity, GuestMount, MainProcess } 
 import { AgentExecSession } from './exec-session'
 import { toCount, type Field } from './fields'
 import type { FrameType } from './frame'
+import { readGuestChanges } from './guest-changes'
 import { dialGuest } from './guest-connection'
 import { readGuestLog } from './guest-log'
 import { readGuestTar, writeGuestTar } from './guest-tar'
@@ -33,6 +34,7 @@ export function createGuestAgent(place: AgentPlace, subject: AgentSubject): Gues
         throw explainFile(error, path, signal, subject)
       }
     },
+    changes: async (signal) => await readGuestChanges(place, subject, signal),
     readTar: async (path, signal) => await readGuestTar(place, subject, path, signal),
     writeTar: async (path, archive, signal) => await writeGuestTar(place, subject, { path, archive }, signal),
     dial: async (port, signal) => await dialGuest(place, subject, port, signal),

@@ -43,8 +43,18 @@ export function createEngine(context: EngineContext): Engine {
     files: createFilePower(context),
     logs: createLogPower(context),
     usage: createUsagePower(context),
+    rename: { rename: async (ref, name, task) => await renameObject(context, ref, name, task) },
     disk: createDiskPower(context)
   }
+}
+
+/** A running one keeps the host name it began with, as containers do. */
+async function renameObject({ store }: EngineContext, ref: ObjectRef, name: string, task: Task): Promise<void> {
+  await store.locked(ref.objectId, task, async () => {
+    const { files, config } = await store.require(ref)
+    await files.writeConfig({ ...config, name })
+    await store.tell(ref.objectId)
+  })
 }
 
 async function sweep({ store, warm }: EngineContext): Promise<void> {

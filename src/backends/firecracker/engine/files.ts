@@ -1,5 +1,6 @@
 import type { Task } from '#contract/progress'
-import type { FilePower, ObjectRef } from '#core/ports'
+import type { FileDifference, FilePower, ObjectRef } from '#core/ports'
+import { withoutAgent } from './changes'
 import { findSandbox, notRunning, type EngineContext, type Found } from './context'
 import { readStanding } from './engine-object'
 import { stopFilling } from './stop'
@@ -11,6 +12,7 @@ export function createFilePower(context: EngineContext): FilePower {
     worksWhenStopped: false,
     stat: async (ref, path, task) => await whileUp(context, ref, task, async ({ agent }) => await agent.stat(path, task.signal)),
     read: async (ref, path, task) => await readWhileUp(context, ref, path, task),
+    changes: async (ref, task) => await changes(context, ref, task),
     write: async (ref, path, archive, task) => await whileUp(context, ref, task, async ({ agent }) => await agent.writeTar(path, archive, task.signal))
   }
 }
@@ -28,6 +30,13 @@ async function whileUp<T>(context: EngineContext, ref: ObjectRef, task: Task, wo
       await stopFilling(context, found)
     }
   })
+}
+
+/** As the writable layer tells it, which the guest has. */
+async function changes(context: EngineContext, ref: ObjectRef, task: Task): Promise<FileDifference[]> {
+  const found = await findSandbox(context, ref, task)
+  if (await mustBeFilled(found)) throw notRunning(ref)
+  return withoutAgent(await found.agent.changes(task.signal))
 }
 
 /** Rejects with SANDBOX_NOT_RUNNING for one that is down and is not to be filled. */

@@ -8,7 +8,7 @@ import type { AllowList } from '../network/rules'
 import type { ImageSettings } from '../images/stored-image'
 import type { ProcessIdentity } from './process-identity'
 
-/** What was asked for, with everything that had to be looked up: `config.json`, never changed after create. */
+/** What was asked for, with everything that had to be looked up: `config.json`. Only its name changes after create. */
 export interface SandboxConfig {
   readonly version: 1
   readonly objectId: string
