@@ -163,7 +163,7 @@ for (const engine of engines.length > 0 ? engines : [undefined]) {
       await mkdir(folder)
       await writeFile(join(folder, 'agentkernel.toml'), '[sandbox]\nname = "shop"\n[resources]\nmemory_mb = 96\n[security]\nprofile = "restrictive"\nmount_cwd = true\n[network]\nports = [8080]\n')
       const refused = await home.run(['create', '--config', 'agentkernel.toml'], { directory: folder })
-      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') })
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/[^.]\. Say yes with --yes\.\n$/) })
       expect((await home.run(['list', '-q'])).stdout).not.toContain('shop')
       const made = await home.run(['create', '--config', 'agentkernel.toml', '--yes', '--network', '--json'], { directory: folder })
       expect(JSON.parse(made.stdout)).toMatchObject({ name: 'shop', spec: { memoryMb: 96, profile: 'restrictive', network: true, ports: [{ sandboxPort: 8080 }], mounts: [{ target: '/workspace', writable: false }] } })

@@ -169,6 +169,25 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     expect((await api.sandboxes.list({})).sandboxes).toEqual([])
   })
 
+  it('tells a lost container by its name, whatever is asked of it', async () => {
+    const { api, app, backends } = start({ transport })
+    const { engineObjectId } = await api.sandboxes.create({ name: 'dev' })
+    backends.docker?.daemon.lose(engineObjectId ?? '')
+    const readLogs = async (): Promise<void> => {
+      for await (const line of api.sandboxes.logs({ sandbox: 'dev' })) throw new Error(line.text)
+    }
+    const asked = [
+      api.sandboxes.start({ sandbox: 'dev' }),
+      api.sandboxes.stop({ sandbox: 'dev' }),
+      readLogs(),
+      app.openExec({ sandbox: 'dev', argv: ['true'] }),
+      app.copyOut({ sandbox: 'dev', sandboxPath: '/etc/hosts', hostPath: '/home/ada/hosts' }),
+      app.copyIn({ sandbox: 'dev', sandboxPath: '/tmp/', hostPath: '/home/ada/none' })
+    ]
+    const told = await Promise.all(asked.map((work) => Promise.resolve(work).then(() => null, AppError.from)))
+    expect(told.map((error) => error && [error.code, error.params['name'] ?? error.params['path']])).toEqual([...Array.from({ length: 5 }, () => ['SANDBOX_MISSING', 'dev']), ['FILE_NOT_FOUND', '/home/ada/none']])
+  })
+
   it('tells another engine at the same place from a lost container', async () => {
     const { api, backends } = start({ transport })
     const { engineObjectId } = await api.sandboxes.create({ name: 'dev' })

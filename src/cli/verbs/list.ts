@@ -61,7 +61,7 @@ function toWideRow(view: SandboxView): string[] {
   return [...toRow(view), spec.image, `${spec.vcpus}`, `${spec.memoryMb}M`, spec.profile, formatAge(Date.parse(view.createdAt), Date.now()), published.join(',')]
 }
 
-/** What the rows alone do not say: backends that are silent, sandboxes that wait, files set aside. */
+/** What the rows alone do not say: backends that are silent, sandboxes that wait, files set aside, those that were lost. */
 async function tellNotices(context: Context, { unreachable, notices, sandboxes }: SandboxList): Promise<void> {
   if (unreachable.length > 0) {
     const { renderError } = await import('#locales/index')
@@ -75,4 +75,6 @@ async function tellNotices(context: Context, { unreachable, notices, sandboxes }
   for (const notice of notices) await context.note(notice)
   const waiting = sandboxes.filter(({ wasRunning }) => wasRunning)
   if (waiting.length > 0) await context.note('list.resumable', { count: waiting.length })
+  const lost = sandboxes.filter(({ status }) => status === 'missing')
+  if (lost.length > 0) await context.note('list.missing', { count: lost.length, name: lost[0]?.name ?? '' })
 }

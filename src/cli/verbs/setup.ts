@@ -83,7 +83,7 @@ async function agree(context: Context, offer: Remedy, yes: boolean): Promise<boo
     await context.note(offer.text)
     return await ask(context, await context.say('consent.question'))
   }
-  throw new AppError('CONSENT_REQUIRED', { what: what.replace(/\.$/, '') })
+  throw new AppError('CONSENT_REQUIRED', { what })
 }
 
 async function check(context: Context): Promise<void> {

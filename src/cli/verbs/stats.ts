@@ -54,7 +54,7 @@ async function findRunning(context: Context, names: readonly string[]): Promise<
   const app = await context.app()
   if (names.length === 0) return (await app.sandboxes.list({}, { signal: context.signal })).sandboxes.filter(({ status }) => status === 'running')
   const named = await Promise.all(names.map((name) => app.sandboxes.get({ sandbox: name }, { signal: context.signal })))
-  for (const view of named) if (view.status !== 'running') throw new AppError('SANDBOX_NOT_RUNNING', { name: view.name })
+  for (const { name, status } of named) if (status !== 'running') throw new AppError(status === 'missing' ? 'SANDBOX_MISSING' : 'SANDBOX_NOT_RUNNING', { name })
   return named
 }
 

@@ -1,9 +1,8 @@
-import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Engine, FilePower, ObjectRef } from '../ports/backend'
 import type { SandboxRecord } from '../records'
 import type { SandboxContext } from '../sandboxes/context'
-import { explainMissing } from '../sandboxes/life'
+import { orExplain } from '../sandboxes/explain-refusal'
 import { getRecord, toRef } from '../sandboxes/records'
 import { requireFiles } from './require-files'
 
@@ -26,11 +25,5 @@ export async function reachFiles(context: SandboxContext, sandbox: string, task:
 
 /** Does something with the files of a sandbox, in the words of whoever named it. */
 export async function inPlace<T>(place: Place, task: Task, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    const { context, record } = place
-    if (AppError.is(error, 'SANDBOX_MISSING')) throw await explainMissing(context, record, task, error)
-    throw AppError.is(error, 'SANDBOX_NOT_RUNNING') ? new AppError('SANDBOX_NOT_RUNNING', { name: record.name }, { cause: error }) : error
-  }
+  return await orExplain(place.context, place.record, task, work)
 }

@@ -1,11 +1,11 @@
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { CopyInput } from '../app'
-import type { Engine, EngineObject, FilePower, ObjectRef } from '../ports/backend'
+import type { Engine, EngineObject, FilePower } from '../ports/backend'
+import { inPlace, reachFiles } from '../sandbox-files/reach'
 import { requireFiles } from '../sandbox-files/require-files'
 import { checkSandboxPath } from '../sandbox-paths'
 import type { SandboxContext } from './context'
-import { getRecord, toRef } from './records'
 
 export interface CopyResult {
   readonly files: number
@@ -25,9 +25,10 @@ export async function copyDirectoryIn(context: SandboxContext, engine: Engine, o
 export async function copyIn(context: SandboxContext, input: CopyInput, task: Task): Promise<CopyResult> {
   const { files: host } = context.ports
   const target = checkSandboxPath(input.sandboxPath)
-  const { files, ref } = await openFiles(context, input.sandbox, task)
+  const place = await reachFiles(context, input.sandbox, task)
+  const { files, ref } = place
   if ((await host.kind(input.hostPath)) === null) throw new AppError('FILE_NOT_FOUND', { path: input.hostPath })
-  const isInto = target === '/' || input.sandboxPath.endsWith('/') || (await files.stat(ref, target, task))?.type === 'directory'
+  const isInto = target === '/' || input.sandboxPath.endsWith('/') || (await inPlace(place, task, () => files.stat(ref, target, task)))?.type === 'directory'
   const name = isInto ? baseName((await host.realPath(input.hostPath)) ?? input.hostPath) : baseName(target)
   const copied = { files: 0, bytes: 0 }
   const onFile = (sizeBytes: number): void => {
@@ -35,24 +36,18 @@ export async function copyIn(context: SandboxContext, input: CopyInput, task: Ta
     copied.bytes += sizeBytes
   }
   const archive = host.pack(input.hostPath, { honourIgnoreFiles: false, as: name, onFile, signal: task.signal })
-  await files.write(ref, isInto ? target : parent(target), archive, task)
+  await inPlace(place, task, () => files.write(ref, isInto ? target : parent(target), archive, task))
   return copied
 }
 
 /** Copies a file or folder out under the archive rules. */
 export async function copyOut(context: SandboxContext, input: CopyInput, task: Task): Promise<CopyResult> {
   const source = checkSandboxPath(input.sandboxPath)
-  const { files, ref } = await openFiles(context, input.sandbox, task)
-  const archive = await files.read(ref, source, task)
+  const place = await reachFiles(context, input.sandbox, task)
+  const archive = await inPlace(place, task, () => place.files.read(place.ref, source, task))
   const isInto = (await context.ports.files.kind(input.hostPath)) === 'directory'
   const target = isInto ? `${input.hostPath.replace(/\/+$/, '')}/${baseName(source)}` : input.hostPath
   return await context.ports.files.unpack(archive, target, { signal: task.signal, mayReplace: !isInto })
-}
-
-async function openFiles(context: SandboxContext, sandbox: string, task: Task): Promise<{ files: FilePower; ref: ObjectRef }> {
-  const record = await getRecord(context, sandbox)
-  const engine = await context.registry.open(record.backend, task)
-  return { files: requireFiles(engine), ref: toRef(record) }
 }
 
 /** Numeric owner for files that the sandbox's user works on; a named user is looked up in the sandbox's own passwd. */

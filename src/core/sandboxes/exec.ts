@@ -4,7 +4,7 @@ import type { ExecInput } from '../app'
 import type { ExecRequest, ExecSession } from '../ports/exec'
 import type { SandboxRecord } from '../records'
 import { type SandboxContext, runInBackground } from './context'
-import { explainMissing } from './life'
+import { explainRefusal } from './explain-refusal'
 import { getRecord, toRef, updateRecord } from './records'
 
 /** Runs a command in a running sandbox. The path of every `exec`: one read of the file, one connection, no detection. */
@@ -19,8 +19,7 @@ export async function openExec(context: SandboxContext, input: ExecInput, task: 
     keepBootTime(context, record, context.ports.clock.monotonic() - begun)
     return session
   } catch (error) {
-    if (AppError.is(error, 'SANDBOX_MISSING')) throw await explainMissing(context, record, task, error)
-    throw AppError.is(error, 'SANDBOX_NOT_RUNNING') ? new AppError('SANDBOX_NOT_RUNNING', { name: record.name }, { cause: error }) : error
+    throw await explainRefusal(context, record, task, error)
   }
 }
 

@@ -4,6 +4,7 @@ import type { SandboxView } from '#contract/sandbox'
 import type { Engine, EngineObject } from '../ports/backend'
 import type { SandboxRecord } from '../records'
 import { type SandboxContext, runInBackground, showOperation } from './context'
+import { orExplain } from './explain-refusal'
 import { viewObserved, viewRecord } from './list'
 import { observeRecord } from './observe'
 import { deleteRecord, getRecord, toRef, updateRecord } from './records'
@@ -147,22 +148,4 @@ export async function removeNow(context: SandboxContext, record: SandboxRecord, 
 
 function isDown({ state }: EngineObject): boolean {
   return state === 'created' || state === 'stopped' || state === 'broken'
-}
-
-/** Does something to an object; when the engine says it is not there, finds out whether it was lost or another engine answers. */
-async function orExplain<T>(context: SandboxContext, record: SandboxRecord, task: Task, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!AppError.is(error, 'SANDBOX_MISSING')) throw error
-    throw await explainMissing(context, record, task, error)
-  }
-}
-
-/** The error for an object that its engine does not have. */
-export async function explainMissing(context: SandboxContext, record: SandboxRecord, task: Task, cause: unknown): Promise<AppError> {
-  const observation = await observeRecord(context, record, task)
-  return observation.type === 'unasked'
-    ? new AppError('ENGINE_CHANGED', { name: record.name, backend: record.backend, endpoint: record.endpoint }, { cause, because: observation.reason })
-    : new AppError('SANDBOX_MISSING', { name: record.name }, { cause })
 }

@@ -3,6 +3,7 @@ import type { LogLine, Usage } from '#contract/sandbox'
 import { EventQueue } from '../event-queue'
 import { createStreamTask } from '../task'
 import type { SandboxContext } from './context'
+import { explainRefusal } from './explain-refusal'
 import { getRecord, toRef } from './records'
 
 const defaultUsageIntervalMs = 2000
@@ -17,7 +18,12 @@ export async function* readLogs(
   const engine = await context.registry.open(record.backend, { signal })
   if (!engine.logs) throw new AppError('NOT_SUPPORTED', { backend: record.backend, feature: 'logs' })
   const options = { follow: input.follow ?? false, ...(input.tail !== undefined && { tail: input.tail }), ...(input.since !== undefined && { since: input.since }) }
-  yield* engine.logs.read(toRef(record), options, createStreamTask(signal))
+  const task = createStreamTask(signal)
+  try {
+    yield* engine.logs.read(toRef(record), options, task)
+  } catch (error) {
+    throw await explainRefusal(context, record, task, error)
+  }
 }
 
 /** Usage of several sandboxes in one stream. One that stops or cannot be read drops out; the others go on. */
