@@ -1,12 +1,13 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { definitions, libraryAliases } from './vite.shared'
+import { definitions, libraryAliases, silentModem } from './vite.shared'
 
 /** Everything is bundled: the packaged application carries no node_modules. */
 export default defineConfig({
   main: {
     define: definitions,
+    plugins: [silentModem()],
     resolve: { alias: libraryAliases },
     build: {
       target: 'node20',

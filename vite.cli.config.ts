@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module'
 import { defineConfig, type Plugin } from 'vite'
 import packageJson from './package.json' with { type: 'json' }
-import { definitions, libraryAliases } from './vite.shared'
+import { definitions, libraryAliases, silentModem } from './vite.shared'
 import { lazyZod } from './vite.lazy-zod'
 import { singleFile } from './vite.single-file'
 
@@ -42,7 +42,7 @@ function isPlainFunction(name: string, value: unknown): boolean {
 
 /** The command: one CommonJS file for Node 20, nothing of electron in it; every module in it runs at its first use. */
 export default defineConfig({
-  plugins: [lazyBuiltins(), lazyZod(), singleFile()],
+  plugins: [silentModem(), lazyBuiltins(), lazyZod(), singleFile()],
   define: { ...definitions, __VERSION__: JSON.stringify(packageJson.version) },
   resolve: { alias: libraryAliases, conditions: ['node', 'import', 'module', 'default'], mainFields: ['module', 'main'] },
   ssr: { noExternal: true },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
 import packageJson from './package.json' with { type: 'json' }
 
 const absent = fileURLToPath(new URL('resources/build/absent-module.cjs', import.meta.url))
@@ -21,6 +22,19 @@ export const libraryAliases = {
   'readable-stream': 'node:stream',
   'ajv/dist/2020.js': absent,
   'ajv-formats': absent
+}
+
+/** docker-modem renders the options of every request for a debug log that is off: milliseconds each. */
+export function silentModem(): Plugin {
+  return {
+    name: 'silent-modem',
+    transform(code, id) {
+      if (!/docker-modem\/lib\/modem\.js/.test(id)) return null
+      const silent = code.replace(/debug\('Sending: %s', util\.inspect\([^]*?\)\);/, '')
+      if (silent === code) throw new Error('docker-modem has no such line any more: silentModem can go')
+      return { code: silent, map: null }
+    }
+  }
 }
 
 /** What every build of the product is told about its source: what a valid metadata document is (platform/metadata-seal.ts). */

@@ -45,7 +45,8 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
     backends,
     commandShim: () => createCommandShim({ host, command: installation().command }),
     verifiesInBackground: false,
-    createScreenBuffer: async (size) => (await import('#platform/screen-buffer')).createScreenBuffer(size)
+    // Kept screens are the window's: `attach` gives the shell the terminal it was called in.
+    createScreenBuffer: () => Promise.reject(new Error('the command keeps no screens'))
   })
   return {
     app: { ...app, close: () => app.close().then(() => log.flush()) },

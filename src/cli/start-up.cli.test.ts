@@ -45,13 +45,12 @@ describe('what a start loads', () => {
     requests.length = 0
     const { chunks, builtins } = await load(['list'])
     expect(chunks).toContain('list')
-    for (const name of ['exec', 'create', 'execa', 'source', 'proper-lockfile', 'node']) expect(chunks).not.toContain(name)
+    for (const name of ['zod', 'exec', 'create', 'execa', 'source', 'proper-lockfile', 'node']) expect(chunks).not.toContain(name)
     for (const name of ['child_process', 'https', 'tls', 'zlib', 'perf_hooks', 'dgram']) expect(builtins).not.toContain(name)
     expect(requests).toEqual([])
   })
 
   it('is for every other verb more, so that the test would see it', async () => {
-    expect((await load(['config', 'get'])).chunks).toContain('zod')
-    expect((await load(['config', 'set', 'theme', 'dark'])).chunks).toContain('proper-lockfile')
+    expect((await load(['config', 'set', 'theme', 'dark'])).chunks).toEqual(expect.arrayContaining(['zod', 'proper-lockfile']))
   })
 })

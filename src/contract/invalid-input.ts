@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from './errors'
+import { nothingSchema } from './reference'
 import type { Params, Text } from './text'
 
 /**
@@ -36,8 +37,13 @@ function customParams(issue: z.core.$ZodIssue): Params {
   return Object.fromEntries(Object.entries(issue.params).map(([key, value]) => [key, String(value)]))
 }
 
-/** Parses untrusted input; throws INVALID_INPUT. */
+function isNothing(schema: z.ZodType, input: unknown): boolean {
+  return schema === nothingSchema && typeof input === 'object' && input !== null && Object.getPrototypeOf(input) === Object.prototype && Reflect.ownKeys(input).length === 0
+}
+
+/** Parses untrusted input; throws INVALID_INPUT. That nothing is nothing is seen without the library of schemas, which `agentkernel list` does not load. */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  if (isNothing(schema, input)) return {} as z.output<S>
   const result = schema.safeParse(input)
   if (result.success) return result.data
   throw toInvalidInput(result.error)

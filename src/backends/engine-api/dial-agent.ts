@@ -1,6 +1,5 @@
 import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { inspect } from 'node:util'
 
 /** Unused streams are given up before an engine that ends when idle could end them in the middle of a request. */
 const idleMs = 20_000
@@ -42,9 +41,9 @@ export class DialAgent extends Agent {
     callback(error, stream)
   }
 
-  /** docker-modem renders the options of every request for a debug log that is off, agent and sockets included: milliseconds. */
-  [inspect.custom](): string {
-    return 'DialAgent'
+  /** There is one place to connect to, however a request names it: what one leaves open, the next takes. */
+  override getName(): string {
+    return 'engine'
   }
 
   /** Ends also the streams that were handed over by an upgrade, which Node's agent forgets. */

@@ -1,8 +1,9 @@
+import { toObject } from './answer-parts'
 import type { AnswerParser } from './engine-api'
 
 /**
  * The two answers of an exec, parsed by hand: the path of `agentkernel exec` loads no library of schemas
- * (docs/decisions/0006-a-start-pays-for-what-it-uses.md).
+ * (docs/decisions/0008-a-start-pays-for-what-it-uses.md).
  */
 export const createdExec: AnswerParser<{ readonly Id: string }> = {
   parse(value) {
@@ -19,9 +20,4 @@ export const execState: AnswerParser<{ readonly Running: boolean; readonly ExitC
     if (typeof Running !== 'boolean' || (ExitCode !== null && typeof ExitCode !== 'number')) throw new TypeError('an exec in no state that is known')
     return { Running, ExitCode }
   }
-}
-
-function toObject(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-  throw new TypeError('no object')
 }

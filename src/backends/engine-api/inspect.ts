@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BoundPort } from '#contract/sandbox'
 import type { EngineObject } from '#core/ports'
+import type { ContainerRow } from './container-rows'
 import { toIso } from './engine-time'
 import { parseIdentity, parseImage, parseSpec } from './labels'
 
@@ -37,17 +38,6 @@ export const containerSchema = z.object({
   }).nullish()
 })
 export type Container = z.output<typeof containerSchema>
-
-export const containerRowSchema = z.object({
-  Id: z.string(),
-  Names: stringsSchema,
-  Image: z.string().default(''),
-  Created: z.number().default(0),
-  State: z.string().default(''),
-  Labels: labelsSchema,
-  Ports: z.array(z.object({ IP: z.string().nullish(), PrivatePort: z.number(), PublicPort: z.number().nullish(), Type: z.string().default('tcp') })).nullish()
-})
-type ContainerRow = z.output<typeof containerRowSchema>
 
 /** Null for a container that is not ours. */
 export function toEngineObject(container: Container): EngineObject | null {
@@ -113,7 +103,7 @@ function toPorts(container: Container): BoundPort[] {
 }
 
 function toRowPorts(row: ContainerRow): BoundPort[] {
-  return (row.Ports ?? []).flatMap(({ IP, PublicPort, PrivatePort, Type }) => (PublicPort ? [toPort(IP ?? '', PublicPort, PrivatePort, Type)] : []))
+  return row.Ports.flatMap(({ IP, PublicPort, PrivatePort, Type }) => (PublicPort > 0 ? [toPort(IP, PublicPort, PrivatePort, Type)] : []))
 }
 
 function toPort(hostAddress: string, hostPort: number, sandboxPort: number, protocol: string | undefined): BoundPort {

@@ -1,10 +1,10 @@
-import { z } from 'zod'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { EngineObject, ObjectRef } from '#core/ports'
 import type { EngineContext } from './context'
 import { EngineProblem, withErrors } from './errors'
-import { containerRowSchema, containerSchema, toEngineObject, toEngineObjectOfRow, type Container } from './inspect'
+import { containerRows } from './container-rows'
+import { containerSchema, toEngineObject, toEngineObjectOfRow, type Container } from './inspect'
 import { label } from './labels'
 import { ensureSharedNetwork, missingNetwork, removeOwnNetwork } from './network'
 import { toStartError } from './start-error'
@@ -94,8 +94,8 @@ export async function inspectContainer({ api }: EngineContext, { objectId }: Pic
 export async function listObjects({ api }: EngineContext, task: Task): Promise<EngineObject[]> {
   const query = { all: true, filters: { label: [label.id] } }
   return await withErrors(api.info, '', async () => {
-    const rows = await api.json({ method: 'GET', path: '/containers/json', query, signal: task.signal }, z.array(containerRowSchema).nullable())
-    return (rows ?? []).flatMap((row) => toEngineObjectOfRow(row) ?? [])
+    const rows = await api.json({ method: 'GET', path: '/containers/json', query, signal: task.signal }, containerRows)
+    return rows.flatMap((row) => toEngineObjectOfRow(row) ?? [])
   })
 }
 
