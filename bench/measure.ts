@@ -72,6 +72,11 @@ export function atMostRow(row: Omit<Measured, 'reference' | 'referenceName'>, at
   return { ...row, reference: atMostMs, referenceName: 'the bound', unit: 'ms', target: { text: `at most ${atMostMs} ms`, isMet: row.ours <= atMostMs } }
 }
 
+/** A row of two rates, which only informs. */
+export function rateRow(row: Measured): Row {
+  return { ...row, unit: 'MB/s' }
+}
+
 /** The same for a rate in MB/s; without a bound it only informs. */
 export function atLeastRow(row: Omit<Measured, 'reference' | 'referenceName'>, atLeast?: number): Row {
   if (atLeast === undefined) return { ...row, reference: row.ours, referenceName: 'itself', unit: 'MB/s' }

@@ -10,7 +10,8 @@ import { createEngineLab } from '../../src/backends/firecracker/testing/engine-l
 import { findObstacle, Microvm } from '../../src/backends/firecracker/testing/microvm-lab'
 import { isReal } from '../../src/backends/firecracker/testing/test-artifacts'
 import type { Bench, Group } from '../bench'
-import { atLeastRow, atMostRow, beyondRow, median, sideBySide } from '../measure'
+import { askBare } from '../bare-guest'
+import { atLeastRow, atMostRow, beyondRow, median, rateRow, ratioRow, sideBySide } from '../measure'
 
 const mebibyte = 1_048_576
 const outputBytes = 50 * mebibyte
@@ -32,8 +33,9 @@ export const firecrackerGroup: Group = {
     if (isReal) await measureRealStart(bench, engine)
     else await measureStart(bench, engine)
     const object = await engine.start(await engine.create(toRequest(), newTask()), newTask())
-    await measureExec(bench, engine, object)
-    await measureOutput(bench, engine, object)
+    const sandbox = { engine, object, folder: lab.folderOf(object.objectId) }
+    await measureExec(bench, sandbox)
+    await measureOutput(bench, sandbox)
     await engine.remove(object, { force: true }, newTask())
     await measureConversion(bench, engine)
     if (!isReal) bench.skip('firecracker on KVM', 'a machine with /dev/kvm and FC_REAL=1: see docs/backends/firecracker.md')
@@ -83,21 +85,54 @@ async function measureRealStart(bench: Bench, engine: Engine): Promise<void> {
   bench.add(atMostRow({ group: 'firecracker', what: 'create and start on KVM', ours }, 250))
 }
 
-async function measureExec(bench: Bench, engine: Engine, object: EngineObject): Promise<void> {
-  const { ours } = await sideBySide(3 * bench.rounds, { ours: async () => void (await runCommand(engine, object, ['true'])) })
-  bench.add(atMostRow({ group: 'firecracker', what: 'one exec on a warm sandbox', ours }, 15))
+interface Running {
+  readonly engine: Engine
+  readonly object: EngineObject
+  /** Where its monitor's sockets are. */
+  readonly folder: string
 }
 
-async function measureOutput(bench: Bench, engine: Engine, object: EngineObject): Promise<void> {
-  const rates: number[] = []
+/** Ours beside what the emulated guest takes by itself: asked by a client that knows nothing, and by a shell that is inside already. */
+async function measureExec(bench: Bench, { engine, object, folder }: Running): Promise<void> {
+  const loop = (body: string): string[] => ['sh', '-c', `i=0; while [ $i -lt ${programsInside} ]; do ${body}; i=$((i+1)); done`]
+  const { ours, bare, programs, nothing } = await sideBySide(3 * bench.rounds, {
+    ours: async () => void (await runCommand(engine, object, ['true'])),
+    bare: async () => void (await askBare(folder, ['true'])),
+    programs: async () => void (await askBare(folder, loop('/bin/true'))),
+    nothing: async () => void (await askBare(folder, loop(':')))
+  })
+  const one = (programs - nothing) / programsInside
+  bench.add(atMostRow({ group: 'firecracker', what: 'one exec on a warm sandbox', ours }, 15))
+  bench.add(ratioRow({ group: 'firecracker', what: 'one exec against a client without the product', ours, reference: bare, referenceName: 'bare client' }))
+  bench.add(ratioRow({ group: 'firecracker', what: 'one exec, the floor: a shell inside starts a program', ours: one, reference: bare, referenceName: 'bare client' }))
+}
+
+const programsInside = 20
+
+async function measureOutput(bench: Bench, { engine, object, folder }: Running): Promise<void> {
+  const argv = ['dd', 'if=/dev/zero', `bs=${pieceBytes}`, `count=${outputBytes / pieceBytes}`]
+  const rates: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
   for (let round = 0; round < 3; round += 1) {
-    const begun = performance.now()
-    const session = await engine.exec(object, { argv: ['dd', 'if=/dev/zero', `bs=${pieceBytes}`, `count=${outputBytes / pieceBytes}`], environment: {}, workingDirectory: null, user: null, hasInput: false, terminal: null }, newTask())
-    let bytes = 0
-    for await (const { data } of session.output) bytes += data.length
-    rates.push(bytes / mebibyte / ((performance.now() - begun) / 1_000))
+    rates.ours.push(await toRate(() => readAll(engine, object, argv)))
+    rates.bare.push(await toRate(() => askBare(folder, argv)))
   }
-  bench.add(atLeastRow({ group: 'firecracker', what: '50 MiB of output', ours: median(rates) }, 25))
+  const [ours, reference] = [median(rates.ours), median(rates.bare)]
+  bench.add(atLeastRow({ group: 'firecracker', what: '50 MiB of output', ours }, 25))
+  bench.add(rateRow({ group: 'firecracker', what: '50 MiB of output against a client without the product', ours, reference, referenceName: 'bare client' }))
+}
+
+async function readAll(engine: Engine, object: EngineObject, argv: readonly string[]): Promise<number> {
+  const session = await engine.exec(object, { argv, environment: {}, workingDirectory: null, user: null, hasInput: false, terminal: null }, newTask())
+  let bytes = 0
+  for await (const { data } of session.output) bytes += data.length
+  return bytes
+}
+
+/** Mebibytes a second. */
+async function toRate(read: () => Promise<number>): Promise<number> {
+  const begun = performance.now()
+  const bytes = await read()
+  return bytes / mebibyte / ((performance.now() - begun) / 1_000)
 }
 
 /** An archive of the tests' image, unpacked, laid together and compressed. */

@@ -15,14 +15,17 @@
 #include "report.h"
 #include "state.h"
 
+// Of the world's names; the sandbox's own is one label.
+enum { MAX_NAME = 253 };
+
 struct identity {
   const char *interface, *address, *gateway;
   unsigned mtu;
 };
 
-static int is_host_name(const char *name) {
+static int is_host_name(const char *name, size_t most) {
   size_t length = strlen(name);
-  return length > 0 && length < sizeof state->hostname && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") == length;
+  return length > 0 && length <= most && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") == length;
 }
 
 static int set_clock(const char *milliseconds) {
@@ -61,11 +64,21 @@ static int add_name_server(const char *address) {
   return 0;
 }
 
+// `address name`, one name of the world in /etc/hosts.
+static int add_host(const char *line) {
+  size_t used = strlen(state->hosts), length = strlen(line);
+  const char *space = strchr(line, ' ');
+  if (space == NULL || !is_host_name(space + 1, MAX_NAME) || strspn(line, "0123456789.") != (size_t)(space - line)) return EINVAL;
+  if (used + length + 2 > sizeof state->hosts) return ENOSPC;
+  snprintf(state->hosts + used, sizeof state->hosts - used, "%s\n", line);
+  return 0;
+}
+
 static int take(struct identity *identity, char tag, const char *value) {
   unsigned long long number;
   switch (tag) {
     case 'h':
-      if (!is_host_name(value)) return EINVAL;
+      if (!is_host_name(value, sizeof state->hostname - 1)) return EINVAL;
       strcpy(state->hostname, value);
       return 0;
     case 't': return set_clock(value);
@@ -78,6 +91,7 @@ static int take(struct identity *identity, char tag, const char *value) {
       identity->mtu = (unsigned)number;
       return 0;
     case 'n': return add_name_server(value);
+    case 'o': return add_host(value);
     default: return EINVAL;
   }
 }
@@ -90,6 +104,7 @@ void serve_configure(int fd, const char *payload, size_t length) {
   const char *value;
   fields_open(&fields, payload, length);
   state->name_server_count = 0;
+  state->hosts[0] = '\0';
   while (fields_next(&fields, &tag, &value)) {
     if (tag == 'v') continue;
     int error = take(&identity, tag, value);

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,7 +15,8 @@
 #include "report.h"
 #include "state.h"
 
-enum { LOOK_AGAIN_MS = 50 };
+// What is written in so short a time is sent together.
+enum { GATHER_MS = 20 };
 
 // Everything from where the file stands. False when the host is gone.
 static int send_rest(int fd, int file) {
@@ -35,14 +38,27 @@ static int has_turned_over(int folder, int file) {
   return fstat(file, &ours) == 0 && fstatat(folder, LOG_CURRENT, &current, 0) == 0 && ours.st_ino != current.st_ino;
 }
 
+static int watch_log(int folder) {
+  char path[32];
+  int news = inotify_init1(IN_CLOEXEC);
+  snprintf(path, sizeof path, "/proc/self/fd/%d", folder);
+  if (news < 0 || inotify_add_watch(news, path, IN_MODIFY | IN_CREATE | IN_ATTRIB) >= 0) return news;
+  close(news);
+  return -1;
+}
+
 // The host says nothing during this operation; when it can be read it is gone.
-static int is_host_gone(int fd) {
-  struct pollfd waited = {fd, POLLIN, 0};
-  return poll(&waited, 1, LOOK_AGAIN_MS) != 0;
+static int is_host_gone(int fd, int news) {
+  static char events[4096];
+  struct pollfd watched[] = {{fd, POLLIN, 0}, {news, POLLIN, 0}};
+  if (poll(watched, 2, -1) < 0 && errno != EINTR) return 1;
+  if (poll(watched, 1, GATHER_MS) != 0) return 1;
+  return (watched[1].revents & POLLIN) != 0 && read(news, events, sizeof events) < 0;
 }
 
 static int follow(int fd, int folder, int file) {
-  for (;;) {
+  int news = watch_log(folder);
+  while (news >= 0) {
     // Asked before reading: what it wrote before it ended is then read for certain.
     int has_ended = state->main_state != MAIN_RUNNING;
     if (!send_rest(fd, file)) break;
@@ -52,9 +68,13 @@ static int follow(int fd, int folder, int file) {
       file = open_log(folder, LOG_CURRENT);
       continue;
     }
-    if (has_ended) return file;
-    if (is_host_gone(fd)) break;
+    if (has_ended) {
+      close(news);
+      return file;
+    }
+    if (is_host_gone(fd, news)) break;
   }
+  close(news);
   close(file);
   return -1;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "log-file.h"
@@ -53,6 +54,8 @@ void main_run(struct child *child, int log_folder) {
   int code = reap(child, &signal);
   state->main_exit = code;
   state->main_state = MAIN_ENDED;
+  // Whoever follows the log watches its folder.
+  futimens(log_folder, NULL);
   note("main process ended with %d", code);
   // A child of its may still write: read on, or it would be ended by a broken pipe.
   while (child->output >= 0 || child->errors >= 0) {

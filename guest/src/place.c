@@ -6,10 +6,10 @@
 #include "privileges.h"
 #include "report.h"
 #include "sandbox.h"
+#include "state.h"
 
 const char *place_enter(int fd, const char *payload, size_t length) {
   struct fields fields;
-  struct entrance entrance;
   char tag;
   const char *value, *path = NULL;
   fields_open(&fields, payload, length);
@@ -20,11 +20,11 @@ const char *place_enter(int fd, const char *payload, size_t length) {
     refuse(fd, "malformed", "a path that is not absolute");
     return NULL;
   }
-  if (!entrance_open(&entrance)) {
+  if (state->holder == 0) {
     refuse(fd, "state", "the sandbox is not mounted");
     return NULL;
   }
-  int error = entrance_go(&entrance);
+  int error = sandbox_enter();
   if (error == 0) error = keep_file_capabilities();
   if (error != 0) {
     refuse_errno(fd, error, "enter the sandbox");

@@ -30,7 +30,8 @@ uint64_t capability_bit(const char *name, unsigned long length) {
 
 static void drop_bounding_set(uint64_t kept) {
   for (int i = 0; i < CAPABILITY_SLOTS; i++) {
-    if ((kept >> i & 1) == 0) prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
+    // Beyond the last one that this kernel has there is nothing to drop.
+    if ((kept >> i & 1) == 0 && prctl(PR_CAPBSET_DROP, i, 0, 0, 0) < 0 && errno == EINVAL) return;
   }
 }
 

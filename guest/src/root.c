@@ -112,8 +112,9 @@ static const char *put_identity(void) {
   snprintf(text, sizeof text, "%s\n", state->hostname);
   const char *problem = put_file("hostname", text);
   if (problem != NULL) return problem;
-  snprintf(text, sizeof text, "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t%s\n", state->hostname);
-  if ((problem = put_file("hosts", text)) != NULL) return problem;
+  static char hosts[sizeof state->hosts + 256];
+  snprintf(hosts, sizeof hosts, "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t%s\n%s", state->hostname, state->hosts);
+  if ((problem = put_file("hosts", hosts)) != NULL) return problem;
   text[0] = '\0';
   for (unsigned i = 0; i < state->name_server_count; i++) {
     size_t used = strlen(text);

@@ -106,29 +106,12 @@ void serve_mount(int fd, const char *payload, size_t length) {
   if (state->holder == 0) state->is_mounting = 0;
 }
 
-static int open_namespace(const char *name) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%d/ns/%s", (int)state->holder, name);
-  return open(path, O_RDONLY | O_CLOEXEC);
-}
-
-int entrance_open(struct entrance *entrance) {
-  if (state->holder == 0) return 0;
-  if (!state->has_cgroup) {
-    *entrance = (struct entrance){-1, -1, -1, -1, -1};
-    return 1;
-  }
-  *entrance = (struct entrance){
-    .mounts = open_namespace("mnt"), .processes = open_namespace("pid"), .ipc = open_namespace("ipc"),
-    .host_name = open_namespace("uts"), .cgroup = open_namespace("cgroup"),
-  };
-  return entrance->mounts >= 0;
-}
-
-int entrance_go(const struct entrance *entrance) {
-  if (entrance->mounts < 0) return 0;
-  // The mounts last: they hide the agent's.
-  if (setns(entrance->processes, CLONE_NEWPID) < 0 || setns(entrance->ipc, CLONE_NEWIPC) < 0 || setns(entrance->host_name, CLONE_NEWUTS) < 0 ||
-      setns(entrance->cgroup, CLONE_NEWCGROUP) < 0 || setns(entrance->mounts, CLONE_NEWNS) < 0) return errno;
-  return chdir("/") < 0 ? errno : 0;
+int sandbox_enter(void) {
+  if (state->holder == 0) return ESRCH;
+  if (!state->has_cgroup) return 0;
+  int holder = (int)syscall(SYS_pidfd_open, state->holder, 0);
+  if (holder < 0) return errno;
+  int error = setns(holder, NEW_NAMESPACES | CLONE_NEWCGROUP) < 0 || chdir("/") < 0 ? errno : 0;
+  close(holder);
+  return error;
 }

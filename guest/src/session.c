@@ -16,6 +16,8 @@
 
 // Room for what must always fit beside data: acknowledgements, the exit, the end.
 enum { OUT_BYTES = 4 * (FRAME_HEADER + DATA_BYTES), RESERVED = 4096, LOST_GRACE_MS = 2000, LINGER_POLL_MS = 20 };
+// What is left of a command after its exit may still write, for so long and so much.
+enum { LATE_MS = 2000, LATE_BYTES = 524288 };
 
 struct session {
   int host;
@@ -26,7 +28,10 @@ struct session {
   size_t credit;
   // Input that the command took and the host has not been told of.
   size_t untold;
-  int is_input_over, is_host_gone, has_exited, is_over;
+  int is_input_over, is_host_gone, has_exited, is_closing, is_over;
+  // After the exit: when its output is closed, and how much of each stream may be read until then.
+  long long close_at;
+  size_t late_output, late_errors;
   // When SIGKILL follows; 0 for never.
   long long kill_at;
 };
@@ -157,18 +162,16 @@ static size_t output_room(const struct session *session) {
 // False when nothing is left to be read for now.
 static int read_output(struct session *session, int *from, char type) {
   static unsigned char bytes[DATA_BYTES];
-  size_t room = output_room(session);
+  size_t room = output_room(session), *late = type == 'O' ? &session->late_output : &session->late_errors;
+  if (session->has_exited && room > *late) room = *late;
   if (*from < 0 || room == 0) return 0;
   ssize_t got = read(*from, bytes, room);
-  if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
-    // What it wrote before its end is read; a child of its that keeps the pipe is not waited for.
-    if (session->has_exited) close_once(from);
-    return 0;
-  }
+  if (got < 0 && (errno == EAGAIN || errno == EINTR) && !session->is_closing) return 0;
   if (got <= 0) {
     close_once(from);
     return 0;
   }
+  if (session->has_exited) *late -= (size_t)got;
   if (session->is_host_gone) return 1;
   session->credit -= (size_t)got;
   add_frame(session, type, bytes, (size_t)got);
@@ -196,17 +199,36 @@ static void take_exit(struct session *session) {
   int code = reap(session->child, &signal);
   close_once(&session->child->process);
   session->has_exited = 1;
+  session->close_at = now_ms() + LATE_MS;
+  session->late_output = session->late_errors = LATE_BYTES;
   close_input(session);
   answer_add(&answer, 'c', "%d", code);
   answer_add(&answer, 's', "%d", signal);
   add_answer(session, 'C', &answer);
 }
 
-// After the exit nothing is waited for: what is there is read, and that was it.
+static size_t waiting_in(int stream) {
+  int bytes = 0;
+  return stream >= 0 && ioctl(stream, FIONREAD, &bytes) == 0 && bytes > 0 ? (size_t)bytes : 0;
+}
+
+// A child of the command's may hold its output, as a server in the background does: it has its time, as with container engines. What is
+// there then may have been written before the exit, and is read.
+static void close_when_due(struct session *session) {
+  int is_full = session->late_output == 0 || session->late_errors == 0;
+  if (session->is_closing || (!is_full && now_ms() < session->close_at)) return;
+  session->is_closing = 1;
+  session->late_output = waiting_in(session->child->output);
+  session->late_errors = waiting_in(session->child->errors);
+}
+
 static void finish_output(struct session *session) {
   struct child *child = session->child;
+  close_when_due(session);
   while (read_output(session, &child->output, 'O')) {}
   while (read_output(session, &child->errors, 'X')) {}
+  if (session->is_closing && session->late_output == 0) close_once(&child->output);
+  if (session->is_closing && session->late_errors == 0) close_once(&child->errors);
   if (child->output >= 0 || child->errors >= 0 || session->is_over) return;
   if (!session->is_host_gone && buffer_room(&session->out) < FRAME_HEADER) return;
   add_frame(session, 'E', "", 0);
@@ -227,8 +249,10 @@ static void watch(const struct session *session, struct pollfd watched[WATCHED])
 }
 
 static int patience_ms(const struct session *session) {
-  if (session->kill_at == 0) return -1;
-  long long left = session->kill_at - now_ms();
+  long long at = session->kill_at;
+  if (session->has_exited && !session->is_closing && (at == 0 || session->close_at < at)) at = session->close_at;
+  if (at == 0) return -1;
+  long long left = at - now_ms();
   return left <= 0 ? 0 : (int)left;
 }
 

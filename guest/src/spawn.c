@@ -74,11 +74,21 @@ static void close_streams(const struct streams *streams) {
   if (streams->errors >= 0 && streams->errors != streams->output) close(streams->errors);
 }
 
+// What exec does not: the one that the agent ignores, and what it blocks.
 static void reset_signals(void) {
   sigset_t none;
   sigemptyset(&none);
-  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  signal(SIGPIPE, SIG_DFL);
   sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+// While it still may: the agent is spared when memory runs out, what it starts is not.
+static int give_up_protection(void) {
+  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return errno;
+  int error = write(fd, "0", 1) < 0 ? errno : 0;
+  close(fd);
+  return error;
 }
 
 // Along PATH, as execvp does, but with the command's own; the error that counts is the one that says most.
@@ -96,7 +106,8 @@ static int execute(const struct command *command) {
     char candidate[PATH_MAX];
     size_t length = strcspn(path, ":");
     snprintf(candidate, sizeof candidate, "%.*s/%s", (int)length, length == 0 ? "." : path, program);
-    execve(candidate, command->arguments, command->environment);
+    // A look costs a tenth of an exec that fails.
+    if (access(candidate, F_OK) == 0) execve(candidate, command->arguments, command->environment);
     if (errno != ENOENT && errno != ENOTDIR) error = errno;
     path += length + (path[length] == ':');
   }
@@ -118,7 +129,8 @@ static void become(const struct command *command, const struct user *user, const
   if (dup2(streams->input, 0) < 0 || dup2(streams->output, 1) < 0 || dup2(streams->errors, 2) < 0) tell(channel, errno, "streams");
   if (command->has_terminal && fchown(0, user->uid, (gid_t)-1) < 0) errno = 0;
   if (command->is_main) mkdir_all(command->folder, 0755);
-  int error = drop_privileges(&policy, user);
+  int error = state->has_cgroup ? give_up_protection() : 0;
+  if (error == 0) error = drop_privileges(&policy, user);
   if (error != 0) tell(channel, error, "give up privileges");
   if (chdir(command->folder) < 0) tell(channel, errno, command->folder);
   umask(022);
@@ -180,14 +192,12 @@ static int start(struct child *child, struct command *command, const struct stre
 }
 
 int spawn(struct child *child, struct command *command, struct spawn_failure *failure) {
-  struct entrance entrance;
   struct streams theirs = {-1, -1, -1};
   char name[32];
   *child = (struct child){.process = -1, .input = -1, .output = -1, .errors = -1};
-  if (!entrance_open(&entrance)) return fail(failure, ESRCH, "the sandbox");
   snprintf(name, sizeof name, "x%u", atomic_fetch_add(&state->commands, 1));
   group_open(&child->group, name);
-  int error = entrance_go(&entrance);
+  int error = sandbox_enter();
   if (error != 0) return fail(failure, error, "enter the sandbox");
   error = open_streams(child, command, &theirs);
   int result = error != 0 ? fail(failure, error, "open its streams") : start(child, command, &theirs, failure);

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 enum { PROTOCOL_VERSION = 1, PORT_AGENT = 1024, PORT_READY = 1025, CID_HOST = 2 };
+enum { HOSTS_BYTES = 65536 };
 enum { MAIN_NONE, MAIN_RUNNING, MAIN_ENDED };
 
 struct policy {
@@ -29,6 +30,8 @@ struct state {
   char hostname[65];
   char name_servers[8][64];
   unsigned name_server_count;
+  // Further lines of /etc/hosts.
+  char hosts[HOSTS_BYTES];
 };
 
 extern struct state *state;

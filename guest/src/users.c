@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fields.h"
@@ -119,12 +120,13 @@ int resolve_user(const char *wanted, const char *passwd, const char *group, stru
 }
 
 static char *read_text(const char *path) {
+  struct stat status;
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return NULL;
-  char *text = malloc(MAX_FILE + 1);
-  size_t used = 0;
+  size_t used = 0, size = fstat(fd, &status) == 0 && status.st_size < MAX_FILE ? (size_t)status.st_size : MAX_FILE;
+  char *text = malloc(size + 1);
   ssize_t got;
-  while (text != NULL && used < MAX_FILE && (got = read(fd, text + used, MAX_FILE - used)) > 0) used += (size_t)got;
+  while (text != NULL && used < size && (got = read(fd, text + used, size - used)) > 0) used += (size_t)got;
   close(fd);
   if (text != NULL) text[used] = '\0';
   return text;

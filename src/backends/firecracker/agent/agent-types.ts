@@ -15,6 +15,8 @@ export interface GuestIdentity {
     readonly gateway: string
     readonly mtu?: number
     readonly nameServers: readonly string[]
+    /** For the hosts file: what may be known by name where no name server may be asked. */
+    readonly hosts?: readonly { readonly name: string; readonly address: string }[]
   }
 }
 

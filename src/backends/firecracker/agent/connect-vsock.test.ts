@@ -31,6 +31,13 @@ describe('connecting to a port of a guest', () => {
     expect(asked()).toEqual(['CONNECT 1024\n'])
   })
 
+  it('says in the same write what is for the port itself', async () => {
+    const asked = await serve((guest) => guest.end('OK 1\n'))
+    const socket = await connectVsock({ folder, socketName: 'v.sock', port: 1024 }, { signal: new AbortController().signal, greeting: Buffer.from('first words') })
+    expect(await readAll(socket)).toBe('')
+    expect(asked()).toEqual(['CONNECT 1024\nfirst words'])
+  })
+
   it('puts an answer together that comes in pieces', async () => {
     await serve((guest) => {
       for (const [index, byte] of [...'OK 7\nX'].entries()) setTimeout(() => (byte === 'X' ? guest.end(byte) : guest.write(byte)), index * 5)

@@ -14,16 +14,23 @@ const defaultTimeoutMs = 3_000
 /** `OK 4294967295\n` */
 const longestAnswer = 14
 
+export interface VsockOptions {
+  readonly signal: AbortSignal
+  readonly timeoutMs?: number
+  /** Sent together with the request for the port, so that nobody waits for its answer first. Lost when nobody listens. */
+  readonly greeting?: Uint8Array
+}
+
 /**
  * Connects to a port inside the guest. The socket comes back paused, with whatever came right behind the answer still to be
  * read. Rejects with VsockProblem, or with the signal's reason.
  */
-export async function connectVsock(address: VsockAddress, { signal, timeoutMs = defaultTimeoutMs }: { signal: AbortSignal; timeoutMs?: number }): Promise<Socket> {
-  signal.throwIfAborted()
-  return await withSocketPath(address.folder, address.socketName, async (path) => await shakeHands(path, address.port, signal, timeoutMs))
+export async function connectVsock({ folder, socketName, port }: VsockAddress, options: VsockOptions): Promise<Socket> {
+  options.signal.throwIfAborted()
+  return await withSocketPath(folder, socketName, async (path) => await shakeHands(path, port, options))
 }
 
-function shakeHands(path: string, port: number, signal: AbortSignal, timeoutMs: number): Promise<Socket> {
+function shakeHands(path: string, port: number, { signal, timeoutMs = defaultTimeoutMs, greeting = new Uint8Array() }: VsockOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     // Without half-open, Node would answer the guest's end by ending our side before we are done.
     const socket = connect({ path, allowHalfOpen: true })
@@ -50,8 +57,8 @@ function shakeHands(path: string, port: number, signal: AbortSignal, timeoutMs: 
       }
     }
     const listeners: [event: string, listener: (error: NodeJS.ErrnoException) => void][] = [
-      // One write: Firecracker reads the line once and drops what is not whole.
-      ['connect', () => socket.write(`CONNECT ${port}\n`)],
+      // One write: Firecracker reads the line once and drops what is not whole. It takes no byte behind it before the guest has answered.
+      ['connect', () => socket.write(Buffer.concat([Buffer.from(`CONNECT ${port}\n`), greeting]))],
       ['error', (error: NodeJS.ErrnoException) => settle(toProblem(error, port))],
       ['end', refuse],
       ['close', refuse],

@@ -48,7 +48,8 @@ function toIdentityFields({ hostname, now, entropy, network }: GuestIdentity): F
   if (!network) return fields
   fields.push(['i', network.interfaceName], ['a', network.address], ['g', network.gateway])
   if (network.mtu !== undefined) fields.push(['m', network.mtu])
-  return [...fields, ...network.nameServers.map((address): Field => ['n', address])]
+  const hosts = (network.hosts ?? []).map(({ name, address }): Field => ['o', `${address} ${name}`])
+  return [...fields, ...network.nameServers.map((address): Field => ['n', address]), ...hosts]
 }
 
 function toMountFields(mount: GuestMount): Field[] {

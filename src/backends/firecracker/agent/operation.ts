@@ -31,10 +31,8 @@ export class Operation {
 
   /** Connects and sends the first frame. `signal` ends the operation at any time, until `release`. Rejects with VsockProblem. */
   static async open(place: AgentPlace, type: FrameType, fields: readonly Field[], signal: AbortSignal): Promise<Operation> {
-    const payload = encodeFields([['v', protocolVersion], ...fields])
-    const operation = new Operation(await connectVsock({ ...place, port: agentPort }, { signal }), signal)
-    operation.send(type, payload)
-    return operation
+    const greeting = encodeFrame(type, encodeFields([['v', protocolVersion], ...fields]))
+    return new Operation(await connectVsock({ ...place, port: agentPort }, { signal, greeting }), signal)
   }
 
   /** From here on `signal` means nothing to it. */

@@ -3,7 +3,7 @@ import { windowBytes } from './window'
 
 /** Told to the sender not for every piece. */
 const tellAfterBytes = windowBytes / 4
-/** Pipes of the largest size a program may ask for, and what was read already. */
+/** Pipes of the largest size a program may ask for, what was read already, and what the agent lets a command's children write late. */
 const longestRest = 4 * 1_048_576
 
 /** Output between the guest and its one reader. The guest sends no more than the window without `taken`, so this stays small. */

@@ -56,6 +56,9 @@ describe('a sandbox that may reach certain hosts', () => {
     expect(object.spec?.allowedHosts).toEqual(['registry.example:8080', '10.1.0.0/16:9090'])
     expect(await reach(object, addresses.public, 8080)).toBe('203.0.113.7:8080')
     expect(await reach(object, addresses.private, 9090)).toBe('10.1.2.3:9090')
+    expect(await reach(object, 'registry.example', 8080)).toBe('203.0.113.7:8080')
+    const { stdout } = await runCommand(engine, object, ['sh', '-c', 'wc -c < /etc/resolv.conf; nslookup -timeout=2 example.org 10.0.2.3 > /dev/null 2>&1 && echo answered'])
+    expect(stdout).toBe('0\n')
     for (const [address, port] of [[addresses.public, 9090], [addresses.private, 8080], ['10.0.2.2', 8080]] as const) expect([address, port, await reach(object, address, port)]).toEqual([address, port, ''])
     expect(await look(object, request)).toEqual({ key: 'allowedHosts', requested: 'registry.example:8080, 10.1.0.0/16:9090', actual: 'registry.example:8080, 10.1.0.0/16:9090', verdict: 'enforced' })
 

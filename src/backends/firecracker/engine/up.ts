@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Text } from '#contract/text'
-import type { GuestMount } from '../agent/agent-types'
+import type { GuestIdentity, GuestMount } from '../agent/agent-types'
 import { guestMac, guestNetwork, tapDevice } from '../network/guest-network'
-import { resolveAllowed } from '../network/resolve-allowed'
+import { resolveAllowed, type KnownHost } from '../network/resolve-allowed'
 import type { AllowList } from '../network/rules'
 import { readIdentity, type ProcessIdentity } from '../state/process-identity'
 import { fileNames, toMountName, type SandboxConfig, type SandboxState } from '../state/sandbox-files'
@@ -34,13 +34,13 @@ export async function bringUp(context: EngineContext, found: Found, before: Sand
   const [plan, hand, wrappers] = await Promise.all([toPlan(context, found, signal), readIdentity(process.pid), findLimitPrograms(context.machine)])
   const { artifacts, processes, clock, bootTimeoutMs } = context
   const onProcess = async ({ monitor, uplink }: BootedProcesses): Promise<void> => await files.writeState({ ...before, hand, monitor, uplink })
-  const options: BootOptions = { files, objectId: config.objectId, name: config.name, artifacts, plan, network, wrappers, processes, clock, timeoutMs: bootTimeoutMs, dies: 'by itself', warm: null, onProcess }
+  const options: BootOptions = { files, objectId: config.objectId, name: config.name, artifacts, plan, network: network && network.boot, wrappers, processes, clock, timeoutMs: bootTimeoutMs, dies: 'by itself', warm: null, onProcess }
   const { booted, beginning } = await beginWarmOrCold(context, found, options, task)
   try {
     const entropy = crypto.getRandomValues(new Uint8Array(32))
-    await agent.configure({ hostname: toHostname(config.name), now: clock.now(), entropy, ...(network && { network: guestNetwork }) }, signal)
+    await agent.configure({ hostname: toHostname(config.name), now: clock.now(), entropy, ...(network && { network: toGuestNetwork(network.names) }) }, signal)
     await agent.mount(toGuestMount(config), signal)
-    return { ...booted, allowed: network?.allowed ?? null, beginning }
+    return { ...booted, allowed: network?.boot.allowed ?? null, beginning }
   } catch (error) {
     await takeDown(context, found, booted)
     throw error
@@ -72,10 +72,21 @@ export async function takeDown({ clock }: Pick<EngineContext, 'clock'>, { files 
   await clearAfter({ files, state: processes })
 }
 
-async function prepareNetwork({ machine, processes, examineNetwork, resolveName }: EngineContext, { name, spec }: SandboxConfig, signal: AbortSignal): Promise<BootNetwork> {
+interface PreparedNetwork {
+  readonly boot: BootNetwork
+  /** Where there is an allow-list: the only names that are known inside. */
+  readonly names: readonly KnownHost[] | null
+}
+
+/** With a list of hosts no name server is asked: its names are told, with the addresses that the rules have. */
+function toGuestNetwork(names: PreparedNetwork['names']): NonNullable<GuestIdentity['network']> {
+  return names ? { ...guestNetwork, nameServers: [], hosts: names } : guestNetwork
+}
+
+async function prepareNetwork({ machine, processes, examineNetwork, resolveName }: EngineContext, { name, spec }: SandboxConfig, signal: AbortSignal): Promise<PreparedNetwork> {
   const { allowedHosts = [] } = spec
-  const [examined, allowed] = await Promise.all([examineNetwork(signal), allowedHosts.length > 0 ? resolveAllowed({ allowedHosts, resolveName, sandboxName: name, signal }) : null])
-  if ('programs' in examined) return { programs: examined.programs, host: { machine, processes }, allowed }
+  const [examined, resolved] = await Promise.all([examineNetwork(signal), allowedHosts.length > 0 ? resolveAllowed({ allowedHosts, resolveName, sandboxName: name, signal }) : null])
+  if ('programs' in examined) return { boot: { programs: examined.programs, host: { machine, processes }, allowed: resolved?.allowed ?? null }, names: resolved?.hosts ?? null }
   const { reason, remedies } = examined
   throw new AppError('SANDBOX_START_FAILED', { name, reason: String(reason.params?.['detail'] ?? reason.params?.['program'] ?? reason.key) }, { because: reason, remedies })
 }

@@ -3,11 +3,17 @@ import { resolveAllowed } from './resolve-allowed'
 
 const names: Record<string, string[]> = { 'two.example': ['203.0.113.9', '203.0.113.8'], 'one.example': ['203.0.113.8'] }
 const signal = new AbortController().signal
-const resolve = async (...allowedHosts: string[]) => await resolveAllowed({ allowedHosts, resolveName: (name) => Promise.resolve(names[name] ?? []), sandboxName: 'dev', signal })
+const resolveAll = async (...allowedHosts: string[]) => await resolveAllowed({ allowedHosts, resolveName: (name) => Promise.resolve(names[name] ?? []), sandboxName: 'dev', signal })
+const resolve = async (...allowedHosts: string[]) => (await resolveAll(...allowedHosts)).allowed
 
 describe('hosts that a sandbox may reach, in numbers', () => {
   it('are the addresses of a name, in an order that does not change', async () => {
     expect(await resolve('two.example:443')).toEqual([{ network: '203.0.113.8', port: 443 }, { network: '203.0.113.9', port: 443 }])
+  })
+
+  it('are known by the names that were given, and by no other', async () => {
+    const { hosts } = await resolveAll('two.example:443', '10.0.0.0/8', 'two.example:80', 'one.example')
+    expect(hosts.map(({ name, address }) => `${address} ${name}`)).toEqual(['203.0.113.8 two.example', '203.0.113.9 two.example', '203.0.113.8 one.example'])
   })
 
   it('are each there once', async () => {
@@ -19,7 +25,7 @@ describe('hosts that a sandbox may reach, in numbers', () => {
   })
 
   it('say which name has no address', async () => {
-    await expect(resolve('one.example', 'gone.example:443')).rejects.toMatchObject({ code: 'SANDBOX_START_FAILED', params: { name: 'dev', reason: expect.stringContaining('gone.example:443') } })
+    await expect(resolve('one.example', 'gone.example:443')).rejects.toMatchObject({ code: 'SANDBOX_START_FAILED', params: { name: 'dev', reason: expect.stringContaining('gone.example') } })
   })
 
   it('are waited for no longer than somebody wants them', async () => {

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { AppError } from '#contract/errors'
-import { parseAllowedHost } from '#contract/allowed-host'
+import { parseAllowedHost, type AllowedHost } from '#contract/allowed-host'
 import type { AllowedDestination } from './rules'
 
 /** IPv4 addresses of a name, none when it has none. */
@@ -20,25 +20,46 @@ export interface ResolveOptions {
   readonly signal: AbortSignal
 }
 
-/**
- * The hosts that a sandbox may reach, in numbers, each once. Rejects with SANDBOX_START_FAILED for a name without an address: it would
- * not be reached, and nobody would know why.
- */
-export async function resolveAllowed({ allowedHosts, resolveName, sandboxName, signal }: ResolveOptions): Promise<AllowedDestination[]> {
-  signal.throwIfAborted()
-  const resolved = Promise.all(allowedHosts.map(async (text) => await toDestinations(text, resolveName, sandboxName)))
-  const found = (await orAborted(resolved, signal)).flat()
-  return [...new Map(found.map((one) => [`${one.network} ${one.port}`, one])).values()]
+/** A name of the list with one of its addresses. */
+export interface KnownHost {
+  readonly name: string
+  readonly address: string
 }
 
-async function toDestinations(text: string, resolveName: ResolveName, sandboxName: string): Promise<AllowedDestination[]> {
+export interface Resolved {
+  /** Each once. */
+  readonly allowed: readonly AllowedDestination[]
+  readonly hosts: readonly KnownHost[]
+}
+
+/**
+ * The hosts that a sandbox may reach, in numbers. Rejects with SANDBOX_START_FAILED for a name without an address: it would
+ * not be reached, and nobody would know why.
+ */
+export async function resolveAllowed({ allowedHosts, resolveName, sandboxName, signal }: ResolveOptions): Promise<Resolved> {
+  signal.throwIfAborted()
+  const places = allowedHosts.map(toPlace)
+  const names = [...new Set(places.filter(({ isName }) => isName).map(({ host }) => host))]
+  const hosts = (await orAborted(Promise.all(names.map(async (name) => await toHosts(name, resolveName, sandboxName))), signal)).flat()
+  const found = places.flatMap((place) => toDestinations(place, hosts))
+  return { allowed: [...new Map(found.map((one) => [`${one.network} ${one.port}`, one])).values()], hosts }
+}
+
+function toPlace(text: string): AllowedHost {
   const parsed = parseAllowedHost(text)
   if (!parsed) throw new Error(`not an allowed host: ${text}`)
-  const { host, isName, prefix, port } = parsed
+  return parsed
+}
+
+async function toHosts(name: string, resolveName: ResolveName, sandboxName: string): Promise<KnownHost[]> {
+  const addresses = await resolveName(name)
+  if (addresses.length === 0) throw new AppError('SANDBOX_START_FAILED', { name: sandboxName, reason: `--allow ${name}: no IPv4 address of ${name} is known here. Check the name and this machine's connection` })
+  return [...addresses].toSorted().map((address) => ({ name, address }))
+}
+
+function toDestinations({ host, isName, prefix, port }: AllowedHost, hosts: readonly KnownHost[]): AllowedDestination[] {
   if (!isName) return [{ network: toNetwork(host, prefix ?? 32), port }]
-  const addresses = await resolveName(host)
-  if (addresses.length === 0) throw new AppError('SANDBOX_START_FAILED', { name: sandboxName, reason: `--allow ${text}: no IPv4 address of ${host} is known here. Check the name and this machine's connection` })
-  return [...addresses].toSorted().map((network) => ({ network, port }))
+  return hosts.filter(({ name }) => name === host).map(({ address }) => ({ network: address, port }))
 }
 
 /** As nft lists it: without the bits that a network does not fix, and an address without its length. */

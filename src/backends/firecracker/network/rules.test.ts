@@ -12,6 +12,8 @@ describe('the rules of a sandbox with the network on', () => {
     const rules = toRules([{ network: '203.0.113.7', port: 443 }, { network: '10.1.0.0/16', port: null }])
     for (const rule of ['ip daddr 203.0.113.7 tcp dport 443 accept', 'ip daddr 203.0.113.7 udp dport 443 accept', 'ip daddr 10.1.0.0/16 accept']) expect(rules).toContain(`    ${rule}\n`)
     expect(rules).not.toMatch(/^ {4}accept$/m)
+    expect(rules).not.toContain('dport 53')
+    expect(toRules(null)).toContain('udp dport 53 accept')
   })
 
   it('refuse the host and the metadata address before any allow-list is asked', () => {

@@ -62,8 +62,8 @@ function toForwarding(allowed: AllowList): string[] {
     `iifname != "${tapDevice}" drop`,
     'meta nfproto ipv6 drop',
     `ip saddr != ${guestNetwork.address.replace(/\/\d+$/, '')} drop`,
-    `ip daddr ${nameServer} udp dport 53 accept`,
-    `ip daddr ${nameServer} tcp dport 53 accept`,
+    // With a list nobody answers: a question for a name carries what it likes to whoever owns the name.
+    ...(allowed ? [] : ['udp', 'tcp'].map((protocol) => `ip daddr ${nameServer} ${protocol} dport 53 accept`)),
     `ip daddr { ${neverReached.join(', ')} } ${refuse}`,
     ...(allowed ? [...allowed.flatMap(toAccepting), refuse] : [`ip daddr { ${privateNetworks.join(', ')} } ${refuse}`, 'accept'])
   ]

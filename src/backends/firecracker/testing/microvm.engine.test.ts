@@ -36,12 +36,12 @@ describe('a guest in a microVM', () => {
   })
 
   it('gives a command what the policy leaves, and nothing more', async () => {
-    const { stdout } = await runShell(microvm.agent, 'cat /proc/self/status; ulimit -n; ulimit -c; cat /sys/fs/cgroup/pids.max')
+    const { stdout } = await runShell(microvm.agent, 'cat /proc/self/status; ulimit -n; ulimit -c; cat /sys/fs/cgroup/pids.max /proc/self/oom_score_adj; echo -1 > /proc/self/oom_score_adj || echo no')
     const field = (name: string): string | undefined => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(stdout)?.[1]
     const kept = (0x1n | 0x2n | 0x8n | 0x10n | 0x20n | 0x40n | 0x80n | 0x400n | 0x40000n).toString(16).padStart(16, '0')
     expect([field('CapEff'), field('CapPrm'), field('CapBnd'), field('CapAmb')]).toEqual([kept, kept, kept, '0'.repeat(16)])
     expect([field('NoNewPrivs'), field('Seccomp'), field('CapInh')]).toEqual(['1', '2', '0'.repeat(16)])
-    expect(stdout.trimEnd().split('\n').slice(-3)).toEqual(['1024', '0', '65'])
+    expect(stdout.trimEnd().split('\n').slice(-5)).toEqual(['1024', '0', '65', '0', 'no'])
   })
 
   it('shows it neither the agent, nor the disks, nor the kernel', async () => {

@@ -41,8 +41,9 @@ export async function scriptAgent(script: Script): Promise<ScriptedAgent> {
   const folder = await mkdtemp(path.join(tmpdir(), 'agentkernel-agent-'))
   const server = createServer((socket) => {
     socket.on('error', () => {})
-    socket.once('data', () => {
+    socket.once('data', (data) => {
       socket.pause()
+      socket.unshift(data.subarray(data.indexOf('\n') + 1))
       socket.write('OK 1\n')
       script(new ScriptedGuest(socket)).catch(() => socket.destroy())
     })
