@@ -21,6 +21,7 @@ export const catalog: readonly VerbEntry[] = [
   { name: 'stats', load: async () => (await import('./verbs/stats')).stats },
   { name: 'images', load: async () => (await import('./verbs/images')).images },
   { name: 'templates', load: async () => (await import('./verbs/templates')).templates },
+  { name: 'consents', load: async () => (await import('./verbs/consents')).consents },
   { name: 'activity', load: async () => (await import('./verbs/activity')).activity },
   { name: 'config', load: async () => (await import('./verbs/config')).config },
   { name: 'resume', load: async () => (await import('./verbs/resume')).resume },

@@ -1,14 +1,17 @@
 import { join } from 'node:path'
 import type { CreateInput } from '#contract/spec'
+import { toDigest } from '#core/project/consents'
 import { imageForCommand } from '#core/project/detect-image'
 import { toImageTag } from '#core/project/dockerfile'
 import type { ProjectBuild } from '#core/project/project-file'
 import type { Project } from '#core/project/read-project'
-import { agree } from './consent'
+import { agree, toRealPath, type Asked } from './consent'
 import type { Context } from './context'
 import type { LoadedProjectFile } from './make-sandbox'
 import { createProgressLine } from './output/progress'
 import { UsageError } from './usage-error'
+
+const maxDockerfileBytes = 1_048_576
 
 export interface ImageQuestion {
   readonly program: string
@@ -45,16 +48,19 @@ function toBuild({ dockerfile }: Project): ProjectBuild | null {
   return dockerfile === null ? null : { dockerfile, context: '.', buildArguments: {}, useCache: true }
 }
 
-async function mayBuild(context: Context, build: ProjectBuild, { build: isAsked, yes, config }: ImageQuestion): Promise<boolean> {
+async function mayBuild(context: Context, build: ProjectBuild, { build: isAsked, yes, config, project }: ImageQuestion): Promise<boolean> {
   if (isAsked === true) return true
+  const folder = await toRealPath(context, config?.folder ?? project.folder)
+  const text = await (await context.files()).text(join(folder, build.dockerfile), maxDockerfileBytes)
+  const asked: Asked = { folder, subject: 'build', digest: await toDigest(JSON.stringify([build, text])) }
   const wish = { key: 'project.consent.build', params: { file: build.dockerfile } }
-  return await agree(context, [wish], { yes, isExplicit: config?.isExplicit === true && config.file.build !== null })
+  return await agree(context, [wish], { yes, isExplicit: config?.isExplicit === true && config.file.build !== null, asked })
 }
 
 async function buildImage(context: Context, build: ProjectBuild, folder: string, { build: isAsked, fields }: ImageQuestion): Promise<string> {
   const files = await context.files()
   const path = join(folder, build.dockerfile)
-  const text = await files.text(path, 1_048_576)
+  const text = await files.text(path, maxDockerfileBytes)
   if (text === null) throw new UsageError('no_dockerfile', { path })
   const tag = toImageTag(folder.split(/[/\\]/).at(-1) ?? 'project', text)
   await context.note('run.building', { file: build.dockerfile, image: tag })

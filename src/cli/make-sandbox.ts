@@ -5,14 +5,16 @@ import { parseInput } from '#contract/invalid-input'
 import { createInputSchema, type CreateInput } from '#contract/spec'
 import { findMountProblem } from '#core/mount-guard'
 import type { ProjectFile } from '#core/project/project-file'
-import { listConsents } from '#core/project/read-project'
+import { listWishes } from '#core/project/read-project'
 import { checkNetwork } from '#core/spec-defaults'
-import { agree } from './consent'
+import { agree, toRealPath, type Asked } from './consent'
 import type { Context } from './context'
 import { createProgressLine } from './output/progress'
 
 export interface LoadedProjectFile {
   readonly file: ProjectFile
+  /** Of its text. */
+  readonly digest: string
   /** Folder its relative paths start from. */
   readonly folder: string
   /** The person named it, it was not just lying there. */
@@ -28,9 +30,9 @@ export interface SandboxPlan {
 export async function loadConfig(context: Context, path: string): Promise<LoadedProjectFile> {
   const { readProjectFile } = await import('#core/project/read-project')
   const whole = isAbsolute(path) ? path : join(context.process.cwd(), path)
-  const file = await readProjectFile(whole, await context.files())
+  const { file, digest } = await readProjectFile(whole, await context.files())
   for (const warning of file.warnings) await context.note(warning)
-  return { file, folder: dirname(whole), isExplicit: true }
+  return { file, digest, folder: dirname(whole), isExplicit: true }
 }
 
 /** Lays the flags over a project's file, after consent to what in it touches this machine. Flags win. */
@@ -52,9 +54,10 @@ export async function planSandbox(
   return { input: parsed, files: own.files }
 }
 
-async function takeFromProject(context: Context, { file, folder, isExplicit }: LoadedProjectFile, { yes }: { yes: boolean }): Promise<{ input: Partial<CreateInput>; files: SandboxPlan['files'] }> {
+async function takeFromProject(context: Context, { file, digest, folder, isExplicit }: LoadedProjectFile, { yes }: { yes: boolean }): Promise<{ input: Partial<CreateInput>; files: SandboxPlan['files'] }> {
   const { build: _built, ...wishes } = file
-  const isAgreed = await agree(context, listConsents({ ...wishes, build: null }), { yes, isExplicit })
+  const asked: Asked = { folder: await toRealPath(context, folder), subject: 'file', digest }
+  const isAgreed = await agree(context, listWishes({ ...wishes, build: null }), { yes, isExplicit, asked })
   const { profile, ...spec } = file.spec
   if (!isAgreed) return { input: { ...spec, ...(profile !== undefined && profile !== 'permissive' && { profile }) }, files: [] }
   return {

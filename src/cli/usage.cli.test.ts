@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -142,6 +143,24 @@ describe('the command without an engine', () => {
     expect((await home.run(['templates', 'save', 'python', 'mine.json'])).stderr).toContain('came with AgentKernel')
     expect((await home.run(['templates', 'rm', 'mine'])).code).toBe(0)
     expect((await home.run(['templates', 'show', 'mine'])).stderr).toContain("There is no template 'mine'")
+  })
+
+  it('takes over what was agreed to for a project folder before, and forgets it when told to', async () => {
+    expect((await home.run(['consents'])).stdout).toBe('WHAT                 AGREED                     FOLDER\n')
+    const shop = join(home.folder, 'shop')
+    const text = '[sandbox]\nname = "shop"\n\n[network]\nports = [8080]\n'
+    await mkdir(shop)
+    await writeFile(join(shop, 'agentkernel.toml'), text)
+    const create = () => home.run(['create', 'shop', '--dir', 'shop'])
+    expect((await create()).stderr).toContain('Not done without your consent')
+    const agreed = { folder: shop, subject: 'file', digest: createHash('sha256').update(text).digest('hex'), agreedAt: '2026-01-31T10:00:00.000Z' }
+    await mkdir(join(home.folder, 'data', 'consents'), { recursive: true })
+    await writeFile(join(home.folder, 'data', 'consents', 'one.json'), JSON.stringify(agreed))
+    expect((await create()).stderr).toContain('Agreed to before: Publish port')
+    expect((await home.run(['consents', 'list'])).stdout).toContain(`agentkernel.toml     2026-01-31T10:00:00.000Z   ${shop}`)
+    await writeFile(join(shop, 'agentkernel.toml'), text.replace('8080', '22'))
+    expect((await create()).stderr).toContain('Not done without your consent')
+    expect(await home.run(['consents', 'forget', 'nowhere'])).toMatchObject({ code: 1, stderr: expect.stringContaining('nowhere') })
   })
 
   it('backs its data up into a file for its owner only, and brings it back after a yes', async () => {

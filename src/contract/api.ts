@@ -11,7 +11,7 @@ import { endpointChoiceSchema } from './endpoint'
 import { filesApi } from './files'
 import { imagesApi } from './image'
 import { call, job, stream, type ApiOf } from './method'
-import { projectProposalSchema } from './project'
+import { projectApi } from './project'
 import { doneSchema as done, lifeErrors, nothingSchema as nothing, referenceSchema as reference } from './reference'
 import { runApi } from './run'
 import { adoptableSchema, logLineSchema, sandboxEventSchema, sandboxListSchema, sandboxViewSchema, usageSchema } from './sandbox'
@@ -110,10 +110,7 @@ export const api = {
     set: call(settingsPatchSchema, settingsSchema, { errors: ['METADATA_UNAVAILABLE', 'METADATA_NEWER'] }),
     watch: stream(nothing, settingsSchema)
   },
-  project: {
-    /** Looks into a folder (a handle where the window asks): image, agentkernel.toml. Runs nothing. */
-    inspect: call(z.object({ folder: z.string().min(1).max(4096) }).strict(), projectProposalSchema, { errors: ['FILE_NOT_FOUND', 'CONFIG_INVALID'] })
-  },
+  project: projectApi,
   diagnostics: {
     doctor: call(nothing, z.array(checkSchema), { deadlineMs: 60_000 }),
     /** What helps others to help: diagnostics, settings, records without values, logs. Redacted; to be shown before it is saved. */

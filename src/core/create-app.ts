@@ -19,6 +19,7 @@ import { createFilesNoun } from './nouns/files'
 import { createSandboxesNoun } from './nouns/sandboxes'
 import type { MetadataStore } from './ports/metadata'
 import { planPrune, prune } from './prune'
+import { forgetConsents, keepConsent, listConsents } from './project/consents'
 import { recordedRun } from './run/recorded-run'
 import { openThrowAway } from './run/throw-away'
 import type { SandboxContext } from './sandboxes/context'
@@ -124,7 +125,16 @@ export function createApp(ports: AppPorts): App {
       inspect: work(api.project.inspect, async (input) => {
         // Loaded when asked: only few callers need a TOML parser.
         const { inspectProject } = await import('./project/read-project')
-        return await inspectProject(input.folder, ports.files, ports.templates)
+        return await inspectProject(input.folder, ports)
+      }),
+      agree: work(api.project.agree, async (input) => {
+        await keepConsent(ports, input)
+        return {}
+      }),
+      consents: work(api.project.consents, () => listConsents(ports)),
+      forgetConsents: work(api.project.forgetConsents, async ({ folder }) => {
+        await forgetConsents(ports, folder)
+        return {}
       })
     },
     diagnostics: {

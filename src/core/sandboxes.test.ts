@@ -400,6 +400,35 @@ describe.each(['direct', 'rpc'] as const)('sandboxes, %s', (transport) => {
     await Promise.allSettled(reading)
   })
 
+  it('asks no engine anything for a quiet reader while none is ready, and tells it of one that somebody finds ready', async () => {
+    const { api, backends } = start({ transport, clock: createHastyClock(1000), kinds: ['docker'] })
+    await api.sandboxes.create({ name: 'a' })
+    const docker = backends.docker
+    if (!docker) throw new Error('there is a docker')
+    docker.setDetection({ state: 'stopped' })
+    let asked = 0
+    const detect = docker.detect.bind(docker)
+    docker.detect = async (task) => {
+      asked += 1
+      return await detect(task)
+    }
+    const stop = new AbortController()
+    let statuses: string[] = []
+    const reading = (async () => {
+      for await (const event of api.sandboxes.watch({ isQuiet: true }, { signal: stop.signal })) if (event.type === 'snapshot') statuses = event.list.sandboxes.map(({ status }) => status)
+    })()
+    await expect.poll(() => statuses).toEqual(['unknown'])
+    const before = asked
+    // Ten minutes on this clock.
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(asked).toBe(before)
+    docker.setDetection({ state: 'ready' })
+    await api.backends.list({ refresh: true })
+    await expect.poll(() => statuses).toEqual(['stopped'])
+    stop.abort()
+    await Promise.allSettled([reading])
+  })
+
   it('renames, and refuses a taken name', async () => {
     const { api } = start({ transport })
     await api.sandboxes.create({ name: 'a' })

@@ -3,6 +3,7 @@ import type { BackendView } from '#contract/backend'
 import type { SandboxEvent, SandboxView } from '#contract/sandbox'
 import type { Clock, Log } from '#core/ports'
 import { findEnding, type Ending } from './endings'
+import { followAgain } from './follow-again'
 
 /** Sandboxes and backends as the tray and the notifications follow them. */
 export interface Desk {
@@ -21,25 +22,16 @@ export interface DeskWatchOptions {
   readonly onEnding: (ending: Ending) => void
 }
 
-/** After a feed that broke, until it is tried again, in milliseconds. */
-const retryAfterMs = 60_000
-
 /** Follows all sandboxes by the engines' events, whether a window is open or not, until aborted. Asks nothing while nothing changes. */
 export async function watchDesk(options: DeskWatchOptions): Promise<void> {
   const { product, clock, log, signal } = options
   const desk = new DeskState(options)
-  while (!signal.aborted) {
-    try {
-      for await (const event of product.sandboxes.watch({ isQuiet: true }, { signal })) {
-        desk.take(event)
-        if (event.type === 'snapshot') desk.tell(await product.backends.list({}, { signal }))
-        else desk.tell()
-      }
-    } catch (error) {
-      if (!signal.aborted) log.warn('the tray cannot follow the sandboxes', { error: String(error) })
-    }
-    await clock.sleep(retryAfterMs, signal).catch(() => undefined)
+  const take = async (event: SandboxEvent): Promise<void> => {
+    desk.take(event)
+    if (event.type === 'snapshot') desk.tell(await product.backends.list({}, { signal }))
+    else desk.tell()
   }
+  await followAgain({ follow: () => product.sandboxes.watch({ isQuiet: true }, { signal }), take, onLost: (error) => log.warn('the tray cannot follow the sandboxes', { error: String(error) }), clock }, signal)
 }
 
 class DeskState {

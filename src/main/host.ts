@@ -11,6 +11,7 @@ import type { Ground } from './compose'
 import { createUpdates } from './create-updates'
 import { Desk } from './desk'
 import type { DroppedFiles } from './dropped-files'
+import { endProduct } from './end-product'
 import { createLinkFollower } from './follow-link'
 import { registerLinks } from './link-scheme'
 import { isLoginStart } from './login-start'
@@ -20,7 +21,8 @@ import type { PageOrigin } from './page-origin'
 import type { Product } from './product'
 import { askToOpen, askToStop, tellFailure } from './questions'
 import { hardenSession } from './security'
-import { parseLinkStart, parseStart, type StartRequest } from './start-request'
+import { parseStart, type StartRequest } from './start-request'
+import { followSystem } from './system-events'
 import { Transport } from './transport'
 import { doTrayAction, type TrayDeeds } from './tray-deeds'
 import type { Updates } from './updates'
@@ -32,9 +34,6 @@ export interface HostOptions extends Ground {
   readonly windowDirectory: string
   readonly logDirectory: string
 }
-
-/** How long quitting waits for shells and connections to end. */
-const quitPatienceMs = 3000
 
 /** The application: a window when it is wanted, the product behind it, which is loaded while the page is, and the tray. */
 export class WindowHost {
@@ -59,6 +58,7 @@ export class WindowHost {
   #loading: Promise<Product> | undefined
   #product: Product | undefined
   #isQuitting = false
+  readonly #ended = new AbortController()
 
   constructor(options: HostOptions) {
     this.#options = options
@@ -94,16 +94,13 @@ export class WindowHost {
   }
 
   async start(): Promise<void> {
-    app.on('second-instance', (_event, words) => this.#take(parseStart(words)))
-    app.on('open-url', (event, url) => {
-      event.preventDefault()
-      void app.whenReady().then(() => this.#take(parseLinkStart(url)))
+    await followSystem({
+      onStart: (request) => this.#take(request),
+      onActivate: () => this.#window.show(),
+      closing: () => this.#closing(),
+      onQuitting: () => (this.#isQuitting = true),
+      onQuit: (event) => this.#end(event)
     })
-    app.on('activate', () => this.#window.show())
-    app.on('window-all-closed', () => this.#closing() === 'quits' && app.quit())
-    app.on('before-quit', () => (this.#isQuitting = true))
-    app.on('will-quit', (event) => this.#end(event))
-    await app.whenReady()
     const { origin } = this.#options
     hardenSession(session.defaultSession, origin)
     serveAppFiles(session.defaultSession, path.join(__dirname, '../renderer'))
@@ -140,7 +137,7 @@ export class WindowHost {
     this.#loading ??= import('./product').then(({ composeProduct }) => {
       const product = composeProduct(this.#options)
       this.#product = product
-      void product.followSettings((settings) => this.#apply(product, settings))
+      void product.followSettings((settings) => this.#apply(product, settings), this.#ended.signal)
       return product
     })
     return this.#loading
@@ -194,17 +191,12 @@ export class WindowHost {
     }
   }
 
-  /** Sandboxes go on; shells end, and nobody waits long for them. */
   #end(event: Event): void {
     const product = this.#product
     if (!product) return
-    event.preventDefault()
     this.#product = undefined
+    this.#ended.abort()
     this.#desk.close()
-    const patience = new Promise((resolve) => setTimeout(resolve, quitPatienceMs))
-    void Promise.race([product.app.close(), patience])
-      .catch((error: unknown) => this.#options.log.error('quitting was not clean', { error: String(error) }))
-      // Not at once: while this event is still being handled, Electron ignores another quit.
-      .finally(() => setImmediate(() => app.quit()))
+    endProduct(event, product.app, this.#options.log)
   }
 }

@@ -8,6 +8,7 @@ import { serve, type Connection } from '#rpc/serve'
 import { composeApp, type Ground } from './compose'
 import { createProcesses } from '#platform/processes'
 import type { DroppedFiles } from './dropped-files'
+import { followAgain } from './follow-again'
 import { createFolderHandles } from './folder-handles'
 import { createHostApi } from './host-api'
 import { createPlacesApi } from './host-places'
@@ -23,8 +24,8 @@ export interface Product {
   readonly openFolder: HostApi['host']['openFolder']
   /** Serves the whole table on one port to one window. */
   serveWindow(line: WindowLine): Connection
-  /** Tells the settings, now and whenever they change. */
-  followSettings(apply: (settings: Settings) => void): Promise<void>
+  /** Tells the settings, now and whenever they change, until aborted; also after what tells of them broke. */
+  followSettings(apply: (settings: Settings) => void, signal: AbortSignal): Promise<void>
 }
 
 export interface WindowLine {
@@ -37,7 +38,7 @@ export interface WindowLine {
 }
 
 export function composeProduct(ground: Ground): Product {
-  const { host, log } = ground
+  const { host, log, clock } = ground
   const app = composeApp(ground)
   const folders = createFolderHandles(() => nanoid())
   const processes = createProcesses()
@@ -52,12 +53,8 @@ export function composeProduct(ground: Ground): Product {
       }
       return serve(windowApi, api, port, { onFault: (error, method) => log.error(`a bug in ${method}`, { error: error.message, cause: String(error.cause) }) })
     },
-    async followSettings(apply) {
-      try {
-        for await (const settings of app.settings.watch({})) apply(settings)
-      } catch (error) {
-        log.warn('settings cannot be followed', { error: String(error) })
-      }
+    async followSettings(apply, signal) {
+      await followAgain({ follow: (signal) => app.settings.watch({}, { signal }), take: apply, onLost: (error) => log.warn('settings cannot be followed', { error: String(error) }), clock }, signal)
     }
   }
 }

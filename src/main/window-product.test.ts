@@ -18,13 +18,19 @@ function setUp() {
       }
     },
     project: {
+      ...app.project,
       inspect: async ({ folder }: { folder: string }) => ({
         folderName: folder,
         template: null,
         proposal: { directory: `${folder}/copy`, mounts: [{ source: `${folder}/data`, target: '/data', writable: false }] },
         because: [],
-        needsConsent: []
-      })
+        needsConsent: [],
+        consent: null
+      }),
+      agree: async (input: unknown) => {
+        seen.push(input)
+        return {}
+      }
     }
   }
   let ids = 0
@@ -55,6 +61,13 @@ describe('what a window calls a folder', () => {
     const { proposal } = await api.project.inspect({ folder: folders.add('/p').handle })
     expect(folders.resolve(proposal.directory ?? '')).toBe('/p/copy')
     expect(folders.resolve(proposal.mounts?.[0]?.source ?? '')).toBe('/p/data')
+  })
+
+  test('is turned into its path where a person agrees to what its file asks for', async () => {
+    const { seen, folders, api } = setUp()
+    await api.project.agree({ folder: folders.add('/p').handle, subject: 'file', digest: 'a' })
+    await expect(api.project.agree({ folder: '/p', subject: 'file', digest: 'a' })).rejects.toMatchObject({ code: 'PATH_REFUSED' })
+    expect(seen).toEqual([{ folder: '/p', subject: 'file', digest: 'a' }])
   })
 
   test('is the same handle for the same folder', () => {

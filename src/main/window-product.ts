@@ -45,6 +45,8 @@ export function createWindowProduct(product: Api, folders: FolderHandles, visibi
       usage: (input, options) => whileVisible(visibility, toSignal(options), (signal) => product.sandboxes.usage(input, { ...options, signal }))
     },
     project: {
+      ...product.project,
+      agree: async ({ folder, ...rest }, options) => await product.project.agree({ ...rest, folder: folders.resolve(folder) }, options),
       inspect: async ({ folder }, options) => {
         const found = await product.project.inspect({ folder: folders.resolve(folder) }, options)
         const { directory, mounts } = found.proposal

@@ -1,9 +1,10 @@
-import { open, opendir, realpath, rename, rm } from 'node:fs/promises'
+import { open, opendir, realpath } from 'node:fs/promises'
 import { AppError } from '#contract/errors'
 import type { Host, HostFiles } from '#core/ports'
 import { errorCode } from './error-code'
 import { packFiles } from './pack-files'
 import { kindOf, toAppError, unpackArchive } from './unpack-archive'
+import { writePrivate } from './write-private'
 
 /** The disk of this machine. */
 export function createHostFiles(platform: Host['platform']): HostFiles {
@@ -12,7 +13,7 @@ export function createHostFiles(platform: Host['platform']): HostFiles {
     kind: kindOf,
     names: listNames,
     text: (path, maxBytes) => absentAsNull(path, () => readText(path, maxBytes)),
-    writeText,
+    writeText: writePrivate,
     pack: packFiles,
     unpack: (archive, target, options) => unpackArchive(archive, target, { ...options, platform })
   }
@@ -39,23 +40,6 @@ async function readText(path: string, maxBytes: number): Promise<string> {
     return buffer.toString('utf8', 0, bytesRead)
   } finally {
     await handle.close()
-  }
-}
-
-async function writeText(path: string, text: string): Promise<void> {
-  const next = `${path}.${process.pid}.next`
-  try {
-    const handle = await open(next, 'wx', 0o600)
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(next, path)
-  } catch (error) {
-    await rm(next, { force: true })
-    throw toAppError(error, path)
   }
 }
 

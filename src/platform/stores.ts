@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { AppStores, Clock, Host } from '#core/ports'
 import { createActivityStore } from './activity-store'
 import { createArchives } from './archives'
+import { createConsentStore } from './consent-store'
 import { dataFiles } from './data-directory'
 import { createOwnData } from './own-data'
 import { createSpool } from './spool'
@@ -13,6 +14,7 @@ export function createStores({ dataDirectory }: Pick<Host, 'dataDirectory'>, clo
     archives: createArchives(),
     activity: createActivityStore({ directory: dataDirectory, clock }),
     templates: createTemplateStore({ builtIn: builtInTemplates, own: join(dataDirectory, dataFiles.templates) }),
+    consents: createConsentStore(join(dataDirectory, dataFiles.consents)),
     spool: createSpool(join(dataDirectory, dataFiles.spool)),
     ownData: createOwnData(dataDirectory)
   }

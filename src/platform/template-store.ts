@@ -1,8 +1,9 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import type { TemplateStore } from '#core/ports'
 import { errorCode } from './error-code'
 import { toAppError } from './unpack-archive'
+import { writePrivate } from './write-private'
 
 const maxFiles = 500
 const maxFileBytes = 262_144
@@ -14,21 +15,12 @@ export function createTemplateStore(options: { readonly builtIn: string; readonl
     builtIn: () => readAll(options.builtIn),
     own: () => readAll(options.own),
     async save(id, text) {
-      const path = join(options.own, `${id}.json`)
-      const next = `${path}.next`
       try {
         await mkdir(options.own, { recursive: true, mode: 0o700 })
-        const handle = await open(next, 'w', 0o600)
-        try {
-          await handle.writeFile(text)
-          await handle.sync()
-        } finally {
-          await handle.close()
-        }
-        await rename(next, path)
       } catch (error) {
-        throw toAppError(error, path)
+        throw toAppError(error, options.own)
       }
+      await writePrivate(join(options.own, `${id}.json`), text)
     },
     remove: (id) => rm(join(options.own, `${id}.json`), { force: true })
   }

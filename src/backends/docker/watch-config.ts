@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import type { Machine } from '#core/ports'
 import { dockerConfigDirectory, readDockerConfig } from '../registry/docker-config'
 import { contextFile } from './context'
+import { defaultEndpoint } from './discover'
 
-/** Tells when Docker's client is switched to another context, or the current one to another engine. What the environment names outright no file changes. */
+/** Tells when Docker's client is switched to another context, or the current one to another engine, and when the usual socket comes or goes. What the environment names outright no file changes. */
 export async function* watchDockerConfig(machine: Machine, signal: AbortSignal): AsyncGenerator<void> {
   if (machine.environment['DOCKER_HOST']) return
   const watch = new FilesWatch(machine)
@@ -23,13 +24,19 @@ export async function* watchDockerConfig(machine: Machine, signal: AbortSignal):
   }
 }
 
+/** A daemon that starts makes its socket: nobody has to ask whether one is there by now. */
+function socketOf(machine: Machine): string[] {
+  const endpoint = defaultEndpoint(machine)
+  return endpoint.type === 'unix' ? [endpoint.path] : []
+}
+
 /** The current context's own file changes with the context. */
 async function findFiles(machine: Machine): Promise<string[]> {
   const { DOCKER_CONTEXT: named } = machine.environment
   if (named) return [contextFile(named, machine)]
   const read = await readDockerConfig(machine)
   const current = 'config' in read ? read.config.currentContext : undefined
-  return [join(dockerConfigDirectory(machine), 'config.json'), ...(current && current !== 'default' ? [contextFile(current, machine)] : [])]
+  return [join(dockerConfigDirectory(machine), 'config.json'), ...(current && current !== 'default' ? [contextFile(current, machine)] : socketOf(machine))]
 }
 
 /** Some files, which may become others; what is written while nobody waits is told to the next who does. */

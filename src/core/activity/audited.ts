@@ -39,6 +39,8 @@ const tellers: ReadonlyMap<Method, Tell> = new Map<Method, Tell>([
   [api.terminals.open, ofSandbox],
   [api.templates.save, ({ id }: { id: string }) => ({ subject: id })],
   [api.templates.remove, ({ id }: { id: string }) => ({ subject: id })],
+  [api.project.agree, ({ folder }: { folder: string }) => ({ subject: folder })],
+  [api.project.forgetConsents, ({ folder }: { folder: string }) => ({ subject: folder })],
   [api.settings.set, (patch: object) => ({ detail: Object.keys(patch).join(', ') })],
   [api.command.install, () => ({})],
   [api.command.remove, () => ({})],

@@ -2,6 +2,7 @@ import type { Detection } from '#contract/backend'
 import { backendKinds, type BackendKind } from '#contract/backend-kind'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
+import { Emitter } from '../emitter'
 import type { Backend, Engine } from '../ports/backend'
 import type { Clock } from '../ports/host'
 import { notReady, type Detections } from '../selection'
@@ -22,6 +23,8 @@ export interface Detected {
 
 /** The backends of this process: detected side by side, each within its own time, and opened at first use. */
 export class BackendRegistry {
+  /** A backend that was not ready before, or was never asked, is now: whoever asked. */
+  readonly readied = new Emitter<BackendKind>()
   readonly #backends: ReadonlyMap<BackendKind, Backend>
   readonly #clock: Clock
   readonly #detected = new Map<BackendKind, Detected & { monotonic: number }>()
@@ -96,7 +99,9 @@ export class BackendRegistry {
   async #detectNow(kind: BackendKind): Promise<Detected> {
     const detection = await this.#askBackend(kind)
     const detected = { detection, at: this.#clock.now(), monotonic: this.#clock.monotonic() }
+    const before = this.#detected.get(kind)?.detection.state
     this.#detected.set(kind, detected)
+    if (detection.state === 'ready' && before !== 'ready') this.readied.emit(kind)
     return detected
   }
 

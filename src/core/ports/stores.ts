@@ -1,4 +1,5 @@
 import type { ActivityEntry } from '#contract/activity'
+import type { Consent } from '#contract/project'
 import type { Archives } from './archive'
 
 /** What was done, on disk within limits: appended by every process of a home, never changed. */
@@ -21,6 +22,15 @@ export interface TemplateStore {
   save(id: string, text: string): Promise<void>
   /** Harmless when there is none. */
   remove(id: string): Promise<void>
+}
+
+/** What files of project folders ask for, and a person agreed to. */
+export interface ConsentStore {
+  list(): Promise<readonly Consent[]>
+  /** Replaces the one of the same folder and subject; safe while other processes do the same. */
+  keep(consent: Consent): Promise<void>
+  /** Harmless when there is none. */
+  forget(consent: Pick<Consent, 'folder' | 'subject'>): Promise<void>
 }
 
 /** Files of sandboxes that are set aside on the host while their sandbox is made anew. Closed to others. */
@@ -48,6 +58,7 @@ export interface AppStores {
   readonly archives: Archives
   readonly activity: ActivityStore
   readonly templates: TemplateStore
+  readonly consents: ConsentStore
   readonly spool: Spool
   readonly ownData: OwnData
 }

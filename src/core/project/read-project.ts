@@ -1,14 +1,21 @@
 import { AppError } from '#contract/errors'
 import type { ProjectProposal } from '#contract/project'
 import type { Text } from '#contract/text'
+import type { AppPorts } from '../app'
 import type { HostFiles } from '../ports/host'
-import type { TemplateStore } from '../ports/stores'
 import { recogniseTemplate } from '../templates'
+import { isAgreed, toDigest } from './consents'
 import { imageForFiles, imageForProcfile } from './detect-image'
 import { readDevContainer, type DevContainer } from './dev-container'
 import { findDockerfile } from './dockerfile'
 import { parseProjectFile, type ProjectFile } from './project-file'
 import { suggestName } from './suggest-name'
+
+/** A project's file, and what a yes to it is bound to. */
+export interface ReadProjectFile {
+  readonly file: ProjectFile
+  readonly digest: string
+}
 
 export const projectFileName = 'agentkernel.toml'
 const maxNames = 2000
@@ -20,6 +27,8 @@ export interface Project {
   /** Last part of the folder's path. */
   readonly folderName: string
   readonly file: ProjectFile | null
+  /** Of the text of `file`. */
+  readonly digest: string | null
   /** Name of a Dockerfile in it; null when there is none. */
   readonly dockerfile: string | null
   /** What its devcontainer.json says; null when there is none. */
@@ -33,10 +42,12 @@ export async function readProject(folder: string, files: HostFiles): Promise<Pro
   const path = await files.realPath(folder)
   if (path === null) throw new AppError('FILE_NOT_FOUND', { path: folder })
   const names = await files.names(path, maxNames)
+  const read = names.includes(projectFileName) ? await readProjectFile(`${path}/${projectFileName}`, files) : null
   return {
     folder: path,
     folderName: path.split(/[/\\]/).findLast((part) => part !== '') ?? path,
-    file: names.includes(projectFileName) ? await readProjectFile(`${path}/${projectFileName}`, files) : null,
+    file: read?.file ?? null,
+    digest: read?.digest ?? null,
     dockerfile: findDockerfile(names),
     devContainer: await readDevContainer(path, names, files),
     detected: await detectImage(path, names, files)
@@ -44,15 +55,15 @@ export async function readProject(folder: string, files: HostFiles): Promise<Pro
 }
 
 /** Reads one agentkernel.toml. Rejects with FILE_NOT_FOUND or CONFIG_INVALID. */
-export async function readProjectFile(path: string, files: HostFiles): Promise<ProjectFile> {
+export async function readProjectFile(path: string, files: HostFiles): Promise<ReadProjectFile> {
   const text = await files.text(path, maxFileBytes)
   if (text === null) throw new AppError('FILE_NOT_FOUND', { path })
-  return parseProjectFile(text, path)
+  return { file: parseProjectFile(text, path), digest: await toDigest(text) }
 }
 
 /** The answer of `project.inspect`: what `create` would be proposed for this folder. */
-export async function inspectProject(folder: string, files: HostFiles, templates: TemplateStore): Promise<ProjectProposal> {
-  const { folder: path, folderName, file, detected, dockerfile, devContainer } = await readProject(folder, files)
+export async function inspectProject(folder: string, { files, templates, consents }: Pick<AppPorts, 'files' | 'templates' | 'consents'>): Promise<ProjectProposal> {
+  const { folder: path, folderName, file, digest, detected, dockerfile, devContainer } = await readProject(folder, files)
   const template = file || devContainer?.image !== undefined ? null : await recogniseTemplate(templates, await files.names(path, maxNames))
   const chosen = file?.spec.image === undefined ? (devContainer?.image === undefined ? detected : { image: devContainer.image, because: devContainer.because }) : undefined
   const image = file?.spec.image ?? chosen?.image
@@ -64,15 +75,16 @@ export async function inspectProject(folder: string, files: HostFiles, templates
       name: suggestName(folderName),
       ...file?.spec,
       ...(template ? { template: template.id, ...(template.spec.image === undefined && image !== undefined && { image }) } : image !== undefined && { image }),
-       ...(file && file.ports.length > 0 && { ports: [...file.ports] })
+      ...(file && file.ports.length > 0 && { ports: [...file.ports] })
     },
     because: [...(file ? [{ key: 'project.because.config' }] : []), ...(template ? [{ key: 'project.because.template', params: { title: template.title } }] : imageReason ? [imageReason] : []), ...(devContainer?.notes ?? []), ...(file?.warnings ?? [])],
-    needsConsent: [...(file ? listConsents(file) : []), ...(dockerfile !== null && !file?.build ? [{ key: 'project.consent.dockerfile', params: { file: dockerfile } }] : [])]
+    needsConsent: [...(file ? listWishes(file) : []), ...(dockerfile !== null && !file?.build ? [{ key: 'project.consent.dockerfile', params: { file: dockerfile } }] : [])],
+    consent: digest === null ? null : { digest, isKept: isAgreed(await consents.list(), { folder: path, subject: 'file', digest }) }
   }
 }
 
 /** Everything in a project's file that mounts, publishes, copies or runs something: one sentence each. */
-export function listConsents(file: ProjectFile): Text[] {
+export function listWishes(file: ProjectFile): Text[] {
   return [
     ...(file.mountsFolder ? [{ key: 'project.consent.mount' }] : []),
     ...file.ports.map(({ hostPort, sandboxPort, protocol }) => ({ key: 'project.consent.port', params: { port: `${hostPort ?? '*'}:${sandboxPort}/${protocol}` } })),

@@ -18,8 +18,8 @@ const settleMs = 25
 /**
  * The list and its changes: first a snapshot, then what changes, by the engines' events, by other
  * processes' writes to the file and by this process's own work. Costs one event stream per backend
- * while somebody reads, and nothing otherwise. A quiet one asks nothing anew while the engines tell of
- * every change: for readers that nobody looks at.
+ * while somebody reads, and nothing otherwise. A quiet one, for readers that nobody looks at, asks nothing of its own
+ * accord after its first list: it follows the engines that are ready, and those that somebody else finds ready later.
  */
 export async function* watchSandboxes(context: SandboxContext, { isQuiet = false }: { isQuiet?: boolean | undefined }, signal: AbortSignal): AsyncGenerator<SandboxEvent> {
   const stop = new AbortController()
@@ -45,8 +45,6 @@ class Feed {
   readonly #looks = new Map<string, Promise<void>>()
   /** Backends whose events are followed, with what ends that. */
   readonly #watched = new Map<BackendKind, AbortController>()
-  /** Backends whose events were ever followed. */
-  readonly #followed = new Set<BackendKind>()
   /** Sandboxes that were told of while a list was being read. */
   readonly #changedMeanwhile = new Set<string>()
   #isPublished = false
@@ -64,6 +62,7 @@ class Feed {
     void this.#run(() => this.#followFile())
     this.#context.places.on((kind) => void this.#run(() => this.#reconsider(kind)), AbortSignal.any([this.#signal]))
     for (const kind of this.#context.registry.kinds) void this.#run(() => this.#followPlaces(kind))
+    this.#context.registry.readied.on(() => this.#isPublished && void this.#run(() => this.#watchReadyBackends()), AbortSignal.any([this.#signal]))
     void this.#run(() => this.#relistNowAndThen())
   }
 
@@ -71,23 +70,17 @@ class Feed {
     yield* this.#queue
   }
 
-  /** Something may change that no event tells of: no engine is followed, or one that was is not any more. */
-  get #isBlind(): boolean {
-    return this.#followed.size === 0 || this.#followed.size > this.#watched.size
-  }
-
   async #relistNowAndThen(): Promise<void> {
-    for (let isFirst = true; ; isFirst = false) {
+    for (;;) {
       try {
-        if (isFirst || !this.#isQuiet || this.#isBlind) {
-          await this.#relist()
-          await this.#watchReadyBackends()
-        }
+        await this.#relist()
+        await this.#watchReadyBackends()
       } catch (error) {
         // Without a first list the reader has nothing: it hears why, and asks again when it wants to.
         if (!this.#isPublished) return this.#queue.fail(error)
         if (!this.#signal.aborted) this.#context.ports.log.warn('the sandbox list could not be read again', { error: String(error) })
       }
+      if (this.#isQuiet) return
       await this.#context.ports.clock.sleep(relistEveryMs, this.#signal)
     }
   }
@@ -116,11 +109,11 @@ class Feed {
     // Of those that are watched the events tell: they are not asked again.
     const unwatched = this.#context.registry.kinds.filter((kind) => !this.#watched.has(kind))
     const detected = await Promise.all(unwatched.map(async (kind) => ({ kind, ...(await this.#context.registry.detect(kind)) })))
-    const added = detected.filter(({ detection }) => detection.state === 'ready').map(({ kind }) => kind)
+    // Others may have begun to watch it meanwhile.
+    const added = detected.filter(({ kind, detection }) => detection.state === 'ready' && !this.#watched.has(kind)).map(({ kind }) => kind)
     for (const kind of added) {
       const own = new AbortController()
       this.#watched.set(kind, own)
-      this.#followed.add(kind)
       void this.#run(() => this.#followBackend(kind, own))
     }
     if (added.length > 0) await this.#relist()

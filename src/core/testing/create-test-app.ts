@@ -118,7 +118,7 @@ function createPorts(
     files: {
       realPath: async (path) => (hostFolders.has(path) || path === '/home/ada' ? path : null),
       kind: async (path) => hostFolders.get(path) ?? null,
-      names: async () => [],
+      names: async (directory) => [...hostTexts.keys()].filter((path) => path.startsWith(`${directory}/`)).map((path) => path.slice(directory.length + 1)),
       text: async (path) => hostTexts.get(path) ?? null,
       writeText: async (path, text) => void hostTexts.set(path, text),
       async *pack() {},

@@ -1,4 +1,5 @@
 import type { ActivityEntry } from '#contract/activity'
+import type { Consent } from '#contract/project'
 import { createArchives } from '#platform/archives'
 import { Emitter } from '../emitter'
 import { EventQueue } from '../event-queue'
@@ -9,6 +10,7 @@ export function createMemoryStores(): AppStores {
   const entries: ActivityEntry[] = []
   const written = new Emitter<ActivityEntry>()
   const own = new Map<string, string>()
+  const consents = new Map<string, Consent>()
   const spooled = new Map<string, Uint8Array>()
   return {
     archives: createArchives(),
@@ -30,6 +32,11 @@ export function createMemoryStores(): AppStores {
       own: async () => own,
       save: async (id, text) => void own.set(id, text),
       remove: async (id) => void own.delete(id)
+    },
+    consents: {
+      list: async () => [...consents.values()],
+      keep: async (consent) => void consents.set(`${consent.subject} ${consent.folder}`, consent),
+      forget: async ({ folder, subject }) => void consents.delete(`${subject} ${folder}`)
     },
     spool: {
       put: async (key, content) => {

@@ -222,8 +222,12 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
           template: null,
           proposal: { image: 'node:22-bookworm', memoryMb: 1024 },
           because: [{ key: 'core.engine_says', params: { detail: 'package.json asks for Node 22' } }],
-          needsConsent: []
-        })
+          needsConsent: [],
+          consent: null
+        }),
+      agree: () => Promise.resolve({}),
+      consents: () => Promise.resolve([]),
+      forgetConsents: () => Promise.resolve({})
     },
     diagnostics: {
       doctor: pages.doctor,

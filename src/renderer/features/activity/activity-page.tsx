@@ -18,7 +18,7 @@ import { ActivityList } from './activity-list'
 import { toFilter, useActivityStore } from './activity-store'
 import { useActivity } from './use-activity'
 
-const nouns = ['sandboxes', 'run', 'exec', 'terminals', 'files', 'images', 'backends', 'templates', 'settings', 'data'] as const
+const nouns = ['sandboxes', 'run', 'exec', 'terminals', 'files', 'images', 'backends', 'templates', 'project', 'settings', 'data'] as const
 
 /** Everything that was done: what, to what, by whom, when, how long, with what result. */
 export function ActivityPage() {

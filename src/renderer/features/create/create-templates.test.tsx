@@ -29,17 +29,17 @@ const agent: TemplateView = {
 }
 
 const folder = { handle: 'folder-1', path: '/home/mara/shop' }
-const noProject: ProjectProposal = { folderName: 'shop', template: null, proposal: {}, because: [], needsConsent: [] }
+const noProject: ProjectProposal = { folderName: 'shop', template: null, proposal: {}, because: [], needsConsent: [], consent: null }
 
 /** The form over the fake host; the same preset as the dialog would give it. */
-async function show(preset: CreatePreset, project: ProjectProposal = noProject, own: Partial<WindowApi['templates']> = {}) {
+async function show(preset: CreatePreset, project: ProjectProposal = noProject, own: Partial<WindowApi['templates']> = {}, agree: WindowApi['project']['agree'] = () => Promise.resolve({})) {
   useCreateStore.setState({ preset })
   const { api } = createFakeWindowApi({ sandboxes: [] })
   const templates = { ...api.templates, list: () => Promise.resolve({ templates: [agent], problems: [], directory: '' }), ...own }
   render(
     <I18nextProvider i18n={createI18n('en')} defaultNS="window">
       <QueryClientProvider client={new QueryClient()}>
-        <ApiProvider api={{ ...api, templates, project: { inspect: () => Promise.resolve(project) } }}>
+        <ApiProvider api={{ ...api, templates, project: { ...api.project, inspect: () => Promise.resolve(project), agree } }}>
           <ToastProvider>
             <CreateForm settings={settingsSchema.parse({})} preset={{ name: 'shop', ...preset }} onDone={() => undefined} />
           </ToastProvider>
@@ -94,6 +94,23 @@ describe('a project that wants to publish or mount something', () => {
     await show({ folder }, wishes)
     fireEvent.click(await screen.findByRole('button', { name: 'Take over' }))
     expect(command()).toBe('agentkernel create shop --mount /home/mara/shop:/workspace --workdir /workspace -p 8080:80 && agentkernel start shop')
+  })
+
+  it('is remembered with a yes, for what was shown', async () => {
+    const agreed: unknown[] = []
+    await show({ folder }, { ...wishes, consent: { digest: 'a'.repeat(64), isKept: false } }, {}, async (input) => {
+      agreed.push(input)
+      return {}
+    })
+    fireEvent.click(await screen.findByRole('button', { name: 'Take over' }))
+    expect(agreed).toEqual([{ folder: 'folder-1', subject: 'file', digest: 'a'.repeat(64) }])
+  })
+
+  it('is taken over without a question where just this was agreed to before', async () => {
+    await show({ folder }, { ...wishes, consent: { digest: 'a'.repeat(64), isKept: true } })
+    expect(await screen.findByText('Taken over: you agreed to this content before')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Take over' })).toBeNull()
+    expect(command()).toContain('-p 8080:80')
   })
 })
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { ProjectProposal } from '#contract/project'
@@ -10,6 +10,7 @@ import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { toErrorData, useText } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
+import { useTellFailure } from '../problems/use-tell-failure'
 import { expectedDefaults, type CreateFormValues } from './create-form'
 import { useTakeTemplate } from './use-take-template'
 import { useTemplates } from './use-templates'
@@ -26,7 +27,10 @@ export function ProjectHint({ folder, settings }: ProjectHintProps) {
   const { data, error } = useQuery({
     queryKey: ['project', folder?.handle],
     queryFn: ({ signal }) => api.project.inspect({ folder: folder?.handle ?? '' }, { signal }),
-    enabled: folder !== null
+    enabled: folder !== null,
+    // Read once for each choice: what was agreed to is what was shown.
+    staleTime: Infinity,
+    gcTime: 0
   })
   useTakeProposal(folder, data, settings)
   if (error) return <ErrorNotice error={toErrorData(error)} className="mt-2" />
@@ -34,7 +38,7 @@ export function ProjectHint({ folder, settings }: ProjectHintProps) {
   return (
     <>
       {data.because.length > 0 && <p className="mt-1.5 text-small text-faint">{data.because.map((reason) => text(reason)).join(' ')}</p>}
-      {data.needsConsent.length > 0 && <ProjectWishes key={folder?.handle} project={data} />}
+      {folder && data.needsConsent.length > 0 && <ProjectWishes key={folder.handle} folder={folder} project={data} />}
     </>
   )
 }
@@ -66,19 +70,30 @@ function useTakeProposal(folder: ChosenFolder | null, project: ProjectProposal |
 }
 
 /** What the folder's files would mount, publish or run. Nothing of it is taken without a yes. */
-function ProjectWishes({ project }: { readonly project: ProjectProposal }) {
+function ProjectWishes({ folder, project }: { readonly folder: ChosenFolder; readonly project: ProjectProposal }) {
   const { t } = useTranslation()
+  const api = useApi()
+  const tellFailure = useTellFailure()
   const text = useText()
   const { setValue } = useFormContext<CreateFormValues>()
-  const [answer, setAnswer] = useState<'yes' | 'no' | null>(null)
-  const has = (key: string) => project.needsConsent.some((wish) => wish.key === key)
+  const isKept = project.consent?.isKept === true
+  const [answer, setAnswer] = useState<'yes' | 'no' | 'kept' | null>(isKept ? 'kept' : null)
+  const has = useCallback((key: string) => project.needsConsent.some((wish) => wish.key === key), [project])
   const canTake = has('project.consent.port') || has('project.consent.permissive') || has('project.consent.mount')
   const isPartial = ['project.consent.build', 'project.consent.dockerfile', 'project.consent.file'].some(has)
-  const take = () => {
-    setAnswer('yes')
+  const fill = useCallback(() => {
     if (project.proposal.ports) setValue('ports', project.proposal.ports)
     if (has('project.consent.permissive')) setValue('profile', 'permissive')
     if (has('project.consent.mount')) setValue('folderMode', 'read')
+  }, [project, has, setValue])
+  // Agreed to before, and nothing of it changed: taken over as it was then.
+  useEffect(() => {
+    if (isKept) fill()
+  }, [isKept, fill])
+  const take = () => {
+    setAnswer('yes')
+    fill()
+    if (project.consent) void api.project.agree({ folder: folder.handle, subject: 'file', digest: project.consent.digest }).catch((thrown: unknown) => tellFailure(t('create.wishes_not_kept'), thrown))
   }
   return (
     <Notice tone={answer === null ? 'caution' : 'info'} className="mt-2">

@@ -1,0 +1,74 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { FolderCheck } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Consent } from '#contract/project'
+import { useApi } from '../../ui/api-context'
+import { Button } from '../../ui/button'
+import { RelativeTime } from '../../ui/relative-time'
+import { toErrorData } from '../../ui/use-text'
+import { ErrorNotice } from '../problems/error-notice'
+import { SettingGroup, SettingRow } from './setting-row'
+
+const key = ['project', 'consents'] as const
+
+/** Project folders whose files were agreed to; each can be forgotten, so that the next use asks again. */
+export function ProjectSettings() {
+  const { t } = useTranslation('settings')
+  const api = useApi()
+  const queries = useQueryClient()
+  const { data = [], error } = useQuery({ queryKey: key, queryFn: ({ signal }) => api.project.consents({}, { signal }) })
+  const forget = useMutation({ mutationFn: (folder: string) => api.project.forgetConsents({ folder }), onSettled: () => queries.invalidateQueries({ queryKey: ['project'] }) })
+  const failure = forget.error ?? error
+  const folders = [...new Set(data.map(({ folder }) => folder))]
+  return (
+    <SettingGroup id="projects">
+      <SettingRow
+        id="consents"
+        command="agentkernel consents"
+        {...(folders.length === 0 && { hint: t('consents.none') })}
+        below={
+          <>
+            {failure && <ErrorNotice error={toErrorData(failure)} className="mt-2" />}
+            {folders.length > 0 && (
+              <ul className="mt-2 border-t border-line [&>li+li]:border-t [&>li+li]:border-line">
+                {folders.map((folder) => (
+                  <FolderRow key={folder} folder={folder} consents={data.filter((consent) => consent.folder === folder)} onForget={() => forget.mutate(folder)} />
+                ))}
+              </ul>
+            )}
+          </>
+        }
+      >
+        {null}
+      </SettingRow>
+    </SettingGroup>
+  )
+}
+
+interface FolderRowProps {
+  readonly folder: string
+  readonly consents: readonly Consent[]
+  readonly onForget: () => void
+}
+
+function FolderRow({ folder, consents, onForget }: FolderRowProps) {
+  const { t } = useTranslation('settings')
+  return (
+    <li className="flex items-center gap-3 py-2 last:pb-0">
+      <FolderCheck aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
+      <div className="min-w-0 grow">
+        <p data-selectable className="font-mono text-small [overflow-wrap:anywhere]">
+          {folder}
+        </p>
+        {consents.map(({ subject, agreedAt }) => (
+          <p key={subject} className="text-small text-muted">
+            {t(`consents.subjects.${subject}`)}, <RelativeTime at={agreedAt} />
+          </p>
+        ))}
+      </div>
+      <Button size="small" aria-label={t('consents.forget_of', { folder })} onClick={onForget}>
+        {t('consents.forget')}
+      </Button>
+    </li>
+  )
+}
