@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { call } from './method'
-import { doneSchema, nothingSchema } from './reference'
+import { doneSchema, nothingSchema, referenceSchema } from './reference'
 import { createInputSchema, environmentNameSchema, templateIdSchema } from './spec'
 import { textSchema } from './text'
 
@@ -47,6 +47,8 @@ export type TemplateView = z.infer<typeof templateViewSchema>
 export const templatesApi = {
   /** Own ones first, then languages, then agents. A file of one's own that cannot be read is told of in `problems`. */
   list: call(nothingSchema, z.object({ templates: z.array(templateViewSchema), problems: z.array(textSchema), directory: z.string() })),
+  /** What a template would hold that makes sandboxes like this one: its choices but for folders and values of variables, the set-up of its own template. Keeps nothing. */
+  draft: call(referenceSchema, templateFileSchema, { errors: ['SANDBOX_NOT_FOUND'] }),
   /** Writes or replaces one of one's own. */
   save: call(z.object({ id: templateIdSchema, template: templateFileSchema }).strict(), templateViewSchema, { errors: ['TEMPLATE_BUILT_IN', 'METADATA_UNAVAILABLE'] }),
   remove: call(z.object({ id: templateIdSchema }).strict(), doneSchema, { errors: ['TEMPLATE_NOT_FOUND', 'TEMPLATE_BUILT_IN'] })

@@ -27,6 +27,7 @@ import { copyIn, copyOut } from './sandboxes/copy'
 import { openExec } from './sandboxes/exec'
 import { getRecord } from './sandboxes/records'
 import { endpointSetting, setSettings, watchSettings } from './settings'
+import { draftTemplate } from './template-draft'
 import { listTemplates, removeTemplate, saveTemplate } from './templates'
 import { createTerminals } from './terminals/terminals'
 import { createWorker, never, runRecorded, runWork } from './worker'
@@ -88,6 +89,7 @@ export function createApp(ports: AppPorts): App {
     },
     templates: {
       list: work(api.templates.list, () => listTemplates(ports.templates)),
+      draft: work(api.templates.draft, ({ sandbox }) => draftTemplate(context, sandbox)),
       save: work(api.templates.save, ({ id, template }) => saveTemplate(ports.templates, id, template)),
       remove: work(api.templates.remove, async ({ id }) => {
         await removeTemplate(ports.templates, id)

@@ -1,9 +1,10 @@
 import { AppError } from '#contract/errors'
 import { parseInput } from '#contract/invalid-input'
-import { templateFileSchema, type TemplateView } from '#contract/template'
+import { templateFileSchema, type TemplateFile, type TemplateView } from '#contract/template'
 import type { Context } from '../context'
 import { toHostPath } from '../input/mount'
 import { formatFields, formatTable } from '../output/table'
+import { UsageError } from '../usage-error'
 import type { Verb } from '../verb'
 
 const maxFileBytes = 262_144
@@ -28,8 +29,9 @@ export const templates: Verb = {
       .description('cli.summary.templates_save')
       .summary('cli.summary.templates_save')
       .argument('<template>', 'cli.argument.template')
-      .argument('<file>', 'cli.argument.template_file')
-      .action((id: string, file: string) => saveTemplate(context(), id, file))
+      .argument('[file]', 'cli.argument.template_file')
+      .option('--from <sandbox>', 'cli.option.from_sandbox')
+      .action((id: string, file: string | undefined, { from }: { from?: string }) => saveTemplate(context(), id, { file, from }))
     command
       .command('rm')
       .alias('remove')
@@ -77,13 +79,26 @@ async function find(context: Context, id: string): Promise<TemplateView> {
   return found
 }
 
-async function saveTemplate(context: Context, id: string, file: string): Promise<void> {
+interface TemplateSource {
+  readonly file: string | undefined
+  /** A sandbox whose choices it takes. */
+  readonly from: string | undefined
+}
+
+async function saveTemplate(context: Context, id: string, { file, from }: TemplateSource): Promise<void> {
+  const { templates: own } = await context.app()
+  if ((file === undefined) === (from === undefined)) throw new UsageError('template_source', { id })
+  const found = from === undefined ? await readTemplate(context, file ?? '') : await own.draft({ sandbox: from }, { signal: context.signal })
+  const template = await own.save({ id, template: found }, { signal: context.signal })
+  if (context.flags.json) return context.printJson(template)
+  await context.note('templates.saved', { id })
+}
+
+async function readTemplate(context: Context, file: string): Promise<TemplateFile> {
   const path = toHostPath(file, context.place)
   const text = await (await context.files()).text(path, maxFileBytes)
   if (text === null) throw new AppError('FILE_NOT_FOUND', { path })
-  const template = await (await context.app()).templates.save({ id, template: parseInput(templateFileSchema, parseJson(text, path)) }, { signal: context.signal })
-  if (context.flags.json) return context.printJson(template)
-  await context.note('templates.saved', { id })
+  return parseInput(templateFileSchema, parseJson(text, path))
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -18,6 +18,7 @@ import { useSandboxFeed } from '../features/sandboxes/use-sandbox-feed'
 import { useSandboxVerbsOfList } from '../features/sandboxes/use-sandbox-verbs'
 import { SettingsPage } from '../features/settings/settings-page'
 import { useSettingsFeed } from '../features/settings/use-settings'
+import { TemplateDialog } from '../features/templates/template-dialog'
 import { TerminalDock } from '../features/terminals/terminal-dock'
 import { Toasts } from '../ui/toast'
 import { ConnectionStrip } from './connection-strip'
@@ -65,6 +66,7 @@ export function Shell() {
       </div>
       <CreateDialog />
       <SandboxDialogs />
+      <TemplateDialog />
       <PullDialog />
       <SupportBundle />
       <Palette />

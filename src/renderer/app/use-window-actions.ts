@@ -1,4 +1,4 @@
-import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Search, Server, Settings, SquareTerminal, Terminal, Sun } from 'lucide-react'
+import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LayoutTemplate, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Search, Server, Settings, SquareTerminal, Terminal, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -15,6 +15,7 @@ import { showShortcuts, togglePalette } from '../features/palette/palette-store'
 import { focusListSearch } from '../features/sandboxes/list-search'
 import { useListStore } from '../features/sandboxes/list-store'
 import { useChangeSettings } from '../features/settings/use-settings'
+import { askForTemplate } from '../features/templates/template-store'
 import { toggleTerminals } from '../features/terminals/terminal-store'
 import { toggleRail } from './rail-store'
 
@@ -28,6 +29,7 @@ export function useWindowActions(): void {
     'window',
     useMemo(() => [
       { id: 'create.sandbox', group: 'create', title: t('actions.new_sandbox'), icon: Plus, command: 'agentkernel create NAME', key: { keys: ['N'], place: 'anywhere', title: t('shortcuts.keys.create') }, run: () => openCreate() },
+      { id: 'create.template', group: 'create', title: t('templates:add'), icon: LayoutTemplate, command: 'agentkernel templates save TEMPLATE FILE', run: () => askForTemplate({ kind: 'new', template: null }) },
       { id: 'help.palette', group: 'help', title: t('shortcuts.keys.palette'), icon: Search, isListed: false, key: { keys: ['Mod+K'], place: 'anywhere', title: t('shortcuts.keys.palette') }, run: togglePalette },
       { id: 'help.shortcuts', group: 'help', title: t('menu.shortcuts'), icon: Keyboard, key: { keys: ['?'], place: 'anywhere', title: t('shortcuts.keys.sheet') }, run: showShortcuts },
       { id: 'window.terminals', group: 'appearance', title: t('shortcuts.keys.terminal_panel'), icon: SquareTerminal, key: { keys: ['Ctrl+`'], place: 'anywhere', title: t('shortcuts.keys.terminal_panel') }, run: toggleTerminals },

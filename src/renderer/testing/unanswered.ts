@@ -19,7 +19,7 @@ export const unanswered = {
     remove: refuse
   },
   run: { start: nothing, keep: refuse },
-  templates: { list: () => Promise.resolve({ templates: [], problems: [], directory: '' }), save: refuse, remove: refuse },
+  templates: { list: () => Promise.resolve({ templates: [], problems: [], directory: '' }), draft: refuse, save: refuse, remove: refuse },
   backends: { endpoints: () => Promise.resolve([]), checklist: () => Promise.resolve([]), setUp: refuse },
   host: {
     chooseUploads: () => Promise.resolve({ chosen: [] }),

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { isSecretName } from '#contract/secret-name'
 import { backendKindSchema } from '#contract/backend-kind'
 import { sandboxNameSchema } from '#contract/sandbox-name'
 import type { Settings } from '#contract/settings'
 import { createInputSchema, defaults, templateIdSchema, environmentNameSchema, imageReferenceSchema, profileSchema, publishedPortSchema, sandboxSpecSchema, type CreateInput, type Profile } from '#contract/spec'
 import type { TemplateView } from '#contract/template'
 import type { CreatePreset } from './create-store'
-import { isSecretName } from './secret-names'
 
 /** How the chosen folder reaches the sandbox. */
 export const folderModes = ['copy', 'read', 'write'] as const

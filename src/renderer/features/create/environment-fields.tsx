@@ -2,11 +2,11 @@ import { Eye, EyeOff, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { Controller, useFieldArray, useFormContext, useFormState, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import { isSecretName } from '#contract/secret-name'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { TextField } from '../../ui/text-field'
 import type { AccessValues } from './create-form'
-import { isSecretName } from './secret-names'
 import { useProblemText } from './use-problem-text'
 
 /** Variables, one a line; values whose names sound secret are covered until asked for. */

@@ -13,7 +13,7 @@ import { useRemoveTemplate } from './use-templates'
 export interface RemoveTemplateProps {
   /** One of one's own. */
   readonly template: TemplateView
-  readonly onRemoved: () => void
+  readonly onRemoved?: () => void
 }
 
 /** Asks, then deletes the template's file; what was made from it stays. */
@@ -21,10 +21,10 @@ export function RemoveTemplate({ template: { id, title }, onRemoved }: RemoveTem
   const { t } = useTranslation()
   const [isAsking, setIsAsking] = useState(false)
   const removeTemplate = useRemoveTemplate()
-  const removal = useMutation({ mutationFn: () => removeTemplate(id), onSuccess: onRemoved })
+  const removal = useMutation({ mutationFn: () => removeTemplate(id), ...(onRemoved && { onSuccess: onRemoved }) })
   return (
-    <div className="mt-1 flex flex-col items-start gap-2">
-      <Button size="small" tone="quiet" className="-ml-2" isPending={removal.isPending} onClick={() => setIsAsking(true)}>
+    <div className="flex flex-col items-start gap-2">
+      <Button size="small" tone="quiet" isPending={removal.isPending} onClick={() => setIsAsking(true)}>
         <Trash2 aria-hidden />
         {t('create.template_remove')}
       </Button>

@@ -1,8 +1,8 @@
+import { isSecretName } from '#contract/secret-name'
 import type { Settings } from '#contract/settings'
 import { defaults, type Mount, type PublishedPort } from '#contract/spec'
 import type { TemplateView } from '#contract/template'
 import { isGiven, templateValues, workDirectory, type AccessValues, type CreateFormValues } from './create-form'
-import { isSecretName } from './secret-names'
 
 /** A word as a POSIX shell reads it back. */
 export function quoteWord(word: string): string {

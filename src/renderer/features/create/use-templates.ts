@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import type { TemplateView } from '#contract/template'
+import type { TemplateFile, TemplateView } from '#contract/template'
 import { useApi } from '../../ui/api-context'
 
 const key = ['templates'] as const
@@ -15,6 +15,19 @@ export function useTemplateList() {
 /** One's own templates, then those for languages, then those for agents. */
 export function useTemplates(): readonly TemplateView[] {
   return useTemplateList().data?.templates ?? none
+}
+
+/** Writes the file of a template of one's own. */
+export function useSaveTemplate(): (id: string, template: TemplateFile) => Promise<void> {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useCallback(
+    async (id, template) => {
+      await api.templates.save({ id, template })
+      await queries.invalidateQueries({ queryKey: key })
+    },
+    [api, queries]
+  )
 }
 
 /** Deletes the file of a template of one's own. */

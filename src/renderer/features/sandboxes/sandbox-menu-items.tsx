@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CirclePlus, Code, Copy, CopyPlus, FolderOpen, Pencil, Pin, PinOff, Play, RotateCw, SlidersHorizontal, Square, SquareTerminal, Terminal, Trash2, Unlink } from 'lucide-react'
+import { CirclePlus, Code, Copy, CopyPlus, FolderOpen, LayoutTemplate, Pencil, Pin, PinOff, Play, RotateCw, SlidersHorizontal, Square, SquareTerminal, Terminal, Trash2, Unlink } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { useApi } from '../../ui/api-context'
@@ -7,6 +7,7 @@ import { MenuItem, MenuSeparator, Submenu } from '../../ui/menu'
 import { useCopy } from '../../ui/use-copy'
 import { useTellFailure } from '../problems/use-tell-failure'
 import { askForChange } from '../change/change-store'
+import { askForTemplate } from '../templates/template-store'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
 import { toActionCommand, toShellCommand } from './command-lines'
 import { useListStore } from './list-store'
@@ -34,6 +35,9 @@ export function SandboxMenuItems({ sandbox }: { readonly sandbox: SandboxView })
       </MenuItem>
       <MenuItem icon={SlidersHorizontal} isDisabled={isGone} onSelect={() => askForChange('update', sandbox.id)}>
         {t('change:menu.update')}
+      </MenuItem>
+      <MenuItem icon={LayoutTemplate} onSelect={() => askForTemplate({ kind: 'sandbox', sandbox })}>
+        {t('templates:menu')}
       </MenuItem>
       <FolderItems sandbox={sandbox} />
       <MenuSeparator />

@@ -1,4 +1,4 @@
-import { CirclePlus, Copy, CopyPlus, PanelRight, Pencil, Play, RotateCw, SlidersHorizontal, Square, SquareTerminal, Trash2 } from 'lucide-react'
+import { CirclePlus, Copy, CopyPlus, LayoutTemplate, PanelRight, Pencil, Play, RotateCw, SlidersHorizontal, Square, SquareTerminal, Trash2 } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -6,6 +6,7 @@ import type { SandboxView } from '#contract/sandbox'
 import { useCopy } from '../../ui/use-copy'
 import { askForChange } from '../change/change-store'
 import { useKeyHints, useSandboxVerbs, type Action, type KeyHint } from '../palette/action-registry'
+import { askForTemplate } from '../templates/template-store'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
 import { toActionCommand } from './command-lines'
 import { useListStore } from './list-store'
@@ -64,6 +65,7 @@ export function useSandboxVerbsOfList(): void {
         verb('rename', { icon: Pencil, isEnabled: isThere, run: () => useListStore.setState({ renaming: sandbox.id }), command: `agentkernel rename ${name} NEW-NAME` }),
         verb('duplicate', { icon: CopyPlus, isEnabled: isThere, run: () => askForChange('duplicate', sandbox.id), command: `agentkernel duplicate ${name} NEW-NAME` }),
         verb('update', { icon: SlidersHorizontal, isEnabled: isThere, run: () => askForChange('update', sandbox.id), command: `agentkernel update ${name}` }),
+        verb('template', { icon: LayoutTemplate, run: () => askForTemplate({ kind: 'sandbox', sandbox }), command: `agentkernel templates save TEMPLATE --from ${name}` }),
         verb('copy_name', { icon: Copy, run: () => does.copy(name) }),
         verb('copy_attach', { icon: Copy, run: () => does.copy(`agentkernel attach ${name}`) }),
         verb('remove', { icon: Trash2, isDestructive: true, isEnabled: status !== 'unknown', run: () => useListStore.setState({ removing: sandbox.id }), command: toActionCommand('remove', name) }, keys.remove)

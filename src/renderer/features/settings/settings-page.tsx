@@ -8,6 +8,7 @@ import { AppearanceSettings, LanguageSettings, TerminalSettings } from './appear
 import { CommandSettings } from './command-settings'
 import { DataSettings } from './data-settings'
 import { DefaultsSettings, EndpointSettings } from './defaults-settings'
+import { TemplateSettings } from '../templates/template-settings'
 import { ProjectSettings } from './project-settings'
 import { settingGroups, type SettingGroupId } from './setting-groups'
 import { SettingFailure } from './setting-failure'
@@ -21,6 +22,7 @@ const groups: Record<SettingGroupId, ComponentType> = {
   language: LanguageSettings,
   terminal: TerminalSettings,
   sandboxes: DefaultsSettings,
+  templates: TemplateSettings,
   projects: ProjectSettings,
   engines: EndpointSettings,
   tray: TraySettings,
