@@ -25,6 +25,7 @@ test('the tray shows what runs and acts on it, and a closed window leaves it ali
 
   await tray.choose('tray-one · Stopped', 'Start')
   await expect.poll(() => tray.tip(), { timeout: 20_000 }).toBe('AgentKernel: 1 sandbox runs')
+  await expect.poll(async () => (await tray.labels()).find((label) => label.startsWith('tray-one · Running > CPU')), { timeout: 20_000 }).toMatch(/ > CPU \d+ % · \d+ MB memory, at \d/)
   // It is written down after it was done.
   await expect.poll(() => command('activity'), { timeout: 20_000 }).toMatch(/tray.*start/i)
 

@@ -7,7 +7,8 @@ import type { Ending } from './endings'
 import { Notifier } from './notifier'
 import type { Product } from './product'
 import { ProductTray } from './tray'
-import type { TrayAction, TrayData } from './tray-menu'
+import { listShownRunning, type TrayAction, type TrayData } from './tray-menu'
+import { TrayUsage } from './tray-usage'
 
 export interface DeskOptions {
   readonly clock: Clock
@@ -31,6 +32,7 @@ export class Desk {
   #notifies = false
   #tray: ProductTray | undefined
   #watch: AbortController | undefined
+  #usage: TrayUsage | undefined
   #data: TrayData = { sandboxes: [], unseen: [] }
 
   constructor(options: DeskOptions) {
@@ -67,7 +69,7 @@ export class Desk {
     if (this.#tray) return
     const { icons, translate, onTrayAction, log } = this.#options
     try {
-      this.#tray = new ProductTray({ icons, translate, onAction: onTrayAction })
+      this.#tray = new ProductTray({ icons, translate, onAction: onTrayAction, onPointed: () => this.#readUsage() })
       this.#tray.show(this.#data)
     } catch (error) {
       log.warn('the system gives no place in its tray', { error: String(error) })
@@ -84,11 +86,21 @@ export class Desk {
     const { clock, log } = this.#options
     this.#watch = new AbortController()
     const { signal } = this.#watch
-    const onChange = (desk: Omit<TrayData, 'unseen'>): void => this.#show({ ...desk, unseen: this.#data.unseen.filter((id) => desk.sandboxes.some((sandbox) => sandbox.id === id)) })
+    this.#usage = new TrayUsage({ product: product.app, clock, log, onRead: (usage) => this.#show({ ...this.#data, usage: new Map(usage) }) })
+    const onChange = ({ sandboxes, ...desk }: Pick<TrayData, 'sandboxes' | 'backends'>): void => {
+      const ran = listShownRunning(this.#data)
+      this.#show({ ...this.#data, ...desk, sandboxes, unseen: this.#data.unseen.filter((id) => sandboxes.some((sandbox) => sandbox.id === id)) })
+      if (listShownRunning(this.#data).some((id) => !ran.includes(id))) this.#readUsage()
+    }
     void clock
       .sleep(settleMs, signal)
       .then(() => watchDesk({ product: product.app, clock, log, signal, onChange, onEnding: (ending) => this.#note(ending) }))
       .catch(() => undefined)
+  }
+
+  /** When something began to run, and when somebody is about to look: never in between. */
+  #readUsage(): void {
+    if (this.#tray && this.#watch) void this.#usage?.read(listShownRunning(this.#data), this.#watch.signal)
   }
 
   /** Who looks at the window sees it there. */
@@ -101,6 +113,7 @@ export class Desk {
   #stopWatch(): void {
     this.#watch?.abort()
     this.#watch = undefined
+    this.#usage = undefined
     this.#data = { sandboxes: [], unseen: [] }
   }
 

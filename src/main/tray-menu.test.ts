@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { BackendView } from '#contract/backend'
 import { createI18n, createTranslate } from '#locales/index'
 import { createSandbox, minutesAgo } from '../renderer/testing/fake-data'
-import { createTrayMenu, toTrayState, toTrayTip, type TrayData, type TrayItem } from './tray-menu'
+import { createTrayMenu, listShownRunning, toTrayState, toTrayTip, type TrayData, type TrayItem } from './tray-menu'
 
 const translate = createTranslate(createI18n('en'))
 const nothing: TrayData = { sandboxes: [], unseen: [] }
@@ -43,6 +43,22 @@ describe('the tray menu', () => {
     expect(find(items, 'Open shell')?.action).toEqual({ does: 'ask-window', request: { command: 'open-terminal', sandbox: sandbox.id } })
     expect(find(items, 'Remove…')?.action).toEqual({ does: 'ask-window', request: { command: 'remove-sandbox', sandbox: sandbox.id } })
     expect(find(items, 'Docker · node:22')?.action).toBeUndefined()
+  })
+
+  test('begins the submenu of a running sandbox with what it used, and when that was read', () => {
+    const [web, idle] = [createSandbox('web', { status: 'running' }), createSandbox('idle')]
+    const usage = new Map([web, idle].map(({ id }) => [id, { id, cpuPercent: 12.6, memoryBytes: 190 * 1_048_576, memoryLimitBytes: null, processes: null, at: '2026-01-31T10:00:00.000Z' }]))
+    const items = createTrayMenu({ ...nothing, sandboxes: [web, idle], usage }, translate)
+    const first = (name: string) => find(items, name)?.items?.[0]
+    expect(first('web · Running')?.label).toMatch(/^CPU 13 % · 190 MB memory, at \d/)
+    expect(first('web · Running')?.action).toBeUndefined()
+    expect(first('idle · Stopped')?.label).toBe('Open shell')
+  })
+
+  test('has figures read for the running ones that have a submenu, and no others', () => {
+    const sandboxes = Array.from({ length: 8 }, (_, index) => createSandbox(`box-${index}`, { status: index % 2 === 0 ? 'running' : 'stopped', createdAt: minutesAgo(100 + index), startedAt: minutesAgo(100 + index) }))
+    const ids = (names: readonly string[]) => names.flatMap((name) => sandboxes.find((sandbox) => sandbox.name === name)?.id ?? [])
+    expect(listShownRunning({ sandboxes })).toEqual(ids(['box-0', 'box-2', 'box-4']))
   })
 
   test('offers nothing that cannot be done to a sandbox that stands still, has no folder or is out of reach', () => {

@@ -1,6 +1,6 @@
 import type { BackendView } from '#contract/backend'
 import { backendTitles } from '#contract/backend-kind'
-import type { SandboxView } from '#contract/sandbox'
+import type { SandboxView, Usage } from '#contract/sandbox'
 import type { WindowRequest } from '#contract/window-api'
 import type { Translate } from '#locales/index'
 import { folderOf } from './editors'
@@ -12,6 +12,8 @@ export interface TrayData {
   readonly backends?: readonly BackendView[]
   /** Ids of sandboxes that failed, were lost or were ended from outside while nobody looked. */
   readonly unseen: readonly string[]
+  /** What running ones used when that was last read, by id. */
+  readonly usage?: ReadonlyMap<string, Usage>
 }
 
 /** What the icon shows. `none`: no backend is ready. `attention`: something failed while nobody looked. */
@@ -48,16 +50,21 @@ export function toTrayTip(data: TrayData, translate: Translate): string {
   return translate({ key: `host.tray.tip.${toTrayState(data)}`, params: { count: data.sandboxes.filter(isUp).length, names: names.join(', ') } })
 }
 
+/** Ids of the running sandboxes that have a submenu. */
+export function listShownRunning({ sandboxes }: Pick<TrayData, 'sandboxes'>): string[] {
+  return newestFirst(sandboxes).slice(0, shownAtMost).flatMap(({ id, status }) => (status === 'running' ? [id] : []))
+}
+
 export function createTrayMenu(data: TrayData, translate: Translate): TrayItem[] {
   const say = (key: string, params?: Record<string, string | number>): string => translate({ key: `host.tray.${key}`, ...(params && { params }) })
-  const recent = data.sandboxes.toSorted((one, other) => latest(other) - latest(one))
+  const recent = newestFirst(data.sandboxes)
   const rest = recent.length - shownAtMost
   const running = data.sandboxes.filter(({ status }) => status === 'running').length
   return [
     { label: say('create'), action: askWindow('create-sandbox') },
     { label: say('quick_run'), action: askWindow('quick-run') },
     line,
-    ...recent.slice(0, shownAtMost).map((sandbox) => createSandboxItem(sandbox, translate)),
+    ...recent.slice(0, shownAtMost).map((sandbox) => createSandboxItem(sandbox, data.usage?.get(sandbox.id), translate)),
     ...(rest > 0 ? [{ label: say('more', { count: rest }), action: askWindow('show-sandboxes') }] : []),
     ...(running > 0 ? [{ label: say('stop_all', { count: running }), action: { does: 'stop-all' } as const }] : []),
     ...(recent.length > 0 ? [line] : []),
@@ -70,7 +77,7 @@ export function createTrayMenu(data: TrayData, translate: Translate): TrayItem[]
   ]
 }
 
-function createSandboxItem(sandbox: SandboxView, translate: Translate): TrayItem {
+function createSandboxItem(sandbox: SandboxView, usage: Usage | undefined, translate: Translate): TrayItem {
   const { id, name, status, backend, spec } = sandbox
   const say = (key: string, params?: Record<string, string | number>): string => translate({ key: `host.tray.${key}`, ...(params && { params }) })
   const [isRunning, isThere] = [status === 'running', status === 'running' || status === 'stopped' || status === 'failed']
@@ -78,6 +85,7 @@ function createSandboxItem(sandbox: SandboxView, translate: Translate): TrayItem
   return {
     label: say('sandbox', { name, status: translate({ key: `window.status.${status}` }) }),
     items: [
+      ...(isRunning && usage ? [{ label: say('usage', toFigures(usage)) }, line] : []),
       { label: say('shell'), ...(isRunning && { action: askWindow('open-terminal', id) }) },
       isRunning ? { label: say('stop'), ...of('stop', true) } : { label: say('start'), ...of('start', isThere) },
       { label: say('restart'), ...of('restart', isRunning) },
@@ -94,6 +102,11 @@ function createSandboxItem(sandbox: SandboxView, translate: Translate): TrayItem
   }
 }
 
+/** With the time of the reading: what is not watched is never told as if it were now. */
+function toFigures({ cpuPercent, memoryBytes, at }: Usage): Record<string, string | number> {
+  return { cpu: Math.round(cpuPercent ?? 0), memory: Math.max(1, Math.round(memoryBytes / 1_048_576)), time: new Date(at).toLocaleTimeString([], { timeStyle: 'short' }) }
+}
+
 function createBackendItem({ kind, detection: { state, version } }: BackendView, translate: Translate): TrayItem {
   const told = translate({ key: `window.backends.states.${state}` })
   return { label: [backendTitles[kind], ...(version !== undefined && state === 'ready' ? [version] : []), '·', told].join(' '), action: askWindow('show-backends') }
@@ -105,6 +118,10 @@ function askWindow(command: WindowRequest['command'], sandbox?: string): TrayAct
 
 function isUp({ status }: SandboxView): boolean {
   return status === 'running' || status === 'starting'
+}
+
+function newestFirst(sandboxes: readonly SandboxView[]): SandboxView[] {
+  return sandboxes.toSorted((one, other) => latest(other) - latest(one))
 }
 
 function latest({ startedAt, createdAt }: SandboxView): number {

@@ -10,6 +10,8 @@ export interface TrayOptions {
   readonly icons: string
   readonly translate: Translate
   readonly onAction: (action: TrayAction) => void
+  /** Somebody is about to look at the menu, or does. */
+  readonly onPointed: () => void
 }
 
 interface TrayView {
@@ -34,6 +36,8 @@ export class ProductTray {
     this.#holder = createTrayHolder((view) => this.#draw(view))
     // On macOS a click opens the menu, and so it does in panels of Linux that have nothing else for it; where it comes here it means the window.
     if (process.platform !== 'darwin') this.#tray.on('click', () => options.onAction({ does: 'show' }))
+    // Where the system tells of it; elsewhere the menu itself does, when it opens.
+    this.#tray.on('mouse-enter', options.onPointed)
     nativeTheme.on('updated', this.#follow)
     this.show(this.#data)
   }
@@ -52,7 +56,10 @@ export class ProductTray {
 
   #draw({ state, isDark, tip, items }: TrayView): void {
     const menu = Menu.buildFromTemplate(items.map((item) => this.#toTemplate(item)))
-    menu.on('menu-will-show', () => this.#holder.opened())
+    menu.on('menu-will-show', () => {
+      this.#holder.opened()
+      this.#options.onPointed()
+    })
     menu.on('menu-will-close', () => this.#holder.closed())
     this.#tray.setImage(this.#image(state, isDark))
     this.#tray.setToolTip(tip)
