@@ -1,9 +1,13 @@
+import type { ActivityEntry } from '#contract/activity'
 import type { Settings } from '#contract/settings'
 import type { WindowRequest } from '#contract/window-api'
+import { findWorkEnding } from '#contract/work-ending'
 import type { Clock, Log } from '#core/ports'
 import type { Translate } from '#locales/index'
 import { watchDesk } from './desk-watch'
 import type { Ending } from './endings'
+import { followAgain } from './follow-again'
+import { toWorkNotice } from './notices'
 import { Notifier } from './notifier'
 import type { Product } from './product'
 import { ProductTray } from './tray'
@@ -92,6 +96,7 @@ export class Desk {
       this.#show({ ...this.#data, ...desk, sandboxes, unseen: this.#data.unseen.filter((id) => sandboxes.some((sandbox) => sandbox.id === id)) })
       if (listShownRunning(this.#data).some((id) => !ran.includes(id))) this.#readUsage()
     }
+    void followAgain({ follow: () => product.app.activity.watch({}, { signal }), take: (entry) => this.#noteWork(entry), onLost: (error) => log.warn('the notifications cannot follow the activity', { error: String(error) }), clock }, signal)
     void clock
       .sleep(settleMs, signal)
       .then(() => watchDesk({ product: product.app, clock, log, signal, onChange, onEnding: (ending) => this.#note(ending) }))
@@ -108,6 +113,11 @@ export class Desk {
     if (this.#options.isWindowSeen()) return
     if (ending.kind !== 'ended') this.#data = { ...this.#data, unseen: [...new Set([...this.#data.unseen, ending.id])] }
     if (this.#notifies) this.#notifier.tell(ending)
+  }
+
+  #noteWork(entry: ActivityEntry): void {
+    const kind = findWorkEnding(entry)
+    if (kind && this.#notifies && !this.#options.isWindowSeen()) this.#notifier.show(toWorkNotice(entry, kind, this.#options.translate))
   }
 
   #stopWatch(): void {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import type { ActivityEntry } from '#contract/activity'
+import { AppError } from '#contract/errors'
 import { createI18n, createTranslate } from '#locales/index'
 import type { Ending } from './endings'
-import { toNotices } from './notices'
+import { toNotices, toWorkNotice } from './notices'
 
 const translate = createTranslate(createI18n('en'))
 const ending = (name: string, kind: Ending['kind']): Ending => ({ kind, id: `id-${name}`, name })
@@ -16,4 +18,17 @@ test('tells each by its name, what is worst first, and leads to it', () => {
 test('makes one of many', () => {
   const many = ['a', 'b', 'c', 'd'].map((name) => ending(name, 'lost'))
   expect(toNotices(many, translate)).toEqual([{ title: '4 sandboxes ended or failed', body: 'a, b, c, d', request: { command: 'show-sandboxes' } }])
+})
+
+test('work that ended is told with what it was, and leads to what it made', () => {
+  const entry: ActivityEntry = { id: 'e', at: '2026-01-31T10:00:00.000Z', durationMs: 60_000, actor: 'window', action: 'sandboxes.create', subject: 'web', sandboxId: 'id-web', outcome: 'done' }
+  expect(toWorkNotice(entry, 'done', translate)).toEqual({ title: 'web', body: 'Create sandbox: done', request: { command: 'open-sandbox', sandbox: 'id-web' } })
+})
+
+test('work that failed is told with why, and leads to the whole story', () => {
+  const error = new AppError('IMAGE_NOT_FOUND', { image: 'nothing:1' }).toData()
+  const entry: ActivityEntry = { id: 'e', at: '2026-01-31T10:00:00.000Z', durationMs: 400, actor: 'window', action: 'images.pull', subject: 'nothing:1', outcome: 'failed', error }
+  const { title, body, request } = toWorkNotice(entry, 'failed', translate)
+  expect({ title, request }).toEqual({ title: 'nothing:1', request: { command: 'show-activity' } })
+  expect(body).toMatch(/^Pull image failed: .*nothing:1/)
 })

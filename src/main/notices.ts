@@ -1,5 +1,6 @@
+import type { ActivityEntry } from '#contract/activity'
 import type { WindowRequest } from '#contract/window-api'
-import type { Translate } from '#locales/index'
+import { renderError, type Translate } from '#locales/index'
 import type { Ending } from './endings'
 
 /** What the system is asked to show, and what the window is asked for when it is clicked. */
@@ -7,6 +8,17 @@ export interface Notice {
   readonly title: string
   readonly body: string
   readonly request: WindowRequest
+}
+
+/** Work that ended while nobody looked: what it was, to what, and why it failed. */
+export function toWorkNotice(entry: ActivityEntry, kind: 'done' | 'failed', translate: Translate): Notice {
+  const action = translate({ key: `activity.${entry.action}` })
+  const body = translate({ key: `host.notice.${kind}`, params: { action } })
+  return {
+    title: entry.subject || action,
+    body: entry.error ? `${body}: ${renderError(translate, entry.error)}` : body,
+    request: entry.sandboxId === undefined || kind === 'failed' ? { command: 'show-activity' } : { command: 'open-sandbox', sandbox: entry.sandboxId }
+  }
 }
 
 /** More than so many at once are one: an engine that restarts ends everything that ran on it. */

@@ -30,10 +30,15 @@ export class Notifier {
     if (this.#gathered.length === 1) void this.#options.clock.sleep(gatherMs).then(() => this.#show())
   }
 
+  /** At once, by itself. */
+  show(notice: Notice): void {
+    if (Notification.isSupported()) this.#showOne(notice)
+  }
+
   #show(): void {
     const notices = toNotices(this.#gathered, this.#options.translate)
     this.#gathered = []
-    if (Notification.isSupported()) for (const notice of notices) this.#showOne(notice)
+    for (const notice of notices) this.show(notice)
   }
 
   #showOne({ title, body, request }: Notice): void {

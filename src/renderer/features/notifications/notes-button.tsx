@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { RelativeTime } from '../../ui/relative-time'
+import { OutcomeMark } from '../activity/outcome-mark'
 import { StatusShape } from '../sandboxes/status-mark'
 import { clearNotes, markRead, useNotes } from './notes-store'
 import type { AwayNote } from './summarise-away'
@@ -40,12 +41,15 @@ export function NotesButton() {
   )
 }
 
-function Note({ note: { kind, name, sandboxId, at } }: { readonly note: AwayNote }) {
+function Note({ note: { kind, name, sandboxId, work, at } }: { readonly note: AwayNote }) {
   const { t } = useTranslation('notifications')
+  const told = work ? t(`work.${work.outcome}`, { name, action: t(`activity:${work.action}`) }) : t(`kinds.${kind}`, { name })
   const content = (
     <>
-      <StatusShape status={shapes[kind]} />
-      <span className="min-w-0 grow truncate">{t(`kinds.${kind}`, { name })}</span>
+      {work ? <OutcomeMark outcome={work.outcome} /> : <StatusShape status={kind === 'work' ? 'unknown' : shapes[kind]} />}
+      <span title={told} className="min-w-0 grow truncate">
+        {told}
+      </span>
       <span className="shrink-0 text-small text-faint">
         <RelativeTime at={at} />
       </span>
@@ -57,7 +61,7 @@ function Note({ note: { kind, name, sandboxId, at } }: { readonly note: AwayNote
       {kind === 'removed' ? (
         <div className={row}>{content}</div>
       ) : (
-        <Popover.Close nativeButton={false} render={<Link href={`/sandboxes/${sandboxId}`} className={`${row} hover:bg-pressed`} />}>
+        <Popover.Close nativeButton={false} render={<Link href={sandboxId === undefined || work?.outcome === 'failed' ? '/activity' : `/sandboxes/${sandboxId}`} className={`${row} hover:bg-pressed`} />}>
           {content}
         </Popover.Close>
       )}

@@ -3,9 +3,12 @@ import { findSandboxEnding, type SandboxEnding } from '#contract/sandbox-ending'
 
 export interface AwayNote {
   readonly id: string
-  readonly sandboxId: string
+  /** Absent where it is about none. */
+  readonly sandboxId?: string
   readonly name: string
-  readonly kind: SandboxEnding | 'removed' | 'appeared'
+  readonly kind: SandboxEnding | 'removed' | 'appeared' | 'work'
+  /** With `work`: what it was and how it ended. */
+  readonly work?: { readonly action: string; readonly outcome: 'done' | 'failed' }
   readonly at: string
 }
 
