@@ -32,6 +32,11 @@ describe('processes', () => {
     expect(result).toMatchObject({ exitCode: null, failure: 'timeout' })
   })
 
+  it('does not believe a program that was ended for its time and says that all is well', async () => {
+    const polite = node('process.on("SIGTERM", () => process.exit(0)); setInterval(() => {}, 1000)')
+    expect(await processes.run(polite, { timeoutMs: 300 })).toMatchObject({ exitCode: null, failure: 'timeout' })
+  })
+
   it('ends a program that says too much', async () => {
     const result = await processes.run(node('setInterval(() => process.stdout.write("x".repeat(65536)), 1)'), { timeoutMs: 10_000, maxOutputBytes: 100_000 })
     expect(result.exitCode).toBeNull()

@@ -25,7 +25,8 @@ async function run(command: Command, options: RunOptions): Promise<ProcessResult
   })
   if (signal?.aborted) throw signal.reason
   const { stdout, stderr } = result
-  if (result.exitCode !== undefined && !result.isMaxBuffer) return { exitCode: result.exitCode, stdout, stderr }
+  // One that was told to end may say that all is well (podman does).
+  if (result.exitCode !== undefined && !result.isMaxBuffer && !result.timedOut) return { exitCode: result.exitCode, stdout, stderr }
   const failure = result.timedOut ? 'timeout' : result.isMaxBuffer ? 'output' : (result.code ?? result.signal ?? 'not started')
   return { exitCode: null, stdout, stderr, failure }
 }

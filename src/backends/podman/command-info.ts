@@ -18,7 +18,8 @@ export type CommandInfo =
   | { readonly version: string; readonly isRootless: boolean; readonly hasLimits: boolean; readonly isRemote: boolean; readonly hasSubordinateIds: boolean }
   | { readonly failure: string }
 
-const timeoutMs = 3_500
+/** Of the ten seconds that a detection has; a machine under load needs more than one. */
+const timeoutMs = 6_000
 
 /** `podman info`: about a fifth of a second, and it fails where a container would. */
 export async function askCommand(file: string, machine: Machine, processes: Processes, signal: AbortSignal): Promise<CommandInfo> {
@@ -39,6 +40,7 @@ export async function askCommand(file: string, machine: Machine, processes: Proc
 
 /** The last line that is an error; the lines before it are warnings. */
 function toFailure({ stderr, failure, exitCode }: ProcessResult): string {
+  if (failure === 'timeout') return `podman info: no answer within ${timeoutMs} ms`
   const lines = stderr.trim().split('\n').filter(Boolean)
   return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? failure ?? `exit code ${exitCode}`
 }
