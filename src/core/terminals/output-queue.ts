@@ -2,8 +2,8 @@ import type { TerminalEvent } from '#contract/terminal'
 
 /** How much may wait for a reader before the session is no longer read. */
 const capacity = 262_144
-/** Largest event made by joining pieces: few large events travel much faster than many small ones. */
-const eventSize = 65_536
+/** An event that reaches this size by joining pieces is large enough: few large ones cost both ends much less than many small ones. */
+const eventSize = capacity
 
 /** Output on its way to one reader. */
 export interface OutputQueue {

@@ -6,10 +6,11 @@ export interface WriteGate {
 }
 
 /**
- * Keeps several writes in flight so that parsing never waits for a frame, and never more than `highWater`
- * characters: awaiting each write is bound to the frame rate, and awaiting none grows without end.
+ * Keeps a write in flight while the next is fetched, so that parsing never waits for a frame, and never more
+ * than `highWater` characters: awaiting each write is bound to the frame rate, awaiting none grows without
+ * end, and Ctrl-C is answered behind all that is in flight.
  */
-export function createWriteGate(write: (data: string, done: () => void) => void, highWater = 8 * 65_536): WriteGate {
+export function createWriteGate(write: (data: string, done: () => void) => void, highWater = 262_144): WriteGate {
   let inFlight = 0
   const waiting: { readonly level: number; readonly resolve: () => void }[] = []
   const settle = (length: number) => {
