@@ -7,12 +7,12 @@ import { say } from '../rig/say.mjs'
 
 const sources = ['src', 'resources', 'package.json', 'package-lock.json']
 
-/** Builds the window and the command when they are missing or older than what they are made of. */
+/** Builds the window and the command when they are missing or older than what they are made of. What the bundler says is shown when it fails. */
 export async function requireBuild() {
   if (isBuildCurrent(projectFolder)) return
-  say('building (npm run build)')
-  const { code } = await runCommand('npm', ['run', '--silent', 'build'], { cwd: projectFolder, output: 'show' })
-  if (code !== 0) throw new Error(`npm run build ended with ${code}`)
+  say('building (npm run build; less than a minute)')
+  const { code, stdout, stderr } = await runCommand('npm', ['run', '--silent', 'build'], { cwd: projectFolder })
+  if (code !== 0) throw new Error(`${stdout}${stderr}npm run build ended with ${code}`)
 }
 
 /** @param {string} folder */
