@@ -94,6 +94,21 @@ describe('the Docker backend', () => {
     expect(detection.warnings.map(({ key }) => key)).toEqual(['reasons.engine_old', 'reasons.limits_rootless'])
   })
 
+  it.each([
+    ['1.1.5+ds1-1+deb12u1', true],
+    ['v1.2.7-0-g6f39b97a', true],
+    ['v1.2.8-0-gd842d771', false],
+    ['v1.3.2-0-gaeabe4e7', true],
+    ['v1.3.3-0-gd842d771', false],
+    ['v1.4.0-0-g8bd78a99', false],
+    ['860f061b76bb4fc671f0f9e900f7d80ff93d4eb7', false],
+    ['', false]
+  ])('warns of a runc from which a container may escape: %s', async (ID, isWarned) => {
+    await serve('.rd/docker.sock', (at) => serveEngine(at, { ...words.docker, info: { ...words.docker.info, RuncCommit: { ID } } }))
+    const { state, warnings } = await backendOf().detect(createTask())
+    expect({ state, keys: warnings.map(({ key }) => key) }).toEqual({ state: 'ready', keys: isWarned ? ['reasons.runc_old'] : [] })
+  })
+
   it('takes a stale socket for an engine that does not run', async () => {
     const path = join(home, '.rd/docker.sock')
     await mkdir(dirname(path))

@@ -18,7 +18,8 @@ const infoSchema = z.object({
   CgroupDriver: z.string().default(''),
   MemoryLimit: z.boolean().default(true),
   Rootless: z.boolean().nullish(),
-  SecurityOptions: z.array(z.string()).nullish()
+  SecurityOptions: z.array(z.string()).nullish(),
+  RuncCommit: z.object({ ID: z.string().default('') }).nullish()
 })
 
 /** What a ping and `/info` together tell. */
@@ -27,6 +28,8 @@ export interface EngineDescription extends EngineIdentity {
   /** Of what it runs: `linux`, or `windows` when Docker Desktop is switched to Windows containers. */
   readonly containerOs: string
   readonly hasLimits: boolean
+  /** What it tells of the version of its runc; absent where it does not, or runs another runtime. */
+  readonly runc?: string
 }
 
 /** Names of `Components` are the engine's own; a path or a port says nothing about who listens. */
@@ -52,7 +55,8 @@ export function toDescription({ flavour, version }: { readonly flavour: Flavour;
     engineId: flavour === 'podman' ? toPodmanId(how.data, endpoint) : how.data.ID,
     isRootless: how.data.Rootless === true || (how.data.SecurityOptions ?? []).includes('name=rootless'),
     containerOs: how.data.OSType,
-    hasLimits: holdsLimits(how.data)
+    hasLimits: holdsLimits(how.data),
+    ...(how.data.RuncCommit && { runc: how.data.RuncCommit.ID })
   }
 }
 

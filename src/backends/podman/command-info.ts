@@ -8,14 +8,15 @@ const infoSchema = z.object({
     cgroupVersion: z.string().default(''),
     serviceIsRemote: z.boolean().default(false),
     security: z.object({ rootless: z.boolean().default(false) }),
-    idMappings: z.object({ uidmap: z.array(z.unknown()).nullish() }).nullish()
+    idMappings: z.object({ uidmap: z.array(z.unknown()).nullish() }).nullish(),
+    ociRuntime: z.object({ name: z.string().default(''), version: z.string().default('') }).nullish()
   }),
   version: z.object({ Version: z.string() })
 })
 
 /** What the podman program says of itself, without any service. */
 export type CommandInfo =
-  | { readonly version: string; readonly isRootless: boolean; readonly hasLimits: boolean; readonly isRemote: boolean; readonly hasSubordinateIds: boolean }
+  | { readonly version: string; readonly isRootless: boolean; readonly hasLimits: boolean; readonly isRemote: boolean; readonly hasSubordinateIds: boolean; readonly runc?: string }
   | { readonly failure: string }
 
 /** Of the ten seconds that a detection has; a machine under load needs more than one. */
@@ -34,7 +35,8 @@ export async function askCommand(file: string, machine: Machine, processes: Proc
     isRootless,
     isRemote: host.serviceIsRemote,
     hasLimits: !(isRootless && host.cgroupVersion === 'v1'),
-    hasSubordinateIds: !isRootless || (host.idMappings?.uidmap?.length ?? 0) > 1
+    hasSubordinateIds: !isRootless || (host.idMappings?.uidmap?.length ?? 0) > 1,
+    ...(host.ociRuntime?.name === 'runc' && { runc: host.ociRuntime.version })
   }
 }
 

@@ -71,7 +71,7 @@ function judgeProgram(info: CommandInfo): Explanation {
     return { state: 'broken', reason: { key: 'reasons.podman_fails', params: { detail: info.failure } }, remedies, warnings: [] }
   }
   if (info.isRemote) return { state: 'missing', reason: { key: 'reasons.podman_client_only' }, remedies: [], warnings: [] }
-  const warnings: Text[] = toWarnings({ version: info.version, hasLimits: info.hasLimits, isRootless: info.isRootless }, oldestVersion)
+  const warnings: Text[] = toWarnings(info, oldestVersion)
   if (!info.hasSubordinateIds) warnings.push({ key: 'reasons.podman_single_id' })
   return { state: 'ready', version: info.version, rootless: info.isRootless, remedies: info.hasSubordinateIds ? [] : [subordinateIdsRemedy], warnings }
 }

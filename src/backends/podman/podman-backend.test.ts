@@ -10,13 +10,14 @@ import { serveEngine, serveSilence, words, type Listener } from '../testing/engi
 import { filesWithin } from '../testing/machine'
 import { createPodmanBackend } from './podman-backend'
 
-const info = (changes: { rootless?: boolean; cgroupVersion?: string; uidmap?: unknown[]; version?: string; isRemote?: boolean } = {}): string =>
+const info = (changes: { rootless?: boolean; cgroupVersion?: string; uidmap?: unknown[]; version?: string; isRemote?: boolean; runtime?: { name: string; version: string } } = {}): string =>
   JSON.stringify({
     host: {
       cgroupVersion: changes.cgroupVersion ?? 'v2',
       serviceIsRemote: changes.isRemote ?? false,
       security: { rootless: changes.rootless ?? true },
-      idMappings: { uidmap: changes.uidmap ?? [{}, {}] }
+      idMappings: { uidmap: changes.uidmap ?? [{}, {}] },
+      ociRuntime: changes.runtime ?? { name: 'crun', version: 'crun version 1.8.1\ncommit: f8a096be' }
     },
     version: { Version: changes.version ?? '5.2.0' }
   })
@@ -89,6 +90,7 @@ describe('the Podman backend', () => {
 
   it.each([
     ['limits that do not hold', info({ cgroupVersion: 'v1' }), ['reasons.limits_rootless']],
+    ['a runc from which a container may escape', info({ runtime: { name: 'runc', version: 'runc version 1.1.12\ncommit: v1.1.12' } }), ['reasons.runc_old']],
     ['an old version', info({ version: '3.4.4' }), ['reasons.engine_old']],
     ['a user without subordinate ids', info({ uidmap: [{}] }), ['reasons.podman_single_id']]
   ])('warns of %s', async (_title, answer, keys) => {
