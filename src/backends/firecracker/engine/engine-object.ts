@@ -1,3 +1,4 @@
+import type { BoundPort } from '#contract/sandbox'
 import type { EngineObject } from '#core/ports'
 import { abandonedDetail } from '../keeper/end-abandoned'
 import { isAlive } from '../state/process-identity'
@@ -7,6 +8,8 @@ import type { SandboxConfig, SandboxFiles, SandboxState } from '../state/sandbox
 export interface Standing {
   readonly state: SandboxState
   readonly standing: EngineObject['state']
+  /** Those that its keeper holds now. */
+  readonly ports?: readonly BoundPort[]
   readonly detail?: string
 }
 
@@ -18,7 +21,7 @@ export async function readStanding(files: SandboxFiles): Promise<Standing> {
     case 'stopped':
       return { state, standing: state.phase }
     case 'running':
-      return isUp ? { state, standing: 'running' } : await whenDown(files, state)
+      return isUp ? { state, standing: 'running', ports: await readHeldPorts(files, state) } : await whenDown(files, state)
     case 'stopping':
       return isUp ? { state, standing: 'stopping' } : await whenDown(files, state)
     case 'filling':
@@ -26,6 +29,12 @@ export async function readStanding(files: SandboxFiles): Promise<Standing> {
       if (await isAlive(state.hand)) return { state, standing: 'starting' }
       return isUp ? { state, standing: 'broken', detail: abandonedDetail } : { state, standing: state.startedAt === null ? 'created' : 'stopped' }
   }
+}
+
+async function readHeldPorts(files: SandboxFiles, { ports }: SandboxState): Promise<readonly BoundPort[]> {
+  if (ports.length === 0) return ports
+  const keeper = await files.keeper()
+  return (await isAlive(keeper?.identity ?? null)) ? (keeper?.ports ?? []) : []
 }
 
 /** Between the end of the machine and the word of whoever tidies up there is a moment. */
@@ -36,7 +45,7 @@ async function whenDown(files: SandboxFiles, state: SandboxState): Promise<Stand
   return { state: { ...state, end }, standing: 'stopped' }
 }
 
-export function toEngineObject(config: SandboxConfig, { state, standing, detail = state.end?.detail }: Standing, { withSpec }: { readonly withSpec: boolean }): EngineObject {
+export function toEngineObject(config: SandboxConfig, { state, standing, ports = [], detail = state.end?.detail }: Standing, { withSpec }: { readonly withSpec: boolean }): EngineObject {
   const { sandboxId, objectId, homeId, name, createdAt, spec } = config
   const user = toUser(config)
   const isDown = standing === 'stopped'
@@ -44,7 +53,7 @@ export function toEngineObject(config: SandboxConfig, { state, standing, detail 
     sandboxId, objectId, homeId, name, createdAt,
     state: standing,
     image: spec.image,
-    ports: standing === 'running' ? state.ports : [],
+    ports,
     ...(state.startedAt !== null && { startedAt: state.startedAt }),
     ...((isDown || standing === 'broken') && detail !== undefined && { detail }),
     ...(isDown && typeof state.end?.exitCode === 'number' && { exitCode: state.end.exitCode }),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#contract/errors'
@@ -67,6 +68,21 @@ describe('the Firecracker engine', () => {
     expect(lines.join('')).toMatch(/^begun\n/)
     await other.remove(object, { force: true }, newTask())
   })
+
+  it('goes on without a port that somebody else took while nobody held it, and takes it again when it comes free', async () => {
+    const object = await start({ ports: [port] })
+    const [{ hostPort = 0 } = {}] = object.ports
+    const keeper = await filesOf(object).keeper()
+    process.kill(keeper?.identity.processId ?? 0, 'SIGKILL')
+    await eventually(async () => await isAlive(keeper?.identity ?? null), (alive) => !alive)
+    const other = createServer().listen(hostPort, '127.0.0.1')
+    await once(other, 'listening')
+    await engine.recover(object, newTask())
+    expect(await engine.inspect(object, newTask())).toMatchObject({ state: 'running', ports: [] })
+    other.close()
+    expect((await eventually(async () => await engine.inspect(object, newTask()), (seen) => seen?.ports.length === 1, 30_000))?.ports).toEqual(object.ports)
+    await engine.remove(object, { force: true }, newTask())
+  }, 60_000)
 
   it('notices that the monitor was killed, keeps the disk, and starts again in spite of what was left', async () => {
     const object = await start()

@@ -13,11 +13,11 @@ import { bringUp, takeDown, type Running } from './up'
 /** Boots it, has a keeper hold its ports, and lets its program begin. */
 export async function startObject(context: EngineContext, ref: ObjectRef, task: Task): Promise<EngineObject> {
   const found = await findSandbox(context, ref, task)
-  return await context.store.locked(ref.objectId, task, async () => {
+  return await context.store.locked(ref.objectId, task, async (signal) => {
     await context.store.require(ref)
     const { state, standing } = await readStanding(found.files)
-    if (standing === 'running') await keepGoing(context, found, state, task)
-    else await startNow(context, found, state, task)
+    if (standing === 'running') await keepGoing(context, found, signal)
+    else await startNow(context, found, state, { ...task, signal })
     return toEngineObject(found.config, await readStanding(found.files), { withSpec: true })
   })
 }
@@ -28,9 +28,8 @@ export async function recoverObject(context: EngineContext, ref: ObjectRef, task
   const { standing } = await readStanding(found.files)
   if (standing === 'broken') return await endAbandoned({ ...context, files: found.files, objectId: ref.objectId, signal: task.signal })
   if (standing !== 'running' || (await hasKeeper(found))) return
-  await context.store.locked(ref.objectId, task, async () => {
-    const now = await readStanding(found.files)
-    if (now.standing === 'running') await keepGoing(context, found, now.state, task)
+  await context.store.locked(ref.objectId, task, async (signal) => {
+    if ((await readStanding(found.files)).standing === 'running') await keepGoing(context, found, signal)
   })
 }
 
@@ -38,10 +37,11 @@ async function hasKeeper({ files }: Found): Promise<boolean> {
   return await isAlive((await files.keeper())?.identity ?? null)
 }
 
-async function keepGoing(context: EngineContext, found: Found, state: SandboxState, { signal }: Task): Promise<void> {
+/** It takes the ports that can be had; the others when they come free. */
+async function keepGoing(context: EngineContext, found: Found, signal: AbortSignal): Promise<void> {
   if (await hasKeeper(found)) return
-  const { ports } = await startKeeper(toKeeperOptions(context, found), signal)
-  await context.store.writeState(found.config.objectId, { ...state, ports })
+  await startKeeper(toKeeperOptions(context, found), signal)
+  await context.store.tell(found.config.objectId)
 }
 
 function toKeeperOptions({ keeper, processes, clock }: EngineContext, { files, config }: Found): Parameters<typeof startKeeper>[0] {

@@ -10,6 +10,7 @@ import { readIdentity, type ProcessIdentity } from '../state/process-identity'
 import { fileNames, toMountName, type SandboxConfig, type SandboxState } from '../state/sandbox-files'
 import { bootMachine, type BootedProcesses, type BootNetwork, type BootOptions } from '../vmm/boot-machine'
 import { endMonitor } from '../vmm/end-monitor'
+import { findOpenPath } from '../vmm/find-open-path'
 import { provideInitrd } from '../vmm/initrd'
 import { findLimitPrograms } from '../vmm/limits-wrapper'
 import type { MachinePlan } from '../vmm/machine-plan'
@@ -30,6 +31,7 @@ export interface Running extends BootedProcesses {
 export async function bringUp(context: EngineContext, found: Found, before: SandboxState, task: Task): Promise<Running> {
   const { files, config, agent } = found
   const { signal } = task
+  await demandClosedFiles(context)
   const network = config.hardening.network ? await prepareNetwork(context, config, signal) : null
   const [plan, hand, wrappers] = await Promise.all([toPlan(context, found, signal), readIdentity(process.pid), findLimitPrograms(context.machine)])
   const { artifacts, processes, clock, bootTimeoutMs } = context
@@ -45,6 +47,11 @@ export async function bringUp(context: EngineContext, found: Found, before: Sand
     await takeDown(context, found, booted)
     throw error
   }
+}
+
+async function demandClosedFiles({ artifacts: { program, kernel, agent }, machine }: EngineContext): Promise<void> {
+  const open = await findOpenPath([program, kernel, agent], machine.userId)
+  if (open) throw new AppError('BACKEND_NOT_READY', { backend: 'firecracker', state: 'broken', ready: '' }, { because: open.reason, remedies: open.remedies })
 }
 
 /** A template that does not serve is no reason not to start: then it is booted, and said why. */

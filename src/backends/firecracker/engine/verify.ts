@@ -1,5 +1,5 @@
 import type { Task } from '#contract/progress'
-import type { Finding } from '#contract/sandbox'
+import type { BoundPort, Finding } from '#contract/sandbox'
 import type { CreateRequest, HardeningPlan, ObjectRef } from '#core/ports'
 import type { GuestHealth } from '../agent/agent-types'
 import { readRules } from '../network/read-rules'
@@ -17,7 +17,7 @@ const mebibyte = 1_048_576
 /** What the inside says, where the image has a program to look with; and the monitor's process outside. */
 export async function verify(context: EngineContext, ref: ObjectRef, request: CreateRequest, task: Task): Promise<Finding[]> {
   const { files, config, agent } = await findSandbox(context, ref, task)
-  const { state, standing } = await readStanding(files)
+  const { state, standing, ports: held = [] } = await readStanding(files)
   if (standing !== 'running') throw notRunning(ref)
   const { spec, hardening } = request
   const [inside, health, monitor, reachable] = await Promise.all([
@@ -38,7 +38,7 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
     ...(Number.isInteger(hardening.cpus ?? spec.vcpus) ? [compare('cpus', String(toVcpus(spec.vcpus, hardening.cpus)), inside && String(inside.match(/^cpu\d+ /gm)?.length ?? 0))] : []),
     processes(hardening, inside),
     ...(config.spec.mounts.length > 0 ? [mounts(config.spec.mounts.map(({ target }) => target), inside)] : []),
-    ...(config.spec.ports.length > 0 ? [compare('ports', '127.0.0.1', [...new Set(state.ports.map(({ hostAddress }) => hostAddress))].join(',') || 'none')] : []),
+    ...(config.spec.ports.length > 0 ? [ports(state.ports, held)] : []),
     ...warmStart(state),
     compare('monitorSeccomp', 'filter', monitor && (monitor.hasFilter ? 'filter' : 'off')),
     compare('monitorPrivileges', 'on', monitor && (monitor.hasNoNewPrivileges ? 'on' : 'off')),
@@ -93,6 +93,13 @@ function toNetwork(inside: string, isAsked: boolean): string {
 function warmStart({ beginning }: SandboxState): Finding[] {
   if (!beginning) return []
   return [{ ...compare('warmStart', 'on', beginning.isWarm ? 'on' : 'off'), ...(beginning.why && { why: beginning.why }) }]
+}
+
+/** One that somebody else got while nobody of ours held it is taken again when it comes free. */
+function ports(given: readonly BoundPort[], held: readonly BoundPort[]): Finding {
+  const lost = given.filter(({ hostPort }) => !held.some((port) => port.hostPort === hostPort))
+  const actual = [...new Set(held.map(({ hostAddress }) => hostAddress))].join(',') || 'none'
+  return compare('ports', '127.0.0.1', lost.length === 0 ? actual : `${actual}, without ${lost.map(({ hostPort }) => hostPort).join(', ')}`)
 }
 
 /** By the rules as they are: what the last start resolved, and nothing else, passes. */

@@ -2,32 +2,21 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Task } from '#contract/progress'
 import type { Clock } from '#core/ports'
+import { holdLock } from './hold-lock'
 
 /** A holder shows that it lives every few seconds; one that did not for this long is dead. */
 const staleAfterMs = 30_000
-const pauseMs = 100
 
-/** Does work while no other process does work under the same name; waits for its turn, however long, until `task.signal` aborts. */
-export async function withLock<T>(directory: string, name: string, clock: Clock, task: Pick<Task, 'signal'>, work: () => Promise<T>): Promise<T> {
-  const release = await acquire(join(directory, `${name}.lock`), clock, task.signal)
+/**
+ * Does work while no other process does work under the same name; waits for its turn, however long, until `task.signal` aborts. The work's own
+ * signal aborts with that one, and when the lock is lost: then another may be at the same work.
+ */
+export async function withLock<T>(directory: string, name: string, clock: Clock, task: Pick<Task, 'signal'>, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const held = await holdLock({ path: join(directory, `${name}.lock`), clock, staleAfterMs }, task.signal)
   try {
-    return await work()
+    return await work(AbortSignal.any([task.signal, held.lost]))
   } finally {
-    // Taken from us while this machine slept: not ours to release.
-    await release().catch(() => undefined)
-  }
-}
-
-async function acquire(lockfilePath: string, clock: Clock, signal: AbortSignal): Promise<() => Promise<void>> {
-  const { lock } = await import('proper-lockfile')
-  for (;;) {
-    signal.throwIfAborted()
-    try {
-      return await lock(lockfilePath, { lockfilePath, realpath: false, stale: staleAfterMs, retries: 0, onCompromised: () => undefined })
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error
-    }
-    await clock.sleep(pauseMs * (0.5 + Math.random()), signal)
+    await held.release()
   }
 }
 

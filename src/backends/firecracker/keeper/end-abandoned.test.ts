@@ -38,6 +38,13 @@ const end = async (state: Partial<SandboxState>): Promise<SandboxState> => {
 }
 
 describe('a start whose process was killed', () => {
+  it('leaves no machine that was not written down yet', async () => {
+    const { processId } = await createProcesses().startDetached({ file: '/bin/sh', args: ['-c', 'while true; do sleep 1; done', 'firecracker', '--api-sock', 'api.sock', '--id', objectId], environment: { PATH: '/bin' } })
+    const stray = await readIdentity(processId)
+    await end({ hand: dead, monitor: null })
+    expect([stray === null, await isAlive(stray)]).toEqual([false, false])
+  })
+
   it('leaves no machine, and the sandbox as before its first start', async () => {
     await files.writeState({ ...initialState, phase: 'starting', monitor, hand: dead })
     expect(await readStanding(files)).toMatchObject({ standing: 'broken', detail: abandonedDetail })

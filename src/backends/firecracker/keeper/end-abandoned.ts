@@ -1,5 +1,6 @@
 import type { Clock } from '#core/ports'
 import { isAlive } from '../state/process-identity'
+import { findStrays } from '../state/find-strays'
 import type { SandboxFiles, SandboxState } from '../state/sandbox-files'
 import type { SandboxStore } from '../state/sandbox-store'
 import { endMonitor } from '../vmm/end-monitor'
@@ -30,6 +31,7 @@ export async function endAbandoned({ store, files, objectId, clock, signal }: Ab
     const state = await files.state()
     if (!(await isAbandoned(state)) || !(await files.config())) return
     await endMonitor(state.monitor, clock)
+    for (const stray of await findStrays(objectId)) await endMonitor(stray, clock)
     await clearAfter({ files, state })
     const hasRun = state.startedAt !== null
     const end = hasRun ? { exitCode: null, wasOutOfMemory: false, detail: abandonedDetail } : null

@@ -22,23 +22,45 @@ export class PortTaken extends Error {
 
 export interface Forwards {
   readonly bound: readonly BoundPort[]
+  /** Takes of the ports that could not be had those that came free since; true when there was one. */
+  takeMore(): Promise<boolean>
   close(): void
 }
 
-/** Listens at the host's ports, and carries what comes to the sandbox's over vsock. Rejects with PortTaken; then none is held. */
-export async function forwardPorts(ports: readonly PublishedPort[], agent: GuestAgent): Promise<Forwards> {
-  const opened: { readonly server: Server; readonly bound: BoundPort }[] = []
+interface Opened {
+  readonly server: Server
+  readonly bound: BoundPort
+}
+
+/**
+ * Listens at the host's ports, and carries what comes to the sandbox's over vsock. Rejects with PortTaken; then none is held. `takes: 'what is
+ * free'`: for a sandbox that runs already, whose ports somebody else may have got meanwhile.
+ */
+export async function forwardPorts(ports: readonly PublishedPort[], agent: GuestAgent, takes: 'all' | 'what is free'): Promise<Forwards> {
+  const opened: Opened[] = []
+  let missing = [...ports]
   const close = (): void => opened.forEach(({ server }) => server.close())
+  const takeMore = async (): Promise<boolean> => {
+    const before = opened.length
+    const still: PublishedPort[] = []
+    for (const port of missing) {
+      const one = await forwardPort(port, agent).catch((error: unknown) => (takes === 'what is free' && error instanceof PortTaken ? null : Promise.reject(error)))
+      if (one) opened.push(one)
+      else still.push(port)
+    }
+    missing = still
+    return opened.length > before
+  }
   try {
-    for (const port of ports) opened.push(await forwardPort(port, agent))
+    await takeMore()
   } catch (error) {
     close()
     throw error
   }
-  return { bound: opened.map(({ bound }) => bound), close }
+  return { get bound() { return opened.map(({ bound }) => bound) }, takeMore, close }
 }
 
-async function forwardPort({ hostPort, sandboxPort, protocol }: PublishedPort, agent: GuestAgent): Promise<{ server: Server; bound: BoundPort }> {
+async function forwardPort({ hostPort, sandboxPort, protocol }: PublishedPort, agent: GuestAgent): Promise<Opened> {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (local) => void carry(local, sandboxPort, agent))
   server.maxConnections = connections
   await new Promise<void>((resolve, reject) => {

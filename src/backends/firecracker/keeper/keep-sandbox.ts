@@ -30,8 +30,8 @@ export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
   const agent = createGuestAgent({ folder, socketName: fileNames.agentSocket }, { name: config.name, endpoint: dirname(dirname(folder)) })
   const forwards = await openForwards(files, config, agent, identity)
   if (!forwards) return
-  const record: KeeperRecord = { identity, ports: forwards.bound }
-  await files.writeKeeper(record)
+  const toRecord = (): KeeperRecord => ({ identity, ports: forwards.bound })
+  await files.writeKeeper(toRecord())
   const store = new SandboxStore(dirname(dirname(folder)), clock)
   const objectId = basename(folder)
   if (!(await isSaidToRun(files, clock))) {
@@ -39,20 +39,24 @@ export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
     return await endAbandoned({ store, files, objectId, clock, signal: AbortSignal.timeout(lockMs) })
   }
   // What fails is tried at the next look.
-  const looking = setInterval(() => void Promise.allSettled([boundLogs(files), finishStop(files, agent)]), lookMs)
+  const looking = setInterval(() => void Promise.allSettled([boundLogs(files), finishStop(files, agent), takeLostPorts(forwards, async () => await Promise.all([files.writeKeeper(toRecord()), store.tell(objectId)]))]), lookMs)
   const end = await watchRun(files, agent, clock)
   clearInterval(looking)
   forwards.close()
-  await files.writeKeeper({ ...record, end })
+  await files.writeKeeper({ ...toRecord(), end })
   // Whoever stops it holds the lock and waits for the line above; then there is nothing left to do.
   await store.locked(objectId, { signal: AbortSignal.timeout(lockMs) }, async () => await finishRun({ store, files, objectId, agent, clock }, end))
 }
 
-/** A sandbox that runs already keeps the ports it was given. */
+async function takeLostPorts(forwards: Forwards, told: () => Promise<unknown>): Promise<void> {
+  if (await forwards.takeMore()) await told()
+}
+
+/** A sandbox that runs already keeps the ports it was given, as far as nobody else has them now. */
 async function openForwards(files: SandboxFiles, { spec }: SandboxConfig, agent: GuestAgent, identity: ProcessIdentity): Promise<Forwards | null> {
   const { phase, ports } = await files.state()
   try {
-    return await forwardPorts(phase === 'running' && ports.length > 0 ? ports : spec.ports, agent)
+    return phase === 'running' ? await forwardPorts(ports, agent, 'what is free') : await forwardPorts(spec.ports, agent, 'all')
   } catch (error) {
     const problem = error instanceof PortTaken ? { takenPort: error.port } : { detail: error instanceof Error ? error.message : String(error) }
     await files.writeKeeper({ identity, ports: [], problem })
@@ -110,7 +114,7 @@ async function isSaidToRun(files: SandboxFiles, clock: Clock): Promise<boolean> 
 
 /** The guest writes to its console what it likes, and can make the monitor say much. */
 async function boundLogs(files: SandboxFiles): Promise<void> {
-  for (const name of [fileNames.console, fileNames.monitorLog, fileNames.monitorOutput]) {
+  for (const name of [fileNames.console, fileNames.monitorLog, fileNames.monitorOutput, fileNames.uplinkOutput]) {
     const found = await stat(files.path(name)).catch(() => null)
     if (found && found.size > logBytes) await truncate(files.path(name), 0).catch(() => undefined)
   }

@@ -23,6 +23,8 @@ export interface AttachOptions {
   /** The monitor, started with the wrapper; it must have answered, so that its namespaces are there. */
   readonly processId: number
   readonly allowed: AllowList
+  /** For what slirp4netns says. */
+  readonly outputFile: string
   readonly signal: AbortSignal
 }
 
@@ -62,15 +64,15 @@ function failed(name: string, reason: string): AppError {
   return new AppError('SANDBOX_START_FAILED', { name, reason })
 }
 
-async function startUplink({ programs, host, clock, processId, signal }: AttachOptions, name: string): Promise<number> {
+async function startUplink({ programs, host, clock, processId, outputFile, signal }: AttachOptions, name: string): Promise<number> {
   const args = ['--configure', '--mtu=65520', '--disable-host-loopback', '--enable-sandbox', '--enable-seccomp', String(processId), uplinkDevice]
-  const uplink = await host.processes.startDetached({ file: programs.slirp4netns, args, environment: emptyEnvironment })
+  const uplink = await host.processes.startDetached({ file: programs.slirp4netns, args, environment: emptyEnvironment, outputFile })
   let exit: { exitCode: number | null } | null = null
   void uplink.ended.then((ended) => (exit = ended))
   try {
     const until = clock.monotonic() + uplinkTimeoutMs
     while (!(await hasDefaultRoute(host, processId))) {
-      if (exit || clock.monotonic() > until) throw failed(name, exit ? 'slirp4netns ended at once' : `slirp4netns made no way out within ${uplinkTimeoutMs} ms`)
+      if (exit || clock.monotonic() > until) throw failed(name, `${exit ? 'slirp4netns ended at once' : `slirp4netns made no way out within ${uplinkTimeoutMs} ms`}${await readLastLine(host, outputFile)}`)
       await clock.sleep(lookAgainMs, signal)
     }
   } catch (error) {
@@ -78,6 +80,11 @@ async function startUplink({ programs, host, clock, processId, signal }: AttachO
     throw error
   }
   return uplink.processId
+}
+
+async function readLastLine({ machine }: NetworkHost, outputFile: string): Promise<string> {
+  const said = await machine.files.readFile(outputFile).then((bytes) => Buffer.from(bytes).toString('utf8').trim(), () => '')
+  return said === '' ? '' : `: ${said.split('\n').at(-1)}`
 }
 
 function endUplink(processId: number): void {

@@ -1,9 +1,10 @@
 import type { Task } from '#contract/progress'
 import { ArtifactStore } from './artifact-store'
+import { checkFiles } from './check-files'
 import { checkHost } from './check-host'
 import { checkKvm } from './check-kvm'
 import { checkNetwork } from './check-network'
-import { readPrint } from './file-print'
+import { readPrint, type FilePrint } from './file-print'
 import { findKernel, type KernelPlace } from './find-kernel'
 import { examineProgram, type ProgramPlace } from './find-program'
 import { toFailure, toGood, type Finding, type Found } from './finding'
@@ -25,8 +26,13 @@ export async function examine(host: SetupHost, task: Pick<Task, 'signal'>): Prom
     checkKvm(host.machine), checkNetwork(host, task), checkHost(host.machine), examineProgram(host, store, task), findKernel(host, store), checkAgent(host.guestAgent)
   ])
   const selfTest = await checkSelfTest(host, store, { program, kernel, agent })
-  const findings = [...kvm, ...network, toProgramFinding(program), toKernelFinding(kernel), agent, selfTest, ...(kvm.some(({ blocks }) => blocks === 'unsupported') ? [] : hostNotes)]
+  const files = await checkFiles([...toPaths(program), ...toPaths(kernel), host.guestAgent], host.machine)
+  const findings = [...kvm, ...network, toProgramFinding(program), toKernelFinding(kernel), agent, files, selfTest, ...(kvm.some(({ blocks }) => blocks === 'unsupported') ? [] : hostNotes)]
   return { findings, version: 'found' in program ? program.found.version : null }
+}
+
+function toPaths(part: Found<{ readonly print: FilePrint }>): string[] {
+  return 'found' in part ? [part.found.print.path] : []
 }
 
 function toProgramFinding(program: Found<ProgramPlace & { readonly version: string }>): Finding {

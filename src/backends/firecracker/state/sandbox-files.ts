@@ -69,6 +69,7 @@ export const fileNames = {
   console: 'console.log',
   monitorLog: 'fc.log',
   monitorOutput: 'vmm.log',
+  uplinkOutput: 'slirp.log',
   mainLog: 'main.log',
   keeperOutput: 'keeper.log',
   apiSocket: 'api.sock',

@@ -84,8 +84,8 @@ export class SandboxStore {
     }
   }
 
-  /** Work that only one process may do to a sandbox at a time. */
-  async locked<T>(objectId: string, task: Pick<Task, 'signal'>, work: () => Promise<T>): Promise<T> {
+  /** Work that only one process may do to a sandbox at a time. Its signal aborts also when it is no longer the only one. */
+  async locked<T>(objectId: string, task: Pick<Task, 'signal'>, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return await withLock(this.#locks, objectId, this.#clock, task, work)
   }
 

@@ -37,7 +37,7 @@ export async function launchMonitor({ files, objectId, program, wrapper, process
 
 async function prepareFolder(files: SandboxFiles): Promise<void> {
   await Promise.all([fileNames.apiSocket, fileNames.agentSocket].map(async (name) => await rm(files.path(name), { force: true })))
-  await Promise.all([fileNames.console, fileNames.monitorLog, fileNames.monitorOutput].map(async (name) => await writeFile(files.path(name), '', { mode: 0o600 })))
+  await Promise.all([fileNames.console, fileNames.monitorLog, fileNames.monitorOutput, fileNames.uplinkOutput].map(async (name) => await writeFile(files.path(name), '', { mode: 0o600 })))
 }
 
 function toFailure({ ended }: DetachedProcess): Promise<never> {

@@ -1,0 +1,40 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { findOpenPath } from './find-open-path'
+
+let folder: string
+let program: string
+const userId = process.getuid?.() ?? null
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'agentkernel-open-'))
+  await mkdir(join(folder, 'bin'), { mode: 0o755 })
+  program = join(folder, 'bin', 'it’s')
+  await writeFile(program, '', { mode: 0o755 })
+})
+afterEach(async () => await rm(folder, { recursive: true }))
+
+it('trusts what only this user and root can change, also below a folder in which everybody makes files of their own', async () => {
+  expect(await findOpenPath([program, join(folder, 'not-there')], userId)).toBeNull()
+})
+
+it('names a file that everybody can write to, also behind a link', async () => {
+  await chmod(program, 0o757)
+  await symlink(program, join(folder, 'link'))
+  expect(await findOpenPath([join(folder, 'link')], userId)).toEqual({
+    reason: { key: 'reasons.firecracker_open_path', params: { path: program } },
+    remedies: [{ text: { key: 'remedies.firecracker_close_path' }, command: `sudo chmod go-w -- '${program}'` }]
+  })
+})
+
+it('names a folder above it, in which the file could be exchanged', async () => {
+  await chmod(join(folder, 'bin'), 0o777)
+  expect(await findOpenPath([program], userId)).toMatchObject({ reason: { params: { path: join(folder, 'bin') } } })
+})
+
+it.runIf(userId === 0)('names what belongs to another user', async () => {
+  const { chown } = await import('node:fs/promises')
+  await chown(program, 12_345, 0)
+  expect(await findOpenPath([program], userId)).toMatchObject({ remedies: [{ command: `sudo chown root -- '${program}'` }] })
+})

@@ -1,0 +1,48 @@
+import { realpath, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Remedy, Text } from '#contract/text'
+
+/** Somebody else than this user and root can change what the walls of a microVM are made of. */
+export interface OpenPath {
+  readonly reason: Text
+  readonly remedies: readonly Remedy[]
+}
+
+const sticky = 0o1000
+const byGroup = 0o020
+const byAll = 0o002
+/** Of owners that have no number in this namespace. */
+const unmapped = 65_534
+
+/** The first of the files, or of the folders above them, that others can write to; null when there is none. What is not there counts for nothing. */
+export async function findOpenPath(files: readonly string[], userId: number | null): Promise<OpenPath | null> {
+  const seen = new Set<string>()
+  for (const file of files) {
+    for (let path = await realpath(file).catch(() => '/'); !seen.has(path); path = dirname(path)) {
+      seen.add(path)
+      const open = await look(path, userId)
+      if (open) return open
+    }
+  }
+  return null
+}
+
+async function look(path: string, userId: number | null): Promise<OpenPath | null> {
+  const found = await stat(path).catch(() => null)
+  if (!found) return null
+  const { uid, gid, mode } = found
+  if (![0, userId, unmapped].includes(uid)) return toOpen(path, 'chown root --')
+  // In such a folder everybody may make files, and change only their own.
+  const isShared = found.isDirectory() && (mode & sticky) !== 0
+  // A group of a number as its user's is that user's alone, as distributions make them.
+  const isGroupsOwn = gid === 0 || gid === userId
+  const isOpen = (mode & byAll) !== 0 || ((mode & byGroup) !== 0 && !isGroupsOwn)
+  return isOpen && !isShared ? toOpen(path, 'chmod go-w --') : null
+}
+
+function toOpen(path: string, command: string): OpenPath {
+  return {
+    reason: { key: 'reasons.firecracker_open_path', params: { path } },
+    remedies: [{ text: { key: 'remedies.firecracker_close_path' }, command: `sudo ${command} '${path.replaceAll("'", String.raw`'\''`)}'` }]
+  }
+}
