@@ -10,6 +10,7 @@ import type { KeeperProgram } from '../keeper/keeper-program'
 import type { WarmHost } from '../warm/choose-beginning'
 import { fileNames, type SandboxConfig, type SandboxFiles } from '../state/sandbox-files'
 import type { SandboxStore } from '../state/sandbox-store'
+import type { GroupExamination } from '../vmm/limit-group'
 import type { MicrovmArtifacts } from '../vmm/artifacts'
 
 export const kind = 'firecracker'
@@ -28,6 +29,8 @@ export interface EngineContext {
   readonly log: Log
   /** Whether sandboxes may have a network here; found out once. */
   readonly examineNetwork: (signal: AbortSignal) => Promise<NetworkExamination>
+  /** Whether monitors get a control group of their own here; found out once. */
+  readonly examineGroup: (signal: AbortSignal) => Promise<GroupExamination>
   /** For the names of hosts that a sandbox may reach. */
   readonly resolveName: ResolveName
   readonly warm: WarmHost

@@ -8,18 +8,20 @@ export interface MonitorLook {
   readonly hasFilter: boolean
   readonly hasNoNewPrivileges: boolean
   readonly isLimited: boolean
+  /** Memory and CPU by a control group of its own. */
+  readonly isGrouped: boolean
   /** Permissions of its sockets, the widest: `0600`. Null when there are none. */
   readonly socketMode: string | null
 }
 
 /** Null when there is no such process. */
-export async function lookAtMonitor({ processId }: Pick<ProcessIdentity, 'processId'>, files: SandboxFiles, procFolder = '/proc'): Promise<MonitorLook | null> {
+export async function lookAtMonitor({ processId }: Pick<ProcessIdentity, 'processId'>, files: SandboxFiles, procFolder = '/proc', groupFolder = '/sys/fs/cgroup'): Promise<MonitorLook | null> {
   const folder = `${procFolder}/${processId}`
-  const [statuses, limits, socketMode] = await Promise.all([readThreads(folder), readFile(`${folder}/limits`, 'latin1').catch(() => ''), readSocketMode(files)])
+  const [statuses, limits, socketMode, isGrouped] = await Promise.all([readThreads(folder), readFile(`${folder}/limits`, 'latin1').catch(() => ''), readSocketMode(files), isInGroup(folder, groupFolder)])
   if (statuses.length === 0) return null
   // Each thread has filters of its own.
   const isEverywhere = (field: RegExp): boolean => statuses.every((status) => field.test(status))
-  return { hasFilter: isEverywhere(/^Seccomp:\s*2$/m), hasNoNewPrivileges: isEverywhere(/^NoNewPrivs:\s*1$/m), isLimited: isLimited(limits), socketMode }
+  return { hasFilter: isEverywhere(/^Seccomp:\s*2$/m), hasNoNewPrivileges: isEverywhere(/^NoNewPrivs:\s*1$/m), isLimited: isLimited(limits), isGrouped, socketMode }
 }
 
 async function readThreads(folder: string): Promise<string[]> {
@@ -32,6 +34,12 @@ async function readThreads(folder: string): Promise<string[]> {
 function isLimited(limits: string): boolean {
   const hard = (name: string): number => Number(new RegExp(`^${name}\\s+\\S+\\s+(\\d+)`, 'm').exec(limits)?.[1] ?? Infinity)
   return hard('Max core file size') === 0 && hard('Max open files') <= monitorLimits.openFiles && hard('Max file size') <= monitorLimits.fileBytes
+}
+
+async function isInGroup(folder: string, groupFolder: string): Promise<boolean> {
+  const path = /^0::(\/.+)$/m.exec(await readFile(`${folder}/cgroup`, 'latin1').catch(() => ''))?.[1]
+  const read = async (name: string): Promise<string> => await readFile(`${groupFolder}${path}/${name}`, 'latin1').catch(() => 'max')
+  return path !== undefined && !(await read('memory.max')).startsWith('max') && !(await read('cpu.max')).startsWith('max')
 }
 
 async function readSocketMode(files: SandboxFiles): Promise<string | null> {

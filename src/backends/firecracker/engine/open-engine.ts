@@ -7,6 +7,7 @@ import type { KeeperProgram } from '../keeper/keeper-program'
 import { examineNetwork, type NetworkExamination, type NetworkHost } from '../network/programs'
 import { resolveName as resolveByHost, type ResolveName } from '../network/resolve-allowed'
 import { SandboxStore } from '../state/sandbox-store'
+import { examineGroup, type GroupExamination } from '../vmm/limit-group'
 import type { MicrovmArtifacts } from '../vmm/artifacts'
 import type { WarmHost } from '../warm/choose-beginning'
 import { TemplateStore } from '../warm/template-store'
@@ -40,7 +41,7 @@ export function openEngine(options: OpenEngineOptions): Engine {
   const store = new SandboxStore(directory, clock)
   const images = createImages({ directory: join(directory, 'images'), clock, users: async () => await readUsers(store), credentials, architecture: 'amd64', exporters })
   const warm: WarmHost = { ...warmStart, templates: new TemplateStore(join(directory, 'templates'), clock), machine, log }
-  return createEngine({ directory, store, warm, artifacts, keeper, images, machine, processes, clock, log, resolveName, bootTimeoutMs, examineNetwork: createNetworkExamination({ machine, processes }) })
+  return createEngine({ directory, store, warm, artifacts, keeper, images, machine, processes, clock, log, resolveName, bootTimeoutMs, examineNetwork: createNetworkExamination({ machine, processes }), examineGroup: createGroupExamination({ machine, processes }) })
 }
 
 /** Kept when it is well: what a person mends is seen at once. */
@@ -52,6 +53,12 @@ function createNetworkExamination(host: NetworkHost): (signal: AbortSignal) => P
     if ('programs' in examined) known = examined
     return examined
   }
+}
+
+/** Once: nobody waits for it at each start, and a machine without it works as well. */
+function createGroupExamination(host: NetworkHost): (signal: AbortSignal) => Promise<GroupExamination> {
+  let known: GroupExamination | null = null
+  return async (signal) => (known ??= await examineGroup(host, signal))
 }
 
 /** Everything of this backend is below it. */

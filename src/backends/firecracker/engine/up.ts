@@ -33,10 +33,11 @@ export async function bringUp(context: EngineContext, found: Found, before: Sand
   const { signal } = task
   await demandClosedFiles(context)
   const network = config.hardening.network ? await prepareNetwork(context, config, signal) : null
-  const [plan, hand, wrappers] = await Promise.all([toPlan(context, found, signal), readIdentity(process.pid), findLimitPrograms(context.machine)])
+  const [plan, hand, wrappers, examined] = await Promise.all([toPlan(context, found, signal), readIdentity(process.pid), findLimitPrograms(context.machine), context.examineGroup(signal)])
+  const group = 'group' in examined ? examined.group : null
   const { artifacts, processes, clock, bootTimeoutMs } = context
   const onProcess = async ({ monitor, uplink }: BootedProcesses): Promise<void> => await files.writeState({ ...before, hand, monitor, uplink })
-  const options: BootOptions = { files, objectId: config.objectId, name: config.name, artifacts, plan, network: network && network.boot, wrappers, processes, clock, timeoutMs: bootTimeoutMs, dies: 'by itself', warm: null, onProcess }
+  const options: BootOptions = { files, objectId: config.objectId, name: config.name, artifacts, plan, network: network && network.boot, wrappers, group, processes, clock, timeoutMs: bootTimeoutMs, dies: 'by itself', warm: null, onProcess }
   const { booted, beginning } = await beginWarmOrCold(context, found, options, task)
   try {
     const entropy = crypto.getRandomValues(new Uint8Array(32))

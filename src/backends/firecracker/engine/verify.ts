@@ -20,11 +20,12 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
   const { state, standing, ports: held = [] } = await readStanding(files)
   if (standing !== 'running') throw notRunning(ref)
   const { spec, hardening } = request
-  const [inside, health, monitor, reachable] = await Promise.all([
+  const [inside, health, monitor, reachable, group] = await Promise.all([
     lookInside(agent, task.signal),
     agent.health(task.signal),
     state.monitor && lookAtMonitor(state.monitor, files),
-    allowedHosts(context, state, spec.allowedHosts ?? [], task.signal)
+    allowedHosts(context, state, spec.allowedHosts ?? [], task.signal),
+    context.examineGroup(task.signal)
   ])
   return [
     ...validateRequest(request),
@@ -43,6 +44,7 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
     compare('monitorSeccomp', 'filter', monitor && (monitor.hasFilter ? 'filter' : 'off')),
     compare('monitorPrivileges', 'on', monitor && (monitor.hasNoNewPrivileges ? 'on' : 'off')),
     compare('monitorLimits', 'on', monitor && (monitor.isLimited ? 'on' : 'off')),
+    ...('group' in group ? [compare('monitorGroup', 'on', monitor && (monitor.isGrouped ? 'on' : 'off'))] : []),
     compare('monitorSockets', '0600', monitor && monitor.socketMode)
   ]
 }

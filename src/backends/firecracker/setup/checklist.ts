@@ -1,6 +1,7 @@
 import type { Task } from '#contract/progress'
 import { ArtifactStore } from './artifact-store'
 import { checkFiles } from './check-files'
+import { checkGroup } from './check-group'
 import { checkHost } from './check-host'
 import { checkKvm } from './check-kvm'
 import { checkNetwork } from './check-network'
@@ -22,12 +23,12 @@ export interface Examination {
 /** Everything that microVMs need here, one by one. Changes nothing. */
 export async function examine(host: SetupHost, task: Pick<Task, 'signal'>): Promise<Examination> {
   const store = new ArtifactStore(toBackendDirectory(host.machine))
-  const [kvm, network, hostNotes, program, kernel, agent] = await Promise.all([
-    checkKvm(host.machine), checkNetwork(host, task), checkHost(host.machine), examineProgram(host, store, task), findKernel(host, store), checkAgent(host.guestAgent)
+  const [kvm, network, group, hostNotes, program, kernel, agent] = await Promise.all([
+    checkKvm(host.machine), checkNetwork(host, task), checkGroup(host, task), checkHost(host.machine), examineProgram(host, store, task), findKernel(host, store), checkAgent(host.guestAgent)
   ])
   const selfTest = await checkSelfTest(host, store, { program, kernel, agent })
   const files = await checkFiles([...toPaths(program), ...toPaths(kernel), host.guestAgent], host.machine)
-  const findings = [...kvm, ...network, toProgramFinding(program), toKernelFinding(kernel), agent, files, selfTest, ...(kvm.some(({ blocks }) => blocks === 'unsupported') ? [] : hostNotes)]
+  const findings = [...kvm, ...network, toProgramFinding(program), toKernelFinding(kernel), agent, files, selfTest, ...(kvm.some(({ blocks }) => blocks === 'unsupported') ? [] : [group, ...hostNotes])]
   return { findings, version: 'found' in program ? program.found.version : null }
 }
 

@@ -4,7 +4,7 @@ import type { GuestAgent } from '../agent/agent-types'
 import { listenReady } from '../agent/listen-ready'
 import { protocolVersion } from '../agent/fields'
 import { attachNetwork, toNetworkWrapper } from '../network/attach-network'
-import type { NetworkHost, NetworkPrograms } from '../network/programs'
+import { emptyEnvironment, type NetworkHost, type NetworkPrograms } from '../network/programs'
 import type { AllowList } from '../network/rules'
 import { readIdentity, signalProcess, type ProcessIdentity } from '../state/process-identity'
 import { fileNames, type SandboxFiles } from '../state/sandbox-files'
@@ -13,6 +13,7 @@ import type { MicrovmArtifacts } from './artifacts'
 import { configureMachine } from './configure-machine'
 import { endMonitor } from './end-monitor'
 import { launchMonitor, waitForApi, type Monitor } from './launch-monitor'
+import { toGroupWrapper, type LimitGroup } from './limit-group'
 import { toLimitsWrapper, type LimitPrograms } from './limits-wrapper'
 import type { MachinePlan } from './machine-plan'
 import { restoreMachine } from './restore-machine'
@@ -38,6 +39,8 @@ export interface BootOptions {
   readonly network: BootNetwork | null
   /** What the monitor is held by, as far as it is there. */
   readonly wrappers: LimitPrograms
+  /** Null: no control group of its own. */
+  readonly group: LimitGroup | null
   /** `with us`: a machine that is no sandbox's goes when this process does, however it ends. */
   readonly dies: 'by itself' | 'with us'
   /** Null: the guest is booted. Else it goes on from a template, and its agent is asked whether it did. */
@@ -64,7 +67,7 @@ export async function bootMachine(options: BootOptions, signal: AbortSignal): Pr
   const ready = options.warm ? null : await listenReady(options.files.folder, fileNames.agentSocket)
   let booted: BootedProcesses | null = null
   try {
-    const monitor = await launchMonitor({ ...options, program: options.artifacts.program, wrapper: toWrapper(options) })
+    const monitor = await launchMonitor({ ...options, program: options.artifacts.program, wrapper: toWrapper(options), environment: options.group?.environment ?? emptyEnvironment })
     booted = { monitor: monitor.identity, uplink: null }
     await options.onProcess(booted)
     await orFailed(monitor, waitForApi(monitor, options.clock, signal))
@@ -83,8 +86,9 @@ export async function bootMachine(options: BootOptions, signal: AbortSignal): Pr
   }
 }
 
-function toWrapper({ network, wrappers, dies }: BootOptions): string[] {
-  return [...(network ? toNetworkWrapper(network.programs) : []), ...toLimitsWrapper(wrappers, dies)]
+/** The group first: from within namespaces of its own it could not be asked for. */
+function toWrapper({ group, plan, network, wrappers, dies }: BootOptions): string[] {
+  return [...(group ? toGroupWrapper(group, plan) : []), ...(network ? toNetworkWrapper(network.programs) : []), ...toLimitsWrapper(wrappers, dies)]
 }
 
 async function comeUp(options: BootOptions, { api }: Monitor, ready: Promise<number>, signal: AbortSignal): Promise<void> {

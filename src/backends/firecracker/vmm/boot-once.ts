@@ -53,7 +53,7 @@ async function bootIn(files: SandboxFiles, { artifacts, machine, processes, cloc
   const drives = [{ id: 'image', file: image, isReadOnly: true }, { id: 'scratch', file: fileNames.scratch, isReadOnly: false }]
   const plan = { ...least, kernel: artifacts.kernel, initrd, drives, network: null }
   const began = clock.monotonic()
-  const booted = await bootMachine({ files, objectId: 'self-test', name: 'self-test', artifacts, plan, network: null, wrappers, dies: 'with us', warm: null, processes, clock, timeoutMs, onProcess: () => Promise.resolve() }, signal)
+  const booted = await bootMachine({ files, objectId: 'self-test', name: 'self-test', artifacts, plan, network: null, wrappers, dies: 'with us', group: null, warm: null, processes, clock, timeoutMs, onProcess: () => Promise.resolve() }, signal)
   const bootMs = clock.monotonic() - began
   const agent = createGuestAgent({ folder: files.folder, socketName: fileNames.agentSocket }, { name: 'self-test', endpoint: files.folder })
   try {

@@ -1,7 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import type { Clock, DetachedProcess, Processes } from '#core/ports'
 import { FirecrackerApi } from '../api/firecracker-api'
-import { emptyEnvironment } from '../network/programs'
 import { readIdentity, type ProcessIdentity } from '../state/process-identity'
 import { fileNames, type SandboxFiles } from '../state/sandbox-files'
 import { MonitorEnded } from './start-failure'
@@ -19,6 +18,7 @@ export interface LaunchOptions {
   readonly program: string
   /** What it is started through: limits, namespaces. Each gives its process to what follows. */
   readonly wrapper: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
   readonly processes: Processes
 }
 
@@ -26,10 +26,10 @@ const apiTimeoutMs = 10_000
 const lookAgainMs = 3
 
 /** Starts Firecracker so that it outlives us. It refuses sockets that are there already: nothing may run in the folder. */
-export async function launchMonitor({ files, objectId, program, wrapper, processes }: LaunchOptions): Promise<Monitor> {
+export async function launchMonitor({ files, objectId, program, wrapper, environment, processes }: LaunchOptions): Promise<Monitor> {
   await prepareFolder(files)
   const [file = '', ...args] = [...wrapper, program, '--api-sock', fileNames.apiSocket, '--id', objectId, '--log-path', fileNames.monitorLog, '--level', 'Info']
-  const child = await processes.startDetached({ file, args, environment: emptyEnvironment, workingDirectory: files.folder, outputFile: files.path(fileNames.monitorOutput) })
+  const child = await processes.startDetached({ file, args, environment, workingDirectory: files.folder, outputFile: files.path(fileNames.monitorOutput) })
   const identity = await readIdentity(child.processId)
   if (!identity) throw new MonitorEnded((await child.ended).exitCode)
   return { identity, api: new FirecrackerApi({ folder: files.folder, socketName: fileNames.apiSocket }), failed: toFailure(child) }

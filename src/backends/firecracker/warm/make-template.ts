@@ -9,7 +9,7 @@ const pauseMs = 10_000
 /** It writes all of the guest's memory. */
 const saveMs = 120_000
 
-export type MakeOptions = Omit<BootOptions, 'files' | 'objectId' | 'name' | 'onProcess' | 'warm' | 'dies'>
+export type MakeOptions = Omit<BootOptions, 'files' | 'objectId' | 'name' | 'onProcess' | 'warm' | 'dies' | 'group'>
 
 /** Boots a guest up to its agent's word that it listens, saves it, and ends it: it never goes on, so that whatever is made of it is the first to. */
 export function createMakeTemplate(options: MakeOptions, signal: AbortSignal): MakeTemplate {
@@ -17,7 +17,7 @@ export function createMakeTemplate(options: MakeOptions, signal: AbortSignal): M
     const files = new SandboxFiles(workDirectory)
     const drives = [{ id: 'image', file: placeholders.image, isReadOnly: true }, { id: 'scratch', file: placeholders.scratch, isReadOnly: false }]
     const plan = { ...options.plan, drives }
-    const booted = await bootMachine({ ...options, plan, files, objectId: 'template', name: 'template', dies: 'with us', warm: null, onProcess: () => Promise.resolve() }, signal)
+    const booted = await bootMachine({ ...options, plan, files, objectId: 'template', name: 'template', dies: 'with us', group: null, warm: null, onProcess: () => Promise.resolve() }, signal)
     try {
       const api = new FirecrackerApi({ folder: workDirectory, socketName: fileNames.apiSocket })
       await api.patch('/vm', { state: 'Paused' }, { signal, timeoutMs: pauseMs })
