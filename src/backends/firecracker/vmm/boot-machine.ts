@@ -19,7 +19,8 @@ import type { MachinePlan } from './machine-plan'
 import { restoreMachine } from './restore-machine'
 import { BootTimeout, toStartFailure } from './start-failure'
 
-const answerMs = 5_000
+/** Of the time that a boot may take: a guest that goes on has only to answer. */
+const answerShare = 0.25
 
 export interface BootNetwork {
   readonly programs: NetworkPrograms
@@ -101,6 +102,7 @@ async function comeUp(options: BootOptions, { api }: Monitor, ready: Promise<num
 async function goOn({ files, plan, timeoutMs }: BootOptions, { template, agent }: NonNullable<BootOptions['warm']>, { api }: Monitor, signal: AbortSignal): Promise<void> {
   await restoreMachine(api, template, plan, { signal, timeoutMs })
   await keepSockets(files)
+  const answerMs = timeoutMs * answerShare
   const within = AbortSignal.timeout(answerMs)
   await agent.health(AbortSignal.any([signal, within])).catch((error: unknown) => {
     throw within.aborted ? new BootTimeout(answerMs) : error
