@@ -151,7 +151,7 @@ describe('the command without an engine', () => {
     const text = '[sandbox]\nname = "shop"\n\n[network]\nports = [8080]\n'
     await mkdir(shop)
     await writeFile(join(shop, 'agentkernel.toml'), text)
-    const create = () => home.run(['create', 'shop', '--dir', 'shop'])
+    const create = () => home.run(['create', 'shop', '--dir', 'shop', '--backend', 'apple'])
     expect((await create()).stderr).toContain('Not done without your consent')
     const agreed = { folder: shop, subject: 'file', digest: createHash('sha256').update(text).digest('hex'), agreedAt: '2026-01-31T10:00:00.000Z' }
     await mkdir(join(home.folder, 'data', 'consents'), { recursive: true })

@@ -1,6 +1,7 @@
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { ActivityPage } from '../features/activity/activity-page'
 import { BackendsPage } from '../features/backends/backends-page'
+import { useBackendActions } from '../features/backends/use-backend-actions'
 import { CreateDialog } from '../features/create/create-dialog'
 import { HelpPage } from '../features/help/help-page'
 import { SupportBundle } from '../features/help/support-bundle'
@@ -10,13 +11,17 @@ import { useAwayNotes } from '../features/notifications/use-away-notes'
 import { Palette } from '../features/palette/palette'
 import { ShortcutSheet } from '../features/palette/shortcut-sheet'
 import { useKeys } from '../features/palette/use-keys'
+import { RemedyDialog } from '../features/problems/remedy-dialog'
 import { RunPage } from '../features/run/run-page'
 import { useRunActions } from '../features/run/use-run-actions'
 import { SandboxDialogs } from '../features/sandboxes/sandbox-dialogs'
 import { SandboxesPage } from '../features/sandboxes/sandboxes-page'
+import { useListActions } from '../features/sandboxes/use-list-actions'
+import { useMoreSandboxVerbs } from '../features/sandboxes/use-more-verbs'
 import { useSandboxFeed } from '../features/sandboxes/use-sandbox-feed'
 import { useSandboxVerbsOfList } from '../features/sandboxes/use-sandbox-verbs'
 import { SettingsPage } from '../features/settings/settings-page'
+import { useSettingsActions } from '../features/settings/use-settings-actions'
 import { useSettingsFeed } from '../features/settings/use-settings'
 import { TemplateDialog } from '../features/templates/template-dialog'
 import { TerminalDock } from '../features/terminals/terminal-dock'
@@ -31,6 +36,7 @@ import { useWindowActions } from './use-window-actions'
 
 /** The frame: title bar, rail, the place one is at, and what may lie over it. */
 export function Shell() {
+  const [, navigate] = useLocation()
   useSandboxFeed()
   useSettingsFeed()
   useLanguage()
@@ -38,6 +44,10 @@ export function Shell() {
   useWindowActions()
   useRunActions()
   useSandboxVerbsOfList()
+  useMoreSandboxVerbs()
+  useListActions()
+  useBackendActions()
+  useSettingsActions()
   useKeys()
   useAwayNotes()
   useHostCommands()
@@ -67,6 +77,7 @@ export function Shell() {
       <CreateDialog />
       <SandboxDialogs />
       <TemplateDialog />
+      <RemedyDialog onBegun={() => navigate('/backends')} />
       <PullDialog />
       <SupportBundle />
       <Palette />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { languages, type Language } from '#locales/languages'
 import type { SettingsPatch } from '#contract/settings'
+import { useExportActivity } from '../features/activity/use-export-activity'
 import { useRefreshBackends } from '../features/backends/use-backends'
 import { openCreate } from '../features/create/create-store'
 import { useHelpStore } from '../features/help/help-store'
@@ -16,7 +17,7 @@ import { focusListSearch } from '../features/sandboxes/list-search'
 import { useListStore } from '../features/sandboxes/list-store'
 import { useChangeSettings } from '../features/settings/use-settings'
 import { askForTemplate } from '../features/templates/template-store'
-import { toggleTerminals } from '../features/terminals/terminal-store'
+import { toggleTerminals, useTerminalStore } from '../features/terminals/terminal-store'
 import { toggleRail } from './rail-store'
 
 /** What the window itself can do: go to places, open its sheets, change how it looks. */
@@ -25,6 +26,9 @@ export function useWindowActions(): void {
   usePlaces()
   useAppearance()
   const { refresh } = useRefreshBackends()
+  const exportActivity = useExportActivity()
+  const hasTerminals = useTerminalStore(({ tabs }) => tabs.length > 0)
+  const place = useTerminalStore((state) => state.place)
   useActions(
     'window',
     useMemo(() => [
@@ -33,9 +37,13 @@ export function useWindowActions(): void {
       { id: 'help.palette', group: 'help', title: t('shortcuts.keys.palette'), icon: Search, isListed: false, key: { keys: ['Mod+K'], place: 'anywhere', title: t('shortcuts.keys.palette') }, run: togglePalette },
       { id: 'help.shortcuts', group: 'help', title: t('menu.shortcuts'), icon: Keyboard, key: { keys: ['?'], place: 'anywhere', title: t('shortcuts.keys.sheet') }, run: showShortcuts },
       { id: 'window.terminals', group: 'appearance', title: t('shortcuts.keys.terminal_panel'), icon: SquareTerminal, key: { keys: ['Ctrl+`'], place: 'anywhere', title: t('shortcuts.keys.terminal_panel') }, run: toggleTerminals },
+      { id: 'terminals.find', group: 'appearance', title: t('terminal.find'), icon: Search, isEnabled: hasTerminals, run: () => useTerminalStore.setState({ isShown: true, isSearching: true }) },
+      { id: 'terminals.place', group: 'appearance', title: t(place === 'bottom' ? 'terminal.dock_right' : 'terminal.dock_bottom'), icon: SquareTerminal, run: () => useTerminalStore.setState({ isShown: true, place: place === 'bottom' ? 'right' : 'bottom' }) },
+      { id: 'activity.export.csv', group: 'help', title: `${t('activity:page.export')}: ${t('activity:page.as_csv')}`, icon: Download, command: 'agentkernel activity --csv', run: () => void exportActivity({}, 'csv') },
+      { id: 'activity.export.json', group: 'help', title: `${t('activity:page.export')}: ${t('activity:page.as_json')}`, icon: Download, command: 'agentkernel activity --json', run: () => void exportActivity({}, 'json') },
       { id: 'window.rail', group: 'appearance', title: t('palette:toggle_rail'), icon: PanelLeft, run: toggleRail },
       { id: 'backends.check', group: 'backends', title: t('palette:check_backends'), icon: RefreshCw, command: 'agentkernel setup --check', run: () => void refresh().catch(() => undefined) }
-    ], [t, refresh])
+    ], [t, refresh, exportActivity, hasTerminals, place])
   )
   useKeyHints(
     'terminals',

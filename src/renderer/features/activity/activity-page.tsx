@@ -3,20 +3,18 @@ import { useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import { activityOutcomes, type ActivityFilter } from '#contract/activity'
 import { actorSchema } from '#contract/actor'
-import { renderError } from '#locales/index'
-import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { Menu, MenuChoice, MenuItem } from '../../ui/menu'
 import { Page } from '../../ui/page'
 import { SearchBox } from '../../ui/search-box'
 import { Skeleton } from '../../ui/skeleton'
-import { useToasts } from '../../ui/toast'
-import { toErrorData, useText } from '../../ui/use-text'
+import { toErrorData } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
 import { ActivityList } from './activity-list'
 import { toFilter, useActivityStore } from './activity-store'
 import { useActivity } from './use-activity'
+import { useExportActivity } from './use-export-activity'
 
 const nouns = ['sandboxes', 'run', 'exec', 'terminals', 'files', 'images', 'backends', 'templates', 'project', 'settings', 'data'] as const
 
@@ -75,18 +73,7 @@ function Filters() {
 /** What is shown, all of it and not only what was read so far. */
 function Export({ filter }: { readonly filter: ActivityFilter }) {
   const { t } = useTranslation('activity')
-  const api = useApi()
-  const toasts = useToasts()
-  const text = useText()
-  const save = async (format: 'json' | 'csv') => {
-    try {
-      const exported = await api.activity.export({ ...filter, format })
-      const { path } = await api.host.saveText({ suggestedName: `agentkernel-activity-${new Date().toISOString().slice(0, 10)}.${format}`, text: exported.text })
-      if (path !== null) toasts.add({ title: t('page.exported'), description: path })
-    } catch (error) {
-      toasts.add({ type: 'failure', title: t('page.export_failed'), description: renderError(text, toErrorData(error)), priority: 'high' })
-    }
-  }
+  const exportActivity = useExportActivity()
   return (
     <Menu
       trigger={
@@ -96,8 +83,8 @@ function Export({ filter }: { readonly filter: ActivityFilter }) {
         </Button>
       }
     >
-      <MenuItem onSelect={() => void save('csv')}>{t('page.as_csv')}</MenuItem>
-      <MenuItem onSelect={() => void save('json')}>{t('page.as_json')}</MenuItem>
+      <MenuItem onSelect={() => void exportActivity(filter, 'csv')}>{t('page.as_csv')}</MenuItem>
+      <MenuItem onSelect={() => void exportActivity(filter, 'json')}>{t('page.as_json')}</MenuItem>
     </Menu>
   )
 }

@@ -17,6 +17,7 @@ import { toErrorData } from '../../ui/use-text'
 import { BackendMark } from '../backends/backend-mark'
 import { PullProgress } from '../create/pull-progress'
 import { ErrorNotice } from '../problems/error-notice'
+import { useUnseenFailure } from '../problems/use-unseen-failure'
 import { shortId } from './image-row'
 import { toPruneCommand, type PruneScope } from './prune-command'
 import { useImagesChanged } from './use-images'
@@ -36,6 +37,7 @@ function PruneForm({ onDone }: { readonly onDone: () => void }) {
   const api = useApi()
   const toasts = useToasts()
   const changed = useImagesChanged()
+  const unseen = useUnseenFailure()
   const [scope, setScope] = useState<PruneScope>('dangling')
   const [withCaches, setWithCaches] = useState(true)
   const abort = useRef(new AbortController())
@@ -53,9 +55,10 @@ function PruneForm({ onDone }: { readonly onDone: () => void }) {
       const asked = { images: what.images.map(({ backend, id }) => ({ backend, id })), caches: what.caches.map(({ backend }) => backend) }
       return api.images.prune(asked, { signal: abort.current.signal, onProgress: setProgress })
     },
+    onError: (error) => unseen.tell(t('prune.failed'), toErrorData(error)),
     onSuccess: ({ removed, freedBytes, failed }) => {
       toasts.add({ title: t('prune.done', { count: removed, size: formatBytes(freedBytes, i18n.language) }), ...(failed.length > 0 && { description: t('prune.kept', { count: failed.length }) }) })
-      onDone()
+      if (unseen.isShown()) onDone()
     },
     onSettled: changed
   })

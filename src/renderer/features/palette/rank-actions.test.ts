@@ -31,6 +31,11 @@ describe('what the palette finds', () => {
     expect(found('api')[0]).toBe('open api-refactor')
   })
 
+  it('puts a sandbox before what is done to it, also where a verb begins with the same letter', () => {
+    const pins = (sandbox: SandboxView): Action[] => [action(`pin ${sandbox.name}`, `Pin ${sandbox.name}`, { group: 'sandbox' })]
+    expect(found('plt one', { sandboxes: [createSandbox('palette-one')], verbs: pins })).toEqual(['open palette-one', 'pin palette-one'])
+  })
+
   it('finds a verb with the letters of a name behind it', () => {
     expect(found('stop kind')[0]).toBe('stop kind-harbor')
     expect(found('sto api')[0]).toBe('stop api-refactor')

@@ -35,8 +35,9 @@ export function listSections({ actions, sandboxes, current, verbs, openSandbox }
 }
 
 function score(action: Action, query: string): number {
-  // What destroys comes after what does not, where both fit as well.
-  return defaultFilter(action.title, query, [...(action.keywords ?? []), ...(action.note === undefined ? [] : [action.note])]) * (action.isDestructive ? 0.9 : 1)
+  // A sandbox comes before what is done to it, and what destroys after what does not, where both fit as well.
+  const weight = (action.group === 'sandbox' ? 0.95 : 1) * (action.isDestructive ? 0.9 : 1)
+  return defaultFilter(action.title, query, [...(action.keywords ?? []), ...(action.note === undefined ? [] : [action.note])]) * weight
 }
 
 /** The sandboxes whose verbs are looked at: those that a word of the query may mean, then any. */

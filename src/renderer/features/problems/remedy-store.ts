@@ -1,6 +1,8 @@
 import { create } from 'zustand'
+import type { BackendKind } from '#contract/backend-kind'
 import type { ErrorData } from '#contract/errors'
 import type { Progress } from '#contract/progress'
+import type { Remedy } from '#contract/text'
 
 /** What the product does for a backend goes on while one looks at other places; a failure stays until it is tried again. */
 export interface RemedyRun {
@@ -28,3 +30,6 @@ export function changeRun(key: string, change: Partial<RemedyRun>): void {
 export function dropRun(key: string): void {
   useRemedyStore.setState(({ runs }) => ({ runs: Object.fromEntries(Object.entries(runs).filter(([other]) => other !== key)) }))
 }
+
+/** The remedy that is to be agreed to before it is run. */
+export const useRemedyAsk = create<{ readonly asked: { readonly backend: BackendKind; readonly action: string; readonly remedy: Remedy } | null }>(() => ({ asked: null }))

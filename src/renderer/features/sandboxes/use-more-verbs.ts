@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+import { Braces, ChartLine, Code, Copy, Files, FolderOpen, History, Info, Pin, PinOff, ScrollText, Terminal, Unlink, Wrench, type LucideIcon } from 'lucide-react'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { useApi } from '../../ui/api-context'
+import { useCopy } from '../../ui/use-copy'
+import { useSandboxVerbs, type Action } from '../palette/action-registry'
+import { usePaletteStore } from '../palette/palette-store'
+import { useTellFailure } from '../problems/use-tell-failure'
+import { detailTabs, useDetailStore, type DetailTab } from '../sandbox-detail/detail-store'
+import { useSandboxActions } from './sandbox-actions'
+import { useSetPinned } from './use-pins'
+
+const icons: Record<DetailTab, LucideIcon> = { overview: Info, terminals: Terminal, logs: ScrollText, files: Files, usage: ChartLine, activity: History, record: Braces }
+
+/** The lines that tell the same; of terminals there is none. */
+const lines: Partial<Record<DetailTab, (name: string) => string>> = {
+  overview: (name) => `agentkernel info ${name}`,
+  logs: (name) => `agentkernel logs ${name}`,
+  files: (name) => `agentkernel files list ${name}:/`,
+  usage: (name) => `agentkernel stats ${name}`,
+  activity: (name) => `agentkernel activity --sandbox ${name}`,
+  record: (name) => `agentkernel info ${name} --json`
+}
+
+/** What the menus and the detail of a sandbox offer beside its life: its parts, its pin, its folder. */
+export function useMoreSandboxVerbs(): void {
+  const { t } = useTranslation()
+  const [, navigate] = useLocation()
+  const api = useApi()
+  const tellFailure = useTellFailure()
+  const setPinned = useSetPinned()
+  const run = useSandboxActions()
+  const { copy } = useCopy()
+  const isPaletteShown = usePaletteStore(({ shown }) => shown === 'palette')
+  const { data: editors } = useQuery({ queryKey: ['editors'], queryFn: ({ signal }) => api.host.editors({}, { signal }), enabled: isPaletteShown, staleTime: 60_000 })
+  useSandboxVerbs(
+    'sandboxes.more',
+    useCallback((sandbox) => {
+      const { id, name, status, isPinned, spec, setUp } = sandbox
+      const hasFolder = spec.copiedFrom !== null || spec.mounts.length > 0
+      const verb = (key: string, rest: Pick<Action, 'icon' | 'run'> & Partial<Action>): Action => ({ id: `sandbox.${key} ${id}`, group: 'sandbox', title: t(`palette:verbs.${key}`, { name }), ...rest })
+      const attempt = (title: string, work: () => Promise<unknown>) => () => void work().catch((thrown: unknown) => tellFailure(title, thrown))
+      const show = (tab: DetailTab) => () => {
+        navigate(`/sandboxes/${id}`)
+        useDetailStore.setState({ tab })
+      }
+      return [
+        ...detailTabs.map((tab) => verb(tab, { icon: icons[tab], run: show(tab), ...(lines[tab] && { command: lines[tab](name) }) })),
+        verb(isPinned ? 'unpin' : 'pin', { icon: isPinned ? PinOff : Pin, run: () => setPinned([id], !isPinned) }),
+        verb('set_up', { icon: Wrench, isEnabled: setUp?.state === 'failed' && status === 'running', run: attempt(t('palette:verbs.set_up', { name }), () => api.sandboxes.setUp({ sandbox: id })) }),
+        verb('folder', { icon: FolderOpen, isEnabled: hasFolder, run: attempt(t('detail:not_opened'), () => api.host.openFolder({ sandbox: id })) }),
+        ...(hasFolder ? (editors ?? []) : []).map((editor): Action => ({ ...verb('editor', { icon: Code, run: attempt(t('detail:not_opened'), () => api.host.openInEditor({ sandbox: id, editor: editor.id })) }), id: `sandbox.editor.${editor.id} ${id}`, title: t('palette:verbs.editor', { name, editor: editor.title }) })),
+        verb('copy_image', { icon: Copy, run: () => copy(spec.image) }),
+        verb('forget', { icon: Unlink, isEnabled: status === 'missing' || status === 'unknown', run: () => void run(sandbox, 'forget'), command: `agentkernel forget ${name}` })
+      ]
+    }, [api, t, navigate, tellFailure, setPinned, run, copy, editors])
+  )
+}
