@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
+import { answerFolderDialog } from '../fixtures/folder-dialog'
 import { lookAround } from '../fixtures/look'
 import { Palette } from '../pages/palette'
 import { WindowPage } from '../pages/window-page'
@@ -109,6 +112,29 @@ test('backends: what each is, and what was tried', async ({ app }) => {
   await window.go('Backends')
   for (const name of ['Docker', 'Podman', 'Firecracker', 'Apple']) await expect(page.getByRole('article', { name })).toBeVisible()
   await lookAround(app, 'backends')
+})
+
+test('backends: the checklist of microVMs, and a set-up from files that are not the pinned ones', async ({ app, home }) => {
+  const { page } = app
+  const window = new WindowPage(page)
+  await window.ready()
+  await window.go('Backends')
+  const firecracker = page.getByRole('article', { name: 'Firecracker' })
+  await expect(firecracker.getByRole('button', { name: /Checklist: \d+ of \d+ good/ })).toHaveAttribute('aria-expanded', 'true')
+  const offer = firecracker.getByRole('button', { name: 'From files…' })
+  test.skip((await offer.count()) === 0, 'nothing can be set up here: no /dev/kvm that this user may use')
+  await firecracker.scrollIntoViewIfNeeded()
+  await lookAround(app, 'set-up-checklist')
+
+  const kernel = join(home, 'vmlinux-6.1.155')
+  await writeFile(kernel, 'another kernel')
+  await answerFolderDialog(app, null)
+  await offer.click()
+  await expect(offer).toBeVisible()
+  await answerFolderDialog(app, kernel)
+  await offer.click()
+  await expect(firecracker.getByRole('alert')).toContainText(/e41c7048[0-9a-f]{56}[^]*[0-9a-f]{64}/)
+  await lookAround(app, 'set-up-wrong-file')
 })
 
 test('the palette finds places, sandboxes and what to do with them', async ({ app, home }) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BackendKind } from './backend-kind'
 
 /** A place that a sandbox may reach, as it is written: `HOST` or `HOST:PORT`. */
 export interface AllowedHost {
@@ -24,5 +25,8 @@ export function parseAllowedHost(text: string): AllowedHost | null {
   if ((prefix ?? 0) > 32 || (port ?? 0) > 65_535) return null
   return { host, isName, prefix, port }
 }
+
+/** Who keeps a sandbox to a list of hosts; the others refuse one. */
+export const allowListBackends: readonly BackendKind[] = ['firecracker']
 
 export const allowedHostSchema = z.string().max(300, 'allow.bad').refine((text) => parseAllowedHost(text) !== null, 'allow.bad')

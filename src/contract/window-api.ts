@@ -66,6 +66,8 @@ export const hostApi = {
     chooseSaveFile: job(z.object({ suggestedName: z.string().min(1).max(255), purpose: z.enum(['download', 'backup']) }).strict(), z.object({ file: chosenFolderSchema.nullable() })),
     /** A backup to bring back. */
     chooseBackup: job(nothing, z.object({ file: chosenFolderSchema.nullable() })),
+    /** What a set-up without the internet is to take; empty when cancelled. */
+    chooseSetUpFiles: job(nothing, z.object({ chosen: z.array(chosenFolderSchema) })),
     /** What was just dropped on the page, to be asked after its `drop` event; each drop is told once. */
     takeDropped: call(nothing, z.object({ dropped: z.array(chosenFolderSchema.extend({ isDirectory: z.boolean() })) })),
     /** Asks where, then writes the text: logs, an exported activity, a support bundle exactly as it was shown. */

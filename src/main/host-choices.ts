@@ -20,7 +20,7 @@ export interface ChoicesParts {
   readonly dropped: DroppedFiles
 }
 
-type ChoicesApi = Pick<HostApi['host'], 'chooseFolder' | 'chooseUploads' | 'chooseSaveFile' | 'chooseBackup' | 'takeDropped' | 'saveText'>
+type ChoicesApi = Pick<HostApi['host'], 'chooseFolder' | 'chooseUploads' | 'chooseSaveFile' | 'chooseBackup' | 'chooseSetUpFiles' | 'takeDropped' | 'saveText'>
 
 /** Places on this machine that the person chooses in the system's dialogs or drops: the page gets handles of them. */
 export function createChoicesApi({ dialogs, translate, folders, dropped }: ChoicesParts): ChoicesApi {
@@ -47,6 +47,10 @@ export function createChoicesApi({ dialogs, translate, folders, dropped }: Choic
       const { filePaths } = await dialogs.open({ title: say('choose_backup'), properties: ['openFile'], filters: [{ name: 'JSON', extensions: ['json'] }] })
       const [chosen] = filePaths
       return { file: chosen === undefined ? null : folders.add(chosen) }
+    },
+    chooseSetUpFiles: async () => {
+      const { filePaths } = await dialogs.open({ title: say('choose_set_up'), properties: ['openFile', 'multiSelections'] })
+      return { chosen: filePaths.map((chosen) => folders.add(chosen)) }
     },
     takeDropped: async () => ({ dropped: (await dropped.take()).map(({ path: each, isDirectory }) => ({ ...folders.add(each), isDirectory })) }),
     saveText: async ({ suggestedName, text }) => {

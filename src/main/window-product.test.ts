@@ -17,6 +17,13 @@ function setUp() {
         throw new Error('seen')
       }
     },
+    backends: {
+      ...app.backends,
+      setUp: async (input: Parameters<Api['backends']['setUp']>[0]) => {
+        seen.push(input)
+        throw new Error('seen')
+      }
+    },
     project: {
       ...app.project,
       inspect: async ({ folder }: { folder: string }) => ({
@@ -47,12 +54,20 @@ describe('what a window calls a folder', () => {
     expect(seen).toEqual([{ name: 'a', directory: '/home/me/project', mounts: [{ source: '/home/me/project', target: '/work', writable: true }] }])
   })
 
+  test('is turned into its path for a set-up from files', async () => {
+    const { seen, folders, api } = setUp()
+    await expect(api.backends.setUp({ backend: 'firecracker', from: [folders.add('/media/vmlinux-6.1.155').handle] })).rejects.toThrow('seen')
+    await expect(api.backends.setUp({ backend: 'firecracker' })).rejects.toThrow('seen')
+    expect(seen).toEqual([{ backend: 'firecracker', from: ['/media/vmlinux-6.1.155'] }, { backend: 'firecracker' }])
+  })
+
   test.each(['/home/me', '/', 'folder:', 'folder:9', '__proto__'])('is refused when it is %s', async (path) => {
     const { seen, api } = setUp()
     const refused = { code: 'PATH_REFUSED', params: { path } }
     await expect(api.sandboxes.create({ name: 'a', directory: path })).rejects.toMatchObject(refused)
     await expect(api.sandboxes.create({ name: 'a', mounts: [{ source: path, target: '/x' }] })).rejects.toMatchObject(refused)
     await expect(api.project.inspect({ folder: path })).rejects.toMatchObject(refused)
+    await expect(api.backends.setUp({ backend: 'firecracker', from: [path] })).rejects.toMatchObject(refused)
     expect(seen).toEqual([])
   })
 

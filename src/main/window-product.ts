@@ -24,6 +24,10 @@ export function createWindowProduct(product: Api, folders: FolderHandles, visibi
       download: async (input, options) => await product.files.download({ ...input, to: folders.resolve(input.to) }, options),
       upload: async (input, options) => await product.files.upload({ ...input, from: input.from.map((each) => folders.resolve(each)) }, options)
     },
+    backends: {
+      ...product.backends,
+      setUp: async ({ backend, from }, options) => await product.backends.setUp({ backend, ...(from && { from: from.map((each) => folders.resolve(each)) }) }, options)
+    },
     run: {
       ...product.run,
       start: ({ directory, ...input }, options) => product.run.start({ ...input, ...(directory !== undefined && { directory: folders.resolve(directory) }) }, options)

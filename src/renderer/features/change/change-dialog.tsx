@@ -80,7 +80,7 @@ function ChangeForm({ sandbox, kind, onDone }: ChangeFormProps) {
       >
         <div className="flex min-h-0 flex-col gap-4 overflow-y-auto p-5">
           {!isUpdate && <TextField label={t('create.name')} isCode value={name} onChange={setName} error={nameError} />}
-          <ChangeFields />
+          <ChangeFields backend={sandbox.backend} />
         </div>
         <div className="flex flex-col gap-3 border-t border-line px-5 py-4">
           {isUpdate ? <PlanView plan={plan} /> : <SwitchField label={t('change:with_files')} hint={t(withFiles ? 'change:with_files_on' : 'change:with_files_off')} isOn={withFiles} onChange={setWithFiles} />}

@@ -1,11 +1,14 @@
 import { Controller, useFormContext, useFormState, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import { allowListBackends } from '#contract/allowed-host'
+import type { BackendKind } from '#contract/backend-kind'
 import { profiles } from '#contract/spec'
 import { NumberField } from '../../ui/number-field'
 import { Segmented } from '../../ui/segmented'
 import { SuggestField } from '../../ui/suggest-field'
 import { SwitchField } from '../../ui/switch-field'
 import { TextField } from '../../ui/text-field'
+import { AllowField } from '../create/allow-field'
 import { EnvironmentFields } from '../create/environment-fields'
 import { PortFields } from '../create/port-fields'
 import { useImageSuggestions } from '../create/use-image-suggestions'
@@ -14,7 +17,7 @@ import type { ChangeValues } from './change-values'
 import { MountFields } from './mount-fields'
 
 /** What can be another: where it comes from, what it gets, what it may, what runs in it. */
-export function ChangeFields() {
+export function ChangeFields({ backend }: { readonly backend: BackendKind }) {
   const { t } = useTranslation()
   const problem = useProblemText()
   const suggestions = useImageSuggestions()
@@ -30,6 +33,7 @@ export function ChangeFields() {
       </div>
       <Controller control={control} name="profile" render={({ field }) => <Segmented label={t('create.profile')} value={field.value} options={profiles.map((value) => ({ value, label: t(`profile.${value}`) }))} onChange={field.onChange} />} />
       <Controller control={control} name="network" render={({ field }) => <SwitchField label={t('create.network')} hint={t(network ? 'create.network_on' : 'create.network_off')} isOn={field.value} onChange={field.onChange} />} />
+      {(errors.allow !== undefined || (network && allowListBackends.includes(backend))) && <AllowField />}
       <Controller
         control={control}
         name="command"

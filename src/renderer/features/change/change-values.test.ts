@@ -24,6 +24,16 @@ describe('changes of a sandbox', () => {
     expect(toChanges(spec, { ...values, mounts: [] })).toEqual({ mounts: [] })
   })
 
+  it('keep to the hosts that are named, as long as there is a network', () => {
+    const held = createSpec({ allowedHosts: ['one.example:443', '10.1.0.0/16'] })
+    const before = toChangeValues(held)
+    expect(before.allow).toBe('one.example:443, 10.1.0.0/16')
+    expect(toChanges(held, { ...before, allow: 'one.example:443  two.example' })).toEqual({ allowedHosts: ['one.example:443', 'two.example'] })
+    expect(toChanges(held, { ...before, network: false })).toEqual({ network: false, allowedHosts: [] })
+    expect(toUpdateCommand('shop', { allowedHosts: ['one.example'] })).toBe('agentkernel update shop --allow one.example')
+    expect(changeFormSchema.safeParse({ ...before, allow: '*.example' }).error?.issues).toMatchObject([{ message: 'allow.bad_list' }])
+  })
+
   it('read a typed program as a shell does; an empty line is none', () => {
     expect(values.command).toBe(`sh -c 'echo "a b" | cat'`)
     expect(toChanges(spec, { ...values, command: 'node "my server.js"' })).toEqual({ command: ['node', 'my server.js'] })

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { SpecChanges } from '#contract/change'
 import { mountSchema, type SandboxSpec } from '#contract/spec'
-import { createFormSchema } from '../create/create-form'
+import { createFormSchema, toAllowedHosts } from '../create/create-form'
 import { quoteWord, toMountFlag, toPortFlag, toVariableFlag } from '../create/to-command-line'
 import { splitCommand } from '../run/split-command'
 
 /** What the dialog lets a person change of what was made; every rule is the contract's own. */
-export const changeFormSchema = createFormSchema.pick({ image: true, vcpus: true, memoryMb: true, profile: true, network: true, environment: true, ports: true }).extend({
+export const changeFormSchema = createFormSchema.pick({ image: true, vcpus: true, memoryMb: true, profile: true, network: true, allow: true, environment: true, ports: true }).extend({
   /** `source`: the path of a folder that is mounted already, else the handle of a chosen one. `path`: for people. */
   mounts: z.array(z.object({ source: mountSchema.shape.source, path: z.string(), target: mountSchema.shape.target, writable: z.boolean() })),
   /** As typed; empty: none of its own, it is kept alive. */
@@ -14,13 +14,14 @@ export const changeFormSchema = createFormSchema.pick({ image: true, vcpus: true
 })
 export type ChangeValues = z.infer<typeof changeFormSchema>
 
-export function toChangeValues({ image, vcpus, memoryMb, profile, network, environment, ports, mounts, command }: SandboxSpec): ChangeValues {
+export function toChangeValues({ image, vcpus, memoryMb, profile, network, allowedHosts, environment, ports, mounts, command }: SandboxSpec): ChangeValues {
   return {
     image,
     vcpus,
     memoryMb,
     profile,
     network,
+    allow: (allowedHosts ?? []).join(', '),
     command: (command ?? []).map(quoteWord).join(' '),
     mounts: mounts.map((mount) => ({ ...mount, path: mount.source })),
     environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
@@ -34,10 +35,11 @@ export function toChanges(spec: SandboxSpec, values: ChangeValues): SpecChanges 
   return Object.fromEntries(Object.entries(toFields(values)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof typeof before])))
 }
 
-function toFields({ command, mounts, environment, ports, ...plain }: ChangeValues): SpecChanges {
+function toFields({ command, allow, mounts, environment, ports, ...plain }: ChangeValues): SpecChanges {
   const { argv } = splitCommand(command)
   return {
     ...plain,
+    allowedHosts: plain.network ? toAllowedHosts(allow) : [],
     command: argv.length > 0 ? [...argv] : null,
     mounts: mounts.map(({ source, target, writable }) => ({ source, target, writable })),
     environment: Object.fromEntries(environment.map(({ name, value }) => [name, value])),
@@ -46,13 +48,14 @@ function toFields({ command, mounts, environment, ports, ...plain }: ChangeValue
 }
 
 /** The flags that say these changes, and the program behind them. */
-function toFlags({ image, vcpus, memoryMb, profile, network, mounts, environment, ports, command }: SpecChanges): string[] {
+function toFlags({ image, vcpus, memoryMb, profile, network, allowedHosts, mounts, environment, ports, command }: SpecChanges): string[] {
   return [
     ...(image === undefined ? [] : ['--image', quoteWord(image)]),
     ...(vcpus === undefined ? [] : ['--vcpus', String(vcpus)]),
     ...(memoryMb === undefined ? [] : ['--memory', String(memoryMb)]),
     ...(profile === undefined ? [] : ['--profile', profile]),
     ...(network === undefined ? [] : [network ? '--network' : '--no-network']),
+    ...toList('allow', allowedHosts),
     ...toList('mount', mounts?.map((mount) => quoteWord(toMountFlag(mount)))),
     ...toList('env', environment && Object.entries(environment).map(([name, value]) => toVariableFlag({ name, value }))),
     ...toList('publish', ports?.map(toPortFlag)),

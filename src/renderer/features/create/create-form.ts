@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { allowedHostSchema, allowListBackends } from '#contract/allowed-host'
 import { isSecretName } from '#contract/secret-name'
 import { backendKindSchema } from '#contract/backend-kind'
 import { sandboxNameSchema } from '#contract/sandbox-name'
@@ -17,6 +18,11 @@ export const workDirectory = '/workspace'
 const portSchema = publishedPortSchema.extend({ protocol: publishedPortSchema.shape.protocol.unwrap() })
 const environmentValueSchema = z.string().max(131_072)
 
+/** Hosts as a person writes them one after the other. */
+export function toAllowedHosts(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((host) => host !== '')
+}
+
 /** What the form holds; every rule is the contract's own. */
 export const createFormSchema = z.object({
   name: sandboxNameSchema,
@@ -27,6 +33,7 @@ export const createFormSchema = z.object({
   memoryMb: sandboxSpecSchema.shape.memoryMb,
   profile: profileSchema,
   network: z.boolean(),
+  allow: z.string().refine((text) => z.array(allowedHostSchema).max(64).safeParse(toAllowedHosts(text)).success, 'allow.bad_list'),
   folder: z.object({ handle: z.string(), path: z.string() }).nullable(),
   folderMode: z.enum(folderModes),
   environment: z.array(z.object({ name: environmentNameSchema, value: environmentValueSchema })),
@@ -67,6 +74,7 @@ export function createFormDefaults(name: string, settings: Settings | undefined,
     memoryMb: preset.memoryMb ?? expected.memoryMb,
     profile,
     network: preset.network ?? expected.network,
+    allow: '',
     folder: preset.folder ?? null,
     folderMode: 'copy',
     environment: Object.entries(preset.environment ?? {}).map(([key, value]) => ({ name: key, value })),
@@ -84,18 +92,23 @@ export function toPreviewInput({ profile, network, vcpus, memoryMb, folder, fold
 }
 
 /** What the short path leaves to "More settings". */
-const moreSchema = createFormSchema.pick({ vcpus: true, memoryMb: true, environment: true, ports: true })
+const moreSchema = createFormSchema.pick({ vcpus: true, memoryMb: true, allow: true, environment: true, ports: true })
 
 /** Whether anything beyond name, image and template was chosen: it differs from what the template, or nothing, would make of it. */
 export function hasMoreSet(values: CreateFormValues, settings: Settings | undefined, template: TemplateView | null): boolean {
   const expected = templateValues(template, settings?.defaultProfile ?? defaults.profile, settings)
   const isOwn = (['vcpus', 'memoryMb', 'profile', 'network'] as const).some((key) => values[key] !== expected[key])
-  return isOwn || values.folder !== null || values.backend !== 'auto' || values.environment.length > 0 || values.ports.length > 0
+  return isOwn || values.allow !== '' || values.folder !== null || values.backend !== 'auto' || values.environment.length > 0 || values.ports.length > 0
 }
 
 /** Whether something beyond name, image and template cannot be created. */
 export function hasMoreProblems(values: CreateFormValues): boolean {
   return !moreSchema.safeParse(values).success
+}
+
+/** The list of hosts that is asked for: none where the field is not to be seen. */
+export function meantHosts({ network, backend, allow }: Pick<CreateFormValues, 'network' | 'backend' | 'allow'>): string[] {
+  return network && (backend === 'auto' || allowListBackends.includes(backend)) ? toAllowedHosts(allow) : []
 }
 
 /** The call the form stands for. */
@@ -108,6 +121,7 @@ export function toCreateInput(values: CreateFormValues): CreateInput {
     memoryMb,
     profile,
     network,
+    ...(meantHosts(values).length > 0 && { allowedHosts: meantHosts(values) }),
     ...(template !== null && { template }),
     ...(backend !== 'auto' && { backend }),
     ...(folder && folderMode === 'copy' && { directory: folder.handle }),

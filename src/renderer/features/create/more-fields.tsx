@@ -1,10 +1,13 @@
 import { Controller, useFormContext, useFormState, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import { allowListBackends } from '#contract/allowed-host'
 import type { Settings } from '#contract/settings'
 import { profiles } from '#contract/spec'
 import { NumberField } from '../../ui/number-field'
 import { Segmented } from '../../ui/segmented'
 import { SwitchField } from '../../ui/switch-field'
+import { useSelection } from '../backends/use-backends'
+import { AllowField } from './allow-field'
 import { BackendField } from './backend-field'
 import { expectedDefaults, type CreateFormValues } from './create-form'
 import { EnvironmentFields } from './environment-fields'
@@ -19,7 +22,11 @@ export function MoreFields({ settings }: { readonly settings: Settings | undefin
   const problem = useProblemText()
   const { control, setValue } = useFormContext<CreateFormValues>()
   const { errors } = useFormState<CreateFormValues>({ control })
-  const [folder, folderMode, network] = useWatch({ control, name: ['folder', 'folderMode', 'network'] })
+  const [folder, folderMode, network, backend, allow] = useWatch({ control, name: ['folder', 'folderMode', 'network', 'backend', 'allow'] })
+  const { data: selection } = useSelection()
+  const place = backend === 'auto' ? selection?.backend : backend
+  // What was written while automatic meant another one stays in sight: it would be asked for. So does what is wrong until it is mended.
+  const mayAllow = errors.allow !== undefined || (network && ((place && allowListBackends.includes(place)) || (backend === 'auto' && allow !== '')))
   return (
     <div className="grid grid-cols-2 gap-x-4 gap-y-5 pt-2">
       <div className="col-span-2">
@@ -41,6 +48,11 @@ export function MoreFields({ settings }: { readonly settings: Settings | undefin
       <div className="col-span-2">
         <SwitchField label={t('create.network')} hint={t(network ? 'create.network_on' : 'create.network_off')} isOn={network} onChange={(isOn) => setValue('network', isOn)} />
       </div>
+      {mayAllow && (
+        <div className="col-span-2">
+          <AllowField />
+        </div>
+      )}
       <div className="col-span-2">
         <EnvironmentFields />
       </div>

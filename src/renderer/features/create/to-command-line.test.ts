@@ -22,6 +22,13 @@ describe('toCommandLine', () => {
     expect(line).toBe('agentkernel create quiet-lynx --image node:22 --backend podman --vcpus 4 --memory 2048 --no-network -p 8080:80 -p 53/udp')
   })
 
+  it('names the hosts where they can be held, and nowhere else', () => {
+    const allowing = values({ backend: 'firecracker', allow: 'one.example:443, 10.1.0.0/16' })
+    expect(toCommandLine(allowing, settings)).toBe('agentkernel create quiet-lynx --backend firecracker --allow one.example:443 --allow 10.1.0.0/16')
+    expect(toCreateInput(allowing).allowedHosts).toEqual(['one.example:443', '10.1.0.0/16'])
+    for (const other of [{ backend: 'docker' as const }, { network: false }]) expect(toCreateInput({ ...allowing, ...other })).not.toHaveProperty('allowedHosts')
+  })
+
   it('leaves out what the chosen profile means, and says what departs from it', () => {
     const restrictive = values({ profile: 'restrictive', memoryMb: 256, network: false })
     expect(toCommandLine(restrictive, settings)).toBe('agentkernel create quiet-lynx --profile restrictive')

@@ -2,7 +2,7 @@ import { isSecretName } from '#contract/secret-name'
 import type { Settings } from '#contract/settings'
 import { defaults, type Mount, type PublishedPort } from '#contract/spec'
 import type { TemplateView } from '#contract/template'
-import { isGiven, templateValues, workDirectory, type AccessValues, type CreateFormValues } from './create-form'
+import { isGiven, meantHosts, templateValues, workDirectory, type AccessValues, type CreateFormValues } from './create-form'
 
 /** A word as a POSIX shell reads it back. */
 export function quoteWord(word: string): string {
@@ -40,6 +40,7 @@ export function toCommandLine(values: CreateFormValues, settings: Settings | und
   if (values.memoryMb !== expected.memoryMb) flag('--memory', values.memoryMb)
   if (values.profile !== usual) flag('--profile', values.profile)
   if (values.network !== expected.network) words.push(values.network ? '--network' : '--no-network')
+  for (const host of meantHosts(values)) flag('--allow', host)
   if (values.folder && values.folderMode === 'copy') flag('--dir', values.folder.path)
   if (values.folder && values.folderMode !== 'copy') {
     flag('--mount', toMountFlag({ source: values.folder.path, target: workDirectory, writable: values.folderMode === 'write' }))

@@ -94,3 +94,47 @@ describe('the button of a remedy', () => {
     expect(screen.getByText(/service docker start/)).toBeTruthy()
   })
 })
+
+describe('a set-up', () => {
+  const offer = { text: { key: 'remedies.firecracker_set_up' }, command: 'agentkernel setup', action: 'set-up' }
+
+  /** What was asked of the product; `files`: what the person chooses in the system's dialog. */
+  function offerSetUp(files: readonly string[]) {
+    const { api } = createFakeWindowApi()
+    const asked: { readonly input: unknown; readonly signal: AbortSignal | undefined }[] = []
+    const chooseSetUpFiles = () => Promise.resolve({ chosen: files.map((path) => ({ handle: `handle of ${path}`, path })) })
+    const setUp = (input: unknown, options?: CallOptions) => {
+      asked.push({ input, signal: options?.signal })
+      return new Promise<never>(() => undefined)
+    }
+    render(
+      <I18nextProvider i18n={createI18n('en')} defaultNS="window">
+        <QueryClientProvider client={new QueryClient()}>
+          <ApiProvider api={{ ...api, host: { ...api.host, chooseSetUpFiles }, backends: { ...api.backends, setUp } }}>
+            <ToastProvider>
+              <Remedies remedies={[offer]} backend="firecracker" />
+            </ToastProvider>
+          </ApiProvider>
+        </QueryClientProvider>
+      </I18nextProvider>
+    )
+    return asked
+  }
+
+  it('takes the files that a person chose, and can be cancelled', async () => {
+    const asked = offerSetUp(['/media/firecracker-v1.16.1-x86_64.tgz', '/media/vmlinux-6.1.155'])
+    press('From files…')
+    expect(await screen.findByText('Working…')).toBeTruthy()
+    expect(asked.map(({ input }) => input)).toEqual([{ backend: 'firecracker', from: ['handle of /media/firecracker-v1.16.1-x86_64.tgz', 'handle of /media/vmlinux-6.1.155'] }])
+    press('Cancel')
+    expect(asked[0]?.signal?.aborted).toBe(true)
+  })
+
+  it('does not begin where nothing was chosen', async () => {
+    const asked = offerSetUp([])
+    press('From files…')
+    await Promise.resolve()
+    expect(asked).toEqual([])
+    expect(screen.getByRole('button', { name: 'From files…' })).toBeTruthy()
+  })
+})

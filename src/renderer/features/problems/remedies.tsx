@@ -14,6 +14,9 @@ import type { RemedyRun } from './remedy-store'
 import { useRunRemedy } from './use-run-remedy'
 import { useTellFailure } from './use-tell-failure'
 
+/** What `agentkernel setup` does as well. */
+const setUpAction = 'set-up'
+
 export interface RemediesProps {
   readonly remedies: readonly Remedy[]
   /** Whose remedies they are; without it those that the product could carry out are shown as text. */
@@ -80,11 +83,15 @@ function RunRemedy({ remedy, action, backend, isNextStep }: RunRemedyProps) {
   const [isAsking, setIsAsking] = useState(false)
   const { run, running, error } = useRunRemedy(backend, action)
   if (running) return <RemedyProgress run={running} />
+  const size = isNextStep ? 'medium' : 'small'
   return (
     <div className="flex min-w-0 flex-col items-start gap-2">
-      <Button size={isNextStep ? 'medium' : 'small'} tone={isNextStep ? 'primary' : 'plain'} onClick={() => setIsAsking(true)}>
-        {t('remedies.run')}
-      </Button>
+      <div className="flex gap-2">
+        <Button size={size} tone={isNextStep ? 'primary' : 'plain'} onClick={() => setIsAsking(true)}>
+          {t('remedies.run')}
+        </Button>
+        {action === setUpAction && <FromFiles size={size} onChosen={run} />}
+      </div>
       {error && (
         <p role="alert" data-selectable className="whitespace-pre-line text-negative [overflow-wrap:anywhere]">
           {renderError(text, error)}
@@ -105,6 +112,26 @@ function RunRemedy({ remedy, action, backend, isNextStep }: RunRemedyProps) {
         {remedy.command !== undefined && <CommandLine command={remedy.command} className="mt-3" />}
       </ConfirmDialog>
     </div>
+  )
+}
+
+/** For machines without the internet. Choosing files is the yes: nothing is fetched. */
+function FromFiles({ size, onChosen }: { readonly size: 'small' | 'medium'; readonly onChosen: (handles: readonly string[]) => void }) {
+  const { t } = useTranslation()
+  const api = useApi()
+  const tellFailure = useTellFailure()
+  const choose = async () => {
+    try {
+      const { chosen } = await api.host.chooseSetUpFiles({})
+      if (chosen.length > 0) onChosen(chosen.map(({ handle }) => handle))
+    } catch (thrown) {
+      tellFailure(t('problems.no_folder_dialog'), thrown)
+    }
+  }
+  return (
+    <Button size={size} tone="quiet" title={t('remedies.from_files_hint')} onClick={() => void choose()}>
+      {t('remedies.from_files')}
+    </Button>
   )
 }
 

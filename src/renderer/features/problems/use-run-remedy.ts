@@ -8,7 +8,8 @@ import { toErrorData } from '../../ui/use-text'
 import { changeRun, dropRun, keepRun, useRemedyStore, type RemedyRun } from './remedy-store'
 
 export interface RunningRemedy {
-  readonly run: () => void
+  /** `from`: handles of files to take it from, instead of the network. */
+  readonly run: (from?: readonly string[]) => void
   /** Null when it does not run. */
   readonly running: RemedyRun | null
   readonly error: ErrorData | null
@@ -23,11 +24,12 @@ export function useRunRemedy(backend: BackendKind, action: string): RunningRemed
   const queries = useQueryClient()
   const key = `${backend} ${action}`
   const current = useRemedyStore(({ runs }) => runs[key])
-  const run = useCallback(async () => {
+  const run = useCallback(async (from?: readonly string[]) => {
     const abort = new AbortController()
     keepRun(key, { startedAtMs: Date.now(), progress: begun, error: null, stop: () => abort.abort() })
     try {
-      await api.backends.runRemedy({ backend, action }, { signal: abort.signal, onProgress: (progress) => changeRun(key, { progress }) })
+      const options = { signal: abort.signal, onProgress: (progress: Progress) => changeRun(key, { progress }) }
+      await (from ? api.backends.setUp({ backend, from: [...from] }, options) : api.backends.runRemedy({ backend, action }, options))
       dropRun(key)
     } catch (thrown) {
       const error = toErrorData(thrown)
@@ -36,5 +38,5 @@ export function useRunRemedy(backend: BackendKind, action: string): RunningRemed
     }
     await queries.invalidateQueries({ queryKey: ['backends'] })
   }, [api, queries, key, backend, action])
-  return { run: () => void run(), running: current && current.error === null ? current : null, error: current?.error ?? null }
+  return { run: (from) => void run(from), running: current && current.error === null ? current : null, error: current?.error ?? null }
 }
