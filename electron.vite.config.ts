@@ -12,8 +12,9 @@ export default defineConfig({
     build: {
       target: 'node20',
       minify: true,
+      license: { fileName: 'licences.json' },
       externalizeDeps: false,
-      rollupOptions: { input: { index: 'src/main/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } }
+      rollupOptions: { input: { index: 'src/main/index.ts', 'archive-reader': 'src/main/archive-reader.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } }
     }
   },
   preload: {
@@ -29,6 +30,7 @@ export default defineConfig({
     build: {
       target: 'chrome130',
       minify: true,
+      license: { fileName: 'licences.json' },
       // The page's policy takes fonts from its own files only, not from data: addresses.
       assetsInlineLimit: 0,
       rollupOptions: { input: 'src/renderer/index.html' }

@@ -51,6 +51,7 @@ export default defineConfig({
     outDir: 'out/cli',
     target: 'node20',
     minify: true,
+    license: { fileName: 'licences.json' },
     emptyOutDir: true,
     rollupOptions: {
       output: { format: 'cjs', entryFileNames: 'agentkernel.cjs', chunkFileNames: '[name]-[hash].cjs' }

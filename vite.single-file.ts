@@ -10,13 +10,17 @@ export function singleFile(): Plugin {
   return {
     name: 'single-file',
     enforce: 'post',
-    generateBundle(_options, bundle) {
-      const chunks = Object.values(bundle).filter((item) => item.type === 'chunk')
-      const entry = chunks.find(({ isEntry }) => isEntry)
-      if (!entry) throw new Error('nothing to put into one file')
-      const texts = chunks.map(({ fileName, code }): [string, string] => [fileName, toCommentText(code.replace(/^#!.*\n/, ''))])
-      for (const { fileName } of chunks) if (fileName !== entry.fileName) delete bundle[fileName]
-      entry.code = `#!/usr/bin/env node\n${loader(texts, entry.fileName)}`
+    generateBundle: {
+      // After those that look at the chunks: what lists the licences finds the modules in them.
+      order: 'post',
+      handler(_options, bundle) {
+        const chunks = Object.values(bundle).filter((item) => item.type === 'chunk')
+        const entry = chunks.find(({ isEntry }) => isEntry)
+        if (!entry) throw new Error('nothing to put into one file')
+        const texts = chunks.map(({ fileName, code }): [string, string] => [fileName, toCommentText(code.replace(/^#!.*\n/, ''))])
+        for (const { fileName } of chunks) if (fileName !== entry.fileName) delete bundle[fileName]
+        entry.code = `#!/usr/bin/env node\n${loader(texts, entry.fileName)}`
+      }
     }
   }
 }

@@ -34,6 +34,16 @@ export class FilesTab {
     await expect(dialog).toBeHidden()
   }
 
+  /** Drags a file or folder of this machine in from outside, as the system does. */
+  async drop(file: string): Promise<void> {
+    const place = await this.page.getByRole('toolbar', { name: 'File tools' }).boundingBox()
+    if (!place) throw new Error('the files are not shown')
+    const session = await this.page.context().newCDPSession(this.page)
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: place.x + 40, y: place.y + 200, data: { items: [], files: [file], dragOperationsMask: 1 } })
+    }
+  }
+
   get editor(): Locator {
     return this.page.getByRole('textbox', { name: /^\// })
   }

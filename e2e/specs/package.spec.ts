@@ -1,3 +1,4 @@
+import { extractFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -27,12 +28,13 @@ const allowed: readonly RegExp[] = [
   /^resources\/app\.asar$/,
   /^resources\/bin\/agentkernel(\.cmd)?$/,
   /^app\.asar\/package\.json$/,
-  /^app\.asar\/out\/(main|preload)\/index\.cjs$/,
+  /^app\.asar\/out\/(main\/(index|archive-reader)|preload\/index)\.cjs$/,
   /^app\.asar\/out\/main\/chunks\/[\w-]+\.cjs$/,
   /^app\.asar\/out\/renderer\/index\.html$/,
   /^app\.asar\/out\/renderer\/assets\/[\w-]+\.(js|css)$/,
   /^app\.asar\/out\/renderer\/assets\/(inter|jetbrains-mono)-[\w-]+\.woff2$/,
   /^app\.asar\/resources\/icons\/(app-\d+|tray(-light|-dark)?(-attention|-idle|-none)?(Template)?(@2x)?)\.png$/,
+  /^app\.asar\/out\/licences\.json$/,
   // In the archive's list, and as files beside it.
   /^(app\.asar|resources\/app\.asar\.unpacked)\/out\/cli\/agentkernel\.cjs$/,
   /^resources\/app\.asar\.unpacked\/out\/cli\/agentkernel\.cache$/,
@@ -58,6 +60,15 @@ test('the application holds what it should and nothing else', () => {
   const files = listApplicationFiles(packagedApplication())
   expect(files.filter((name) => !allowed.some((pattern) => pattern.test(name)))).toEqual([])
   expect(files.length).toBeGreaterThan(80)
+})
+
+test('it tells the licences of what it carries: what is bundled, linked and only laid beside', () => {
+  const list = JSON.parse(extractFile(path.join(packagedApplication(), 'resources/app.asar'), 'out/licences.json').toString()) as { name: string; identifier: string; text: string }[]
+  const names = list.map(({ name }) => name)
+  for (const name of ['react', 'dockerode', 'commander', 'electron-updater', '@xterm/headless', '@lydell/node-pty', '@fontsource-variable/inter', 'tailwindcss', 'musl']) expect(names).toContain(name)
+  expect(list.filter(({ text }) => text.trim() === '')).toEqual([])
+  // Nothing that would ask for our own source.
+  expect(list.filter(({ identifier }) => /GPL|SSPL|BUSL/.test(identifier))).toEqual([])
 })
 
 test('its fuses are hardened, but for the one that the command needs', async () => {

@@ -90,7 +90,7 @@ test('settings: found by a word, kept at once, in the language that was chosen',
   await expect(again.page.getByRole('radio', { name: 'Kompakt' })).toBeChecked()
 })
 
-test('help: what the diagnostics say, and a bundle that is read before it is saved', async ({ app }) => {
+test('help: what the diagnostics say, a bundle that is read before it is saved, and whose work is inside', async ({ app }) => {
   test.setTimeout(90_000)
   const { page } = app
   const window = new WindowPage(page)
@@ -103,6 +103,14 @@ test('help: what the diagnostics say, and a bundle that is read before it is sav
   const dialog = page.getByRole('dialog', { name: 'Support bundle' })
   await expect(dialog.locator('pre')).toBeVisible({ timeout: 30_000 })
   await lookAround(app, 'help-bundle')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Third-party licences…' }).click()
+  const licences = page.getByRole('dialog', { name: 'Third-party licences' })
+  await licences.getByRole('searchbox', { name: 'Search licences' }).fill('jetbrains')
+  await licences.getByRole('button', { name: /jetbrains-mono/ }).click()
+  await expect(licences.locator('pre')).toContainText('SIL OPEN FONT LICENSE')
+  await licences.getByRole('searchbox', { name: 'Search licences' }).fill('')
+  await lookAround(app, 'help-licences')
 })
 
 test('backends: what each is, and what was tried', async ({ app }) => {

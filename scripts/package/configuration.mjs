@@ -13,6 +13,7 @@ const files = [
   'out/renderer/assets/*.{js,css,woff2}',
   'out/cli/agentkernel.cjs',
   'out/guest/agent',
+  'out/licences.json',
   'resources/templates/*.json',
   'resources/icons/*.png',
   {

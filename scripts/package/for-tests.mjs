@@ -7,7 +7,7 @@ import { projectFolder } from '../rig/project.mjs'
 import { newestIn } from '../start/build.mjs'
 import { packageApplication } from './package-application.mjs'
 
-const sources = ['out/main', 'out/preload', 'out/renderer', 'out/cli', 'out/guest', 'resources', 'scripts/package', 'package.json']
+const sources = ['out/main', 'out/preload', 'out/renderer', 'out/cli', 'out/guest', 'out/licences.json', 'resources', 'scripts/package', 'package.json']
 const driven = path.join(projectFolder, 'out', 'package-driven')
 /** Where the two applications are; as old as they are. */
 const note = path.join(driven, 'applications.json')

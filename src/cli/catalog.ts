@@ -28,6 +28,7 @@ export const catalog: readonly VerbEntry[] = [
   { name: 'recreate', load: async () => (await import('./verbs/recreate')).recreate },
   { name: 'forget', load: async () => (await import('./verbs/forget')).forget },
   { name: 'adopt', load: async () => (await import('./verbs/adopt')).adopt },
+  { name: 'pin', load: async () => (await import('./verbs/pin')).pin },
   { name: 'ui', load: async () => (await import('./verbs/ui')).ui },
   { name: 'setup', load: async () => (await import('./verbs/setup')).setup },
   { name: 'status', isHidden: true, load: async () => (await import('./verbs/setup')).status },

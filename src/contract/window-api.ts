@@ -52,6 +52,15 @@ export const chosenFolderSchema = z.object({
 })
 export type ChosenFolder = z.infer<typeof chosenFolderSchema>
 
+/** Something of others that the application carries. */
+const licenceSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  /** As SPDX names it; empty when only the text tells. */
+  identifier: z.string(),
+  text: z.string()
+})
+
 const folderPurposes = ['project', 'mount', 'download'] as const
 
 /** What only the window's host can do; served beside the product's own table, by the main process alone. */
@@ -70,6 +79,8 @@ export const hostApi = {
     chooseSetUpFiles: job(nothing, z.object({ chosen: z.array(chosenFolderSchema) })),
     /** What was just dropped on the page, to be asked after its `drop` event; each drop is told once. */
     takeDropped: call(nothing, z.object({ dropped: z.array(chosenFolderSchema.extend({ isDirectory: z.boolean() })) })),
+    /** Takes a copy of a file of a sandbox and has the system drag it, for as long as the person still holds it. */
+    dragOut: job(reference.extend({ path: z.string().min(1).max(4096) }), done, ['SANDBOX_NOT_FOUND', 'FILE_NOT_FOUND', 'ARCHIVE_REFUSED', 'DISK_FULL']),
     /** Asks where, then writes the text: logs, an exported activity, a support bundle exactly as it was shown. */
     saveText: job(z.object({ suggestedName: z.string().min(1).max(255), text: z.string().max(67_108_864) }).strict(), z.object({ path: z.string().nullable() }), ['PERMISSION_DENIED', 'DISK_FULL']),
     copyText: call(z.object({ text: z.string().max(4_194_304) }).strict(), done),
@@ -83,6 +94,8 @@ export const hostApi = {
     openFolder: job(reference, done, ['SANDBOX_NOT_FOUND', 'FILE_NOT_FOUND']),
     /** Shows the data directory, the log files or the folder of one's own templates. */
     openOwnFolder: job(z.object({ which: z.enum(['data', 'logs', 'templates']) }).strict(), done, ['FILE_NOT_FOUND']),
+    /** What the application carries of others, by name. FILE_NOT_FOUND where its sources were not built. */
+    licences: call(nothing, z.array(licenceSchema), { errors: ['FILE_NOT_FOUND'] }),
     /** Editors of this machine that can open a sandbox's folder. */
     editors: call(nothing, z.array(z.object({ id: z.string(), title: z.string() }))),
     openInEditor: job(reference.extend({ editor: z.string().max(64) }), done, ['SANDBOX_NOT_FOUND', 'FILE_NOT_FOUND', 'NOT_SUPPORTED']),

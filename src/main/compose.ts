@@ -4,6 +4,7 @@ import { toKeeperProgram } from '#backends/firecracker/keeper/keeper-program'
 import type { App } from '#core/app'
 import { createApp } from '#core/create-app'
 import type { Clock, Host, Log } from '#core/ports'
+import { createArchivesApart } from '#platform/archives-apart'
 import { createCommandShim } from '#platform/command-shim'
 import { createHostFiles } from '#platform/host-files'
 import { readInstallation, toUnpackedRoot } from '#platform/installation'
@@ -12,6 +13,7 @@ import { openMetadataOnce } from '#platform/open-metadata'
 import { createProcesses } from '#platform/processes'
 import { createStores } from '#platform/stores'
 import { createScreenBuffer } from '#platform/screen-buffer'
+import { startArchiveReader } from './archive-process'
 import { loadElectronStoreDocument } from './metadata-electron-store'
 
 /** What the host has before the product is loaded. */
@@ -36,7 +38,8 @@ export function composeApp({ host, clock, log, resources }: Ground): App {
     guestAgent: path.join(root, 'out/guest/agent'),
     settings: async () => (await (await metadata()).read()).settings
   })
-  const files = createHostFiles(host.platform)
+  const { archives, extract } = createArchivesApart(() => startArchiveReader(path.join(resources, '../out/main/archive-reader.cjs')))
+  const files = createHostFiles(host.platform, extract)
   const commandShim = () => createCommandShim({ host, command: readInstallation(root, host.environment).command })
-  return createApp({ ...createStores(host, clock, path.join(resources, 'templates')), actor: 'window', host, clock, log, files, openMetadata: metadata, backends, commandShim, verifiesInBackground: true, createScreenBuffer })
+  return createApp({ ...createStores(host, clock, path.join(resources, 'templates')), archives, actor: 'window', host, clock, log, files, openMetadata: metadata, backends, commandShim, verifiesInBackground: true, createScreenBuffer })
 }

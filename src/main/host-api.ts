@@ -2,9 +2,11 @@ import { app, clipboard, dialog, shell, type BrowserWindow } from 'electron'
 import { AppError } from '#contract/errors'
 import type { HostApi } from '#contract/window-api'
 import type { Translate } from '#locales/index'
+import type { DragOut } from './drag-out'
 import { decideLink } from './external-links'
 import { createChoicesApi, type ChoicesParts } from './host-choices'
 import { createPlacesApi, type PlacesParts } from './host-places'
+import { readLicences } from './licences'
 import { createLoginApi } from './login-start'
 import type { Updates } from './updates'
 import type { Visibility } from './visibility'
@@ -16,11 +18,14 @@ export interface HostApiParts extends Omit<ChoicesParts, 'dialogs'>, Omit<Places
   readonly visibility: Visibility
   readonly commands: WindowCommands
   readonly updates: Updates
+  readonly drags: DragOut
+  /** The list that the build made of what it carries. */
+  readonly licenceFile: string
 }
 
 /** What the system does for one window: everything here that a person should notice is asked of the person. */
 export function createHostApi(parts: HostApiParts): HostApi {
-  const { window, translate, visibility, commands, host, updates } = parts
+  const { window, translate, visibility, commands, host, updates, drags, licenceFile } = parts
   return {
     host: {
       info: async () => ({
@@ -34,6 +39,12 @@ export function createHostApi(parts: HostApiParts): HostApi {
       ...createChoicesApi({ ...parts, dialogs: { open: (options) => dialog.showOpenDialog(window, options), save: (options) => dialog.showSaveDialog(window, options) } }),
       ...createPlacesApi({ ...parts, opener: shell }),
       ...createLoginApi(host),
+      licences: () => readLicences(licenceFile),
+      dragOut: async ({ sandbox, path }, options) => {
+        const file = await drags.fetch(sandbox, path, options?.signal)
+        window.webContents.startDrag({ file, icon: await app.getFileIcon(file) })
+        return {}
+      },
       copyText: async ({ text }) => {
         clipboard.writeText(text)
         return {}

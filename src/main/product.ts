@@ -1,5 +1,6 @@
-import { shell, type BrowserWindow, type MessagePortMain } from 'electron'
+import { app as electron, shell, type BrowserWindow, type MessagePortMain } from 'electron'
 import { nanoid } from 'nanoid'
+import path from 'node:path'
 import type { Settings } from '#contract/settings'
 import { windowApi, type HostApi } from '#contract/window-api'
 import type { App } from '#core/app'
@@ -7,6 +8,7 @@ import type { Translate } from '#locales/index'
 import { serve, type Connection } from '#rpc/serve'
 import { composeApp, type Ground } from './compose'
 import { createProcesses } from '#platform/processes'
+import { createDragOut } from './drag-out'
 import type { DroppedFiles } from './dropped-files'
 import { followAgain } from './follow-again'
 import { createFolderHandles } from './folder-handles'
@@ -38,10 +40,12 @@ export interface WindowLine {
 }
 
 export function composeProduct(ground: Ground): Product {
-  const { host, log, clock } = ground
+  const { host, log, clock, resources } = ground
   const app = composeApp(ground)
   const folders = createFolderHandles(() => nanoid())
   const processes = createProcesses()
+  const drags = createDragOut({ files: app.files, temporaryDirectory: electron.getPath('temp') })
+  electron.once('quit', () => drags.close())
   return {
     app,
     openFolder: createPlacesApi({ product: app, host, processes, opener: shell }).openFolder,
@@ -49,7 +53,7 @@ export function composeProduct(ground: Ground): Product {
       const visibility = createVisibility()
       const api = {
         ...createWindowProduct(app, folders, visibility),
-        ...createHostApi({ window, translate, folders, dropped, visibility, commands, updates, host, product: app, processes })
+        ...createHostApi({ window, translate, folders, dropped, visibility, commands, updates, host, product: app, processes, drags, licenceFile: path.join(resources, '../out/licences.json') })
       }
       return serve(windowApi, api, port, { onFault: (error, method) => log.error(`a bug in ${method}`, { error: error.message, cause: String(error.cause) }) })
     },

@@ -60,7 +60,7 @@ describe('the command of this user', () => {
   test.each([
     ['a file', () => writeFile(own(), '#!/bin/sh\necho theirs\n')],
     ['a link, even to a file of ours', async () => {
-      await writeFile(path.join(home, 'elsewhere'), createShimText(commandOf(), 'linux'))
+      await writeFile(path.join(home, 'elsewhere'), createShimText(commandOf(), 'linux', home))
       await symlink(path.join(home, 'elsewhere'), own())
     }],
     ['a folder', () => mkdir(own())]
@@ -81,7 +81,7 @@ describe('the command of this user', () => {
     expect((await shim.status()).state).toBe('outdated')
     await shim.install()
     expect((await shim.status()).state).toBe('installed')
-    expect(await readFile(own(), 'utf8')).toBe(createShimText(commandOf(), 'linux'))
+    expect(await readFile(own(), 'utf8')).toBe(createShimText(commandOf(), 'linux', home))
   })
 
   test('names another program that a shell would find first', async () => {
@@ -113,7 +113,23 @@ describe('the command of this user', () => {
   })
 })
 
-test('on Windows it is a batch file that keeps its words', () => {
-  const text = createShimText({ file: String.raw`C:\100%\resources\bin\agentkernel.cmd`, args: [], environment: {} }, 'win32')
-  expect(text.split('\r\n').slice(-3)).toEqual([String.raw`call "C:\100%%\resources\bin\agentkernel.cmd" %*`, 'exit /b %ERRORLEVEL%', ''])
+describe('on Windows it is a batch file', () => {
+  const lines = (file: string) => createShimText({ file, args: [], environment: {} }, 'win32', String.raw`C:\Users\Jörg\AppData\Local\AgentKernel\bin`).split('\r\n')
+
+  test('that keeps its words', () => {
+    expect(lines(String.raw`D:\100%\resources\bin\agentkernel.cmd`).slice(-3)).toEqual([String.raw`call "D:\100%%\resources\bin\agentkernel.cmd" %*`, 'exit /b %ERRORLEVEL%', ''])
+  })
+
+  test('in which the name of the person is not written out', () => {
+    const text = lines(String.raw`C:\Users\Jörg\AppData\Local\Programs\AgentKernel Desktop\resources\bin\agentkernel.cmd`)
+    expect(text).toContain(String.raw`call "%~dp0..\..\Programs\AgentKernel Desktop\resources\bin\agentkernel.cmd" %*`)
+    expect(text.join('')).not.toMatch(/ö|chcp/)
+  })
+
+  test('that says in which letters it is written when there is no way around them, and gives the console its own back', () => {
+    const text = lines(String.raw`D:\Büro\agentkernel.exe`)
+    const at = text.indexOf(String.raw`"D:\Büro\agentkernel.exe" %*`)
+    expect(text[at - 1]).toBe('chcp 65001 >nul')
+    expect(text.slice(at + 1)).toEqual(['set AGENTKERNEL_EXIT_CODE=%ERRORLEVEL%', 'chcp %AGENTKERNEL_CODE_PAGE% >nul', 'exit /b %AGENTKERNEL_EXIT_CODE%', ''])
+  })
 })

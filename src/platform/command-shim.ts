@@ -16,7 +16,8 @@ export interface CommandShimOptions {
 type Found = 'nothing' | 'ours' | 'other'
 
 export function createCommandShim({ host, command }: CommandShimOptions): CommandShim {
-  const text = command ? createShimText(command, host.platform) : ''
+  /** What would be there, which depends on where it is. */
+  const textAt = (file: string): string => (command ? createShimText(command, host.platform, path.dirname(file)) : '')
   const find = async () => {
     const places = listPlaces(host)
     const found = await Promise.all(places.map((place) => look(place.file)))
@@ -29,7 +30,7 @@ export function createCommandShim({ host, command }: CommandShimOptions): Comman
       const first = await findFirst(host, file)
       const isPackaged = command !== null && found === 'nothing' && first !== null && (await read(first)).includes(command.file)
       if (isPackaged) return { state: 'packaged', path: first, isOnPath: true, shadowedBy: null, pathLine: null }
-      const isCurrent = found === 'ours' && (await read(file)) === text
+      const isCurrent = found === 'ours' && (await read(file)) === textAt(file)
       const state = !command ? 'unsupported' : found === 'nothing' ? 'absent' : found === 'other' ? 'foreign' : isCurrent ? 'installed' : 'outdated'
       return { state, path: file, isOnPath, shadowedBy: first, pathLine: isOnPath ? null : pathLine }
     },
@@ -37,7 +38,7 @@ export function createCommandShim({ host, command }: CommandShimOptions): Comman
       const { file, found } = await find()
       if (!command) throw new AppError('NOT_SUPPORTED', { backend: 'AppImage', feature: file })
       if (found === 'other') throw new AppError('FILE_EXISTS', { path: file })
-      await write(file, text, found).catch((error: unknown) => {
+      await write(file, textAt(file), found).catch((error: unknown) => {
         throw toAppError(error, file)
       })
     },

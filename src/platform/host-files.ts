@@ -2,12 +2,13 @@ import { open, opendir, realpath } from 'node:fs/promises'
 import { AppError } from '#contract/errors'
 import type { Host, HostFiles } from '#core/ports'
 import { errorCode } from './error-code'
+import type { Extract } from './extract-archive'
 import { packFiles } from './pack-files'
 import { kindOf, toAppError, unpackArchive } from './unpack-archive'
 import { writePrivate } from './write-private'
 
-/** The disk of this machine. */
-export function createHostFiles(platform: Host['platform']): HostFiles {
+/** The disk of this machine. `extract`: what reads untrusted archives; by default this process. */
+export function createHostFiles(platform: Host['platform'], extract?: Extract): HostFiles {
   return {
     realPath: (path) => absentAsNull(path, () => realpath(path)),
     kind: kindOf,
@@ -15,7 +16,7 @@ export function createHostFiles(platform: Host['platform']): HostFiles {
     text: (path, maxBytes) => absentAsNull(path, () => readText(path, maxBytes)),
     writeText: writePrivate,
     pack: packFiles,
-    unpack: (archive, target, options) => unpackArchive(archive, target, { ...options, platform })
+    unpack: (archive, target, options) => unpackArchive(archive, target, { ...options, platform, ...(extract && { extract }) })
   }
 }
 

@@ -1,16 +1,14 @@
-import type { Writable } from 'node:stream'
 import { lstat, mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '#contract/errors'
-import { createArchiveRules, defaultLimits, type ArchiveLimits } from './archive-rules'
 import { errorCode } from './error-code'
+import { extractArchive, type Extract, type ExtractOptions } from './extract-archive'
 
-export interface UnpackOptions {
-  readonly signal: AbortSignal
+export interface UnpackOptions extends ExtractOptions {
   /** A file may take the place of a file that is there. Default: nothing is replaced. */
   readonly mayReplace?: boolean
-  readonly limits?: ArchiveLimits
-  readonly platform: string
+  /** What reads the archive; by default this process. */
+  readonly extract?: Extract
 }
 
 export interface Unpacked {
@@ -27,45 +25,14 @@ export async function unpackArchive(archive: AsyncIterable<Uint8Array>, target: 
   if ((await kindOf(parent)) !== 'directory') throw new AppError('FILE_NOT_FOUND', { path: parent })
   const stage = await attempt(target, () => mkdtemp(join(parent, '.agentkernel-unpack-')))
   try {
-    const rules = createArchiveRules(options.platform, options.limits ?? defaultLimits)
-    await attempt(target, () => extract(archive, stage, rules, options.signal))
-    if (rules.top === null) throw new AppError('ARCHIVE_REFUSED', { detail: 'it is empty.' })
-    await attempt(target, () => publish(rules.top === '.' ? stage : join(stage, rules.top ?? ''), target, options.mayReplace ?? false))
-    return { files: rules.files, bytes: rules.bytes }
+    const { top, files, bytes } = await attempt(target, () => (options.extract ?? extractArchive)(archive, stage, options))
+    // It may come from a process that a hostile archive has taken over.
+    if (top !== '.' && dirname(join(stage, top)) !== stage) throw new AppError('ARCHIVE_REFUSED', { detail: `${JSON.stringify(top)} leads out.` })
+    await attempt(target, () => publish(join(stage, top), target, options.mayReplace ?? false))
+    return { files, bytes }
   } finally {
     await rm(stage, { recursive: true, force: true })
   }
-}
-
-async function extract(archive: AsyncIterable<Uint8Array>, stage: string, rules: ReturnType<typeof createArchiveRules>, signal: AbortSignal): Promise<void> {
-  const { unpackTar } = await import('modern-tar/fs')
-  const writer = unpackTar(stage, {
-    strict: true,
-    maxDepth: Infinity,
-    filter({ name, type = 'file', size, linkname = '' }) {
-      rules.admit({ name, type, sizeBytes: size, linkTarget: linkname })
-      return true
-    },
-    // Ours to read and to remove; never setuid, setgid or sticky. Owners are not taken over at all.
-    map: (header) => ({ ...header, mode: ((header.mode ?? 0o644) & 0o777) | (header.type === 'directory' ? 0o700 : 0o600) })
-  })
-  const broken = new Promise<never>((_, reject) => writer.once('error', reject))
-  broken.catch(() => undefined)
-  try {
-    for await (const piece of archive) {
-      signal.throwIfAborted()
-      // The piece is only ours until the next one is asked for, the writer keeps what it has not used yet.
-      await Promise.race([write(writer, Buffer.from(piece)), broken])
-    }
-    signal.throwIfAborted()
-    await Promise.race([new Promise<void>((resolve) => writer.end(() => resolve())), broken])
-  } finally {
-    writer.destroy()
-  }
-}
-
-function write(writer: Writable, data: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => writer.write(data, (error) => (error ? reject(error) : resolve())))
 }
 
 async function publish(from: string, target: string, mayReplace: boolean): Promise<void> {

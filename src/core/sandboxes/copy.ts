@@ -1,5 +1,6 @@
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
+import type { Text } from '#contract/text'
 import type { CopyInput } from '../app'
 import type { Engine, EngineObject, FilePower } from '../ports/backend'
 import { inPlace, reachFiles } from '../sandbox-files/reach'
@@ -36,7 +37,8 @@ export async function copyIn(context: SandboxContext, input: CopyInput, task: Ta
     copied.bytes += sizeBytes
   }
   const archive = host.pack(input.hostPath, { honourIgnoreFiles: false, as: name, onFile, signal: task.signal })
-  await inPlace(place, task, () => files.write(ref, isInto ? target : parent(target), archive, task))
+  const carried = counted(archive, task, { key: 'progress.uploading', params: { path: input.hostPath } })
+  await inPlace(place, task, () => files.write(ref, isInto ? target : parent(target), carried, task))
   return copied
 }
 
@@ -47,7 +49,17 @@ export async function copyOut(context: SandboxContext, input: CopyInput, task: T
   const archive = await inPlace(place, task, () => place.files.read(place.ref, source, task))
   const isInto = (await context.ports.files.kind(input.hostPath)) === 'directory'
   const target = isInto ? `${input.hostPath.replace(/\/+$/, '')}/${baseName(source)}` : input.hostPath
-  return await context.ports.files.unpack(archive, target, { signal: task.signal, mayReplace: !isInto })
+  return await context.ports.files.unpack(counted(archive, task, { key: 'progress.downloading', params: { path: source } }), target, { signal: task.signal, mayReplace: !isInto })
+}
+
+/** Tells how much has gone by; how much there will be, an archive does not say. */
+async function* counted(archive: AsyncIterable<Uint8Array>, task: Task, text: Text): AsyncGenerator<Uint8Array> {
+  let done = 0
+  for await (const piece of archive) {
+    done += piece.length
+    yield piece
+    task.progress({ step: 'copy', text, done })
+  }
 }
 
 /** Numeric owner for files that the sandbox's user works on; a named user is looked up in the sandbox's own passwd. */

@@ -4,6 +4,7 @@ import { BackendsPage } from '../features/backends/backends-page'
 import { useBackendActions } from '../features/backends/use-backend-actions'
 import { CreateDialog } from '../features/create/create-dialog'
 import { HelpPage } from '../features/help/help-page'
+import { Licences } from '../features/help/licences'
 import { SupportBundle } from '../features/help/support-bundle'
 import { ImagesPage } from '../features/images/images-page'
 import { PullDialog } from '../features/images/pull-dialog'
@@ -80,6 +81,7 @@ export function Shell() {
       <RemedyDialog onBegun={() => navigate('/backends')} />
       <PullDialog />
       <SupportBundle />
+        <Licences />
       <Palette />
       <ShortcutSheet />
       <Toasts />

@@ -1,4 +1,4 @@
-import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LayoutTemplate, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Search, Server, Settings, SquareTerminal, Terminal, Sun } from 'lucide-react'
+import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LayoutTemplate, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Scale, Search, Server, Settings, SquareTerminal, Terminal, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -83,6 +83,7 @@ function usePlaces(): void {
       },
       { id: 'command.install', group: 'settings', title: t('settings:command.install'), icon: Terminal, command: 'agentkernel setup --install-command', run: () => navigate('/settings?show=command') },
       { id: 'help.bundle', group: 'help', title: t('help:bundle.open'), icon: FileText, command: 'agentkernel doctor --bundle FILE', run: () => useHelpStore.setState({ isBundleShown: true }) },
+      { id: 'help.licences', group: 'help', title: t('help:licences.open'), icon: Scale, run: () => useHelpStore.setState({ areLicencesShown: true }) },
       ...settingGroups.map((group): Action => ({ id: `settings.${group}`, group: 'settings', title: `${t('settings:title')}: ${t(`settings:groups.${group}`)}`, icon: Settings, run: () => navigate(`/settings?show=${group}`) })),
       {
         id: 'list.search',

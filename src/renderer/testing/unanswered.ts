@@ -33,6 +33,8 @@ export const unanswered = {
     openOwnFolder: refuse,
     editors: () => Promise.resolve([]),
     openInEditor: refuse,
+    licences: refuse,
+    dragOut: refuse,
     login: refuse,
     setLogin: refuse,
     updates: nothing,

@@ -10,10 +10,12 @@ export interface ActivityListProps {
   readonly hasMore: boolean
   /** The end is near: more is wanted. */
   readonly onMore: () => void
+  /** All of one sandbox: it need not be named in every row. */
+  readonly isOfOne?: boolean
 }
 
 /** Everything that was done, below its day; only what is in sight is drawn. */
-export function ActivityList({ entries, hasMore, onMore }: ActivityListProps) {
+export function ActivityList({ entries, hasMore, onMore, isOfOne = false }: ActivityListProps) {
   const { t, i18n } = useTranslation('activity')
   const items = useMemo(() => groupByDay(entries), [entries])
   const [openId, setOpenId] = useState<string | null>(null)
@@ -35,7 +37,7 @@ export function ActivityList({ entries, hasMore, onMore }: ActivityListProps) {
   }, [hasMore, last, items.length, onMore])
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by the keyboard
-    <div ref={scroller} tabIndex={0} role="list" aria-label={t('page.title')} className="min-h-0 grow overflow-y-auto outline-offset-[-2px]">
+    <div ref={scroller} tabIndex={0} role="list" aria-label={t('page.title')} className="@container/activity min-h-0 grow overflow-y-auto outline-offset-[-2px]">
       <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {shown.map(({ index, start, key }) => {
           const item = items[index]
@@ -46,7 +48,7 @@ export function ActivityList({ entries, hasMore, onMore }: ActivityListProps) {
                   {formatDay(item.at, new Date(), i18n.language)}
                 </h2>
               )}
-              {item?.kind === 'entry' && <ActivityRow entry={item.entry} isOpen={openId === item.entry.id} onToggle={() => setOpenId(openId === item.entry.id ? null : item.entry.id)} />}
+              {item?.kind === 'entry' && <ActivityRow entry={item.entry} isOpen={openId === item.entry.id} isOfOne={isOfOne} onToggle={() => setOpenId(openId === item.entry.id ? null : item.entry.id)} />}
             </div>
           )
         })}

@@ -1,14 +1,15 @@
-import { Download, ListFilter } from 'lucide-react'
+import { Download, ListFilter, Terminal } from 'lucide-react'
 import { useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import { activityOutcomes, type ActivityFilter } from '#contract/activity'
 import { actorSchema } from '#contract/actor'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
-import { Menu, MenuChoice, MenuItem } from '../../ui/menu'
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/menu'
 import { Page } from '../../ui/page'
 import { SearchBox } from '../../ui/search-box'
 import { Skeleton } from '../../ui/skeleton'
+import { useCopy } from '../../ui/use-copy'
 import { toErrorData } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
 import { ActivityList } from './activity-list'
@@ -74,6 +75,7 @@ function Filters() {
 function Export({ filter }: { readonly filter: ActivityFilter }) {
   const { t } = useTranslation('activity')
   const exportActivity = useExportActivity()
+  const { copy } = useCopy()
   return (
     <Menu
       trigger={
@@ -85,6 +87,10 @@ function Export({ filter }: { readonly filter: ActivityFilter }) {
     >
       <MenuItem onSelect={() => void exportActivity(filter, 'csv')}>{t('page.as_csv')}</MenuItem>
       <MenuItem onSelect={() => void exportActivity(filter, 'json')}>{t('page.as_json')}</MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={Terminal} onSelect={() => copy('agentkernel activity --csv')}>
+        <span className="font-mono text-small">agentkernel activity --csv</span>
+      </MenuItem>
     </Menu>
   )
 }

@@ -14,11 +14,13 @@ import { OutcomeMark } from './outcome-mark'
 export interface ActivityRowProps {
   readonly entry: ActivityEntry
   readonly isOpen: boolean
+  /** Below the sandbox that all of it was done to. */
+  readonly isOfOne: boolean
   readonly onToggle: () => void
 }
 
 /** One thing that was done. A failed one opens to what went wrong. */
-export function ActivityRow({ entry, isOpen, onToggle }: ActivityRowProps) {
+export function ActivityRow({ entry, isOpen, isOfOne, onToggle }: ActivityRowProps) {
   const { t, i18n } = useTranslation('activity')
   const { error, backend } = entry
   const exact = dateFormat(i18n.language, { timeStyle: 'short' }).format(new Date(entry.at))
@@ -26,9 +28,9 @@ export function ActivityRow({ entry, isOpen, onToggle }: ActivityRowProps) {
     <div role="listitem" className="border-b border-line">
       <div className="flex h-9 items-center gap-3 px-5 transition-colors hover:bg-hover">
         <OutcomeMark outcome={entry.outcome} />
-        <span className="w-44 shrink-0 truncate">{t(entry.action, { defaultValue: entry.action })}</span>
+        <span className={classNames('shrink-0 truncate', isOfOne ? 'w-28 @md/activity:w-36' : 'w-44')}>{t(entry.action, { defaultValue: entry.action })}</span>
         <span className="flex min-w-0 grow items-center gap-2">
-          <Subject entry={entry} />
+          {!isOfOne && <Subject entry={entry} />}
           {entry.detail !== undefined && entry.detail !== '' && <span className="min-w-0 truncate font-mono text-small text-muted">{entry.detail}</span>}
           {error && (
             <button type="button" aria-expanded={isOpen} onClick={onToggle} className="flex shrink-0 items-center gap-0.5 rounded-sm px-1 text-small text-negative hover:bg-pressed">
@@ -37,10 +39,10 @@ export function ActivityRow({ entry, isOpen, onToggle }: ActivityRowProps) {
             </button>
           )}
         </span>
-        <span className="hidden w-8 shrink-0 @2xl/page:block">{backend && <BackendMark kind={backend} className="text-muted" />}</span>
-        <span className="hidden w-20 shrink-0 truncate text-muted @xl/page:block">{t(`actor.${entry.actor}`)}</span>
-        <span className="tabular hidden w-16 shrink-0 text-right text-muted @2xl/page:block">{formatDuration(entry.durationMs, i18n.language)}</span>
-        <span className="tabular w-28 shrink-0 text-right whitespace-nowrap text-muted">{isRecent(entry.at) ? <RelativeTime at={entry.at} /> : exact}</span>
+        {!isOfOne && <span className="hidden w-8 shrink-0 @2xl/activity:block">{backend && <BackendMark kind={backend} className="text-muted" />}</span>}
+        <span className="hidden w-20 shrink-0 truncate text-muted @md/activity:block">{t(`actor.${entry.actor}`)}</span>
+        <span className="tabular hidden w-16 shrink-0 text-right text-muted @lg/activity:block">{formatDuration(entry.durationMs, i18n.language)}</span>
+        <span className="tabular w-22 shrink-0 text-right whitespace-nowrap text-muted @md/activity:w-28">{isRecent(entry.at) ? <RelativeTime at={entry.at} /> : exact}</span>
       </div>
       {error && isOpen && <ErrorNotice error={error} className="mx-5 mb-3" />}
     </div>

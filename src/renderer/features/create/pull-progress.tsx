@@ -24,7 +24,7 @@ export function PullProgress({ progress, startedAtMs }: PullProgressProps) {
         <Spinner />
         <BaseProgress.Label className="min-w-0 truncate">{progress ? text(progress.text) : t('create.working')}</BaseProgress.Label>
         <span className="tabular ml-auto shrink-0 text-small text-muted">
-          {isKnown && unit !== 'items' && `${formatBytes(done, i18n.language)} / ${formatBytes(total, i18n.language)}, `}
+          {done !== undefined && unit !== 'items' && `${formatBytes(done, i18n.language)}${isKnown ? ` / ${formatBytes(total, i18n.language)}` : ''}, `}
           {t('create.seconds', { count: seconds })}
         </span>
       </div>

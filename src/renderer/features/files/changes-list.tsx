@@ -4,8 +4,10 @@ import type { FileChange } from '#contract/files'
 import type { SandboxView } from '#contract/sandbox'
 import { useApi } from '../../ui/api-context'
 import { classNames } from '../../ui/class-names'
+import { CommandLine } from '../../ui/command-line'
 import { EmptyState } from '../../ui/empty-state'
 import { Spinner } from '../../ui/spinner'
+import { quoteWord } from '../create/to-command-line'
 import { nameOf, parentOf } from './file-paths'
 import { edit, goTo } from './files-store'
 import { Unreadable } from './unreadable'
@@ -43,6 +45,7 @@ export function ChangesList({ sandbox }: { readonly sandbox: SandboxView }) {
           <Change key={change.path} change={change} sandboxId={sandbox.id} />
         ))}
       </ul>
+      <CommandLine command={`agentkernel files changes ${quoteWord(sandbox.name)}`} isSingleLine className="m-3" />
     </div>
   )
 }

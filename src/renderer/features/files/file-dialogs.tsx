@@ -2,10 +2,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { Button } from '../../ui/button'
+import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { Dialog } from '../../ui/dialog'
 import { TextField } from '../../ui/text-field'
-import { findFileNameProblem, joinPath, nameOf } from './file-paths'
+import { findFileNameProblem, joinPath, nameOf, parentOf } from './file-paths'
+import { quoteWord } from '../create/to-command-line'
 import { edit } from './files-store'
 import type { FileActions } from './use-file-actions'
 
@@ -39,6 +41,7 @@ export function FileDialogs({ question, sandbox, actions, onDone }: FileDialogsP
       >
         <p>{t('files:remove_meaning', { name: sandbox.name })}</p>
         <p className="mt-1 font-mono text-small">{question?.path}</p>
+        <CommandLine command={toInsideCommand(sandbox.name, 'rm', '-r', question?.path ?? '')} isSingleLine className="mt-4" />
       </ConfirmDialog>
       <Dialog isOpen={question !== null && !isRemoval} onClose={onDone} title={question && question.kind !== 'remove' ? t(`files:ask.${question.kind}`) : ''} className="w-96">
         {question && !isRemoval && <NameForm key={`${question.kind} ${question.path}`} question={question} sandbox={sandbox} actions={actions} onDone={onDone} />}
@@ -69,6 +72,8 @@ function NameForm({ question, sandbox, actions, onDone }: Omit<FileDialogsProps,
       }}
     >
       <TextField label={t('create.name')} value={name} onChange={setName} isCode error={problem !== null && problem !== 'empty' ? t(`files:name_problems.${problem}`) : undefined} />
+      {question.kind === 'new-folder' && <CommandLine command={toInsideCommand(sandbox.name, 'mkdir', joinPath(question.path, name))} isSingleLine />}
+      {question.kind === 'rename' && <CommandLine command={toInsideCommand(sandbox.name, 'mv', question.path, joinPath(parentOf(question.path), name))} isSingleLine />}
       <div className="flex justify-end gap-2">
         <Button size="large" onClick={onDone}>
           {t('actions.cancel')}
@@ -79,4 +84,9 @@ function NameForm({ question, sandbox, actions, onDone }: Omit<FileDialogsProps,
       </div>
     </form>
   )
+}
+
+/** The line that does the same by a program inside. */
+function toInsideCommand(sandbox: string, ...words: string[]): string {
+  return `agentkernel exec ${quoteWord(sandbox)} -- ${words.map(quoteWord).join(' ')}`
 }

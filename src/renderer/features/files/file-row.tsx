@@ -13,6 +13,9 @@ import type { FileActions } from './use-file-actions'
 
 const icons: Record<FileEntry['type'], LucideIcon> = { file: File, directory: Folder, link: FileSymlink, other: Other }
 
+/** More takes longer than a hand holds a file. */
+const mostDraggedBytes = 64 * 1024 * 1024
+
 export interface FileRowProps {
   readonly entry: FileEntry
   readonly index: number
@@ -41,6 +44,11 @@ export function FileRow({ entry, index, offset, height, isCurrent, canChange, on
       onFocus={onFocus}
       onClick={(event) => event.currentTarget.focus()}
       onDoubleClick={onOpen}
+      draggable={entry.type === 'file' && entry.sizeBytes <= mostDraggedBytes}
+      onDragStart={(event) => {
+        event.preventDefault()
+        void actions.dragOut(entry.path)
+      }}
       style={{ transform: `translateY(${offset}px)`, height }}
       className={classNames('group/file absolute inset-x-0 top-0 flex items-center gap-3 pr-2 pl-4 outline-offset-[-2px] hover:bg-hover focus:bg-selected', isMenuOpen && 'bg-hover')}
     >

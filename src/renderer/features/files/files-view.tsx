@@ -9,6 +9,7 @@ import { FileEditor } from './file-editor'
 import { FileList } from './file-list'
 import { FilesToolbar } from './files-toolbar'
 import { useFilesStore } from './files-store'
+import { Transfers } from './transfers'
 import { Unreadable } from './unreadable'
 import { useFileActions } from './use-file-actions'
 
@@ -31,6 +32,7 @@ export function FilesView({ sandbox }: { readonly sandbox: SandboxView }) {
   return (
     <DropZone onDrop={(dropped) => void actions.upload(dropped, path)} target={path}>
       <FilesToolbar sandbox={sandbox} path={path} canChange={data?.canChange ?? false} isReading={isFetching} actions={actions} onAsk={setQuestion} />
+      <Transfers sandboxId={sandbox.id} />
       {isChangedOnly ? (
         <ChangesList sandbox={sandbox} />
       ) : error ? (

@@ -8,9 +8,12 @@ import { formatFileSize } from '../../ui/format'
 import { useToasts } from '../../ui/toast'
 import { useTellFailure } from '../problems/use-tell-failure'
 import { joinPath, nameOf, parentOf } from './file-paths'
+import { beginTransfer, type BegunTransfer } from './transfer-store'
 
 export interface FileActions {
   readonly download: (path: string, isDirectory: boolean) => Promise<void>
+  /** While it is being dragged: the system takes over when its copy is here. */
+  readonly dragOut: (path: string) => Promise<void>
   readonly chooseAndUpload: (kind: 'files' | 'folder', directory: string) => Promise<void>
   readonly upload: (from: readonly ChosenFolder[], directory: string) => Promise<void>
   readonly makeDirectory: (directory: string, name: string) => Promise<boolean>
@@ -40,12 +43,18 @@ export function useFileActions({ id, name: sandboxName }: SandboxView): FileActi
         refresh()
       }
     }
+    const carry = async <Result>(key: 'downloading' | 'uploading', path: string, work: (options: BegunTransfer['options']) => Promise<Result>): Promise<Result> => {
+      const { options, end } = beginTransfer(id, { step: 'copy', text: { key: `progress.${key}`, params: { path } } })
+      return await work(options).finally(end)
+    }
     const tell = (key: 'downloaded' | 'uploaded', { files, bytes }: { readonly files: number; readonly bytes: number }, where: string) =>
       toasts.add({ title: t(`files:${key}`, { count: files, size: formatFileSize(bytes, i18n.language) }), description: where })
     const upload: FileActions['upload'] = async (from, directory) => {
-      if (from.length === 0) return
+      const [first] = from
+      if (!first) return
       await attempt(t('files:failed.upload', { name: sandboxName }), async () => {
-        tell('uploaded', await api.files.upload({ sandbox: id, path: directory, from: from.map(({ handle }) => handle) }), `${sandboxName}:${directory}`)
+        const done = await carry('uploading', first.path, (options) => api.files.upload({ sandbox: id, path: directory, from: from.map(({ handle }) => handle) }, options))
+        tell('uploaded', done, `${sandboxName}:${directory}`)
       })
     }
     return {
@@ -56,7 +65,12 @@ export function useFileActions({ id, name: sandboxName }: SandboxView): FileActi
         await attempt(t('files:failed.download', { name }), async () => {
           const to = isDirectory ? (await api.host.chooseFolder({ purpose: 'download' })).folder : (await api.host.chooseSaveFile({ suggestedName: name, purpose: 'download' })).file
           if (!to) return
-          tell('downloaded', await api.files.download({ sandbox: id, path, to: to.handle }), to.path)
+          tell('downloaded', await carry('downloading', path, (options) => api.files.download({ sandbox: id, path, to: to.handle }, options)), to.path)
+        })
+      },
+      async dragOut(path) {
+        await attempt(t('files:failed.download', { name: nameOf(path) }), async () => {
+          await carry('downloading', path, (options) => api.host.dragOut({ sandbox: id, path }, options))
         })
       },
       async chooseAndUpload(kind, directory) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { FileText, Keyboard, LifeBuoy, RefreshCw } from 'lucide-react'
+import { FileText, Keyboard, LifeBuoy, RefreshCw, Scale } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
@@ -101,6 +101,10 @@ function Versions() {
           </div>
         ))}
       </dl>
+      <Button className="mt-4" onClick={() => useHelpStore.setState({ areLicencesShown: true })}>
+        <Scale aria-hidden />
+        {t('licences.open')}
+      </Button>
       <p className="mt-4 text-small text-faint">{t('no_account')}</p>
     </section>
   )

@@ -1,4 +1,4 @@
 import { create } from 'zustand'
 
-/** Opened from the page and from the palette. */
-export const useHelpStore = create<{ readonly isBundleShown: boolean }>(() => ({ isBundleShown: false }))
+/** What is shown over the page; opened from it and from the palette. */
+export const useHelpStore = create<{ readonly isBundleShown: boolean; readonly areLicencesShown: boolean }>(() => ({ isBundleShown: false, areLicencesShown: false }))

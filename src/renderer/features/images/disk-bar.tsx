@@ -3,7 +3,7 @@ import type { BackendDisk } from '#contract/disk'
 import { backendTitles } from '../../ui/backend-titles'
 import { classNames } from '../../ui/class-names'
 import { Disclosure } from '../../ui/disclosure'
-import { formatBytes } from '../../ui/format'
+import { formatBytes, formatFileSize } from '../../ui/format'
 import { BackendMark } from '../backends/backend-mark'
 import { areLayersShared, toParts } from './disk-parts'
 
@@ -32,7 +32,7 @@ export function DiskBar({ disk }: { readonly disk: BackendDisk }) {
           <div key={part.id} className="flex items-center gap-1.5">
             <span aria-hidden className={classNames('size-2 rounded-full', grounds[part.id])} />
             <dt className="text-muted">{t(`disk.${part.id}`)}</dt>
-            <dd className="tabular">{formatBytes(part.bytes, i18n.language)}</dd>
+            <dd className="tabular">{formatFileSize(part.bytes, i18n.language)}</dd>
           </div>
         ))}
       </dl>
@@ -43,7 +43,7 @@ export function DiskBar({ disk }: { readonly disk: BackendDisk }) {
             {known.map((sandbox) => (
               <li key={sandbox.id} className="flex justify-between gap-3">
                 <span className="truncate">{sandbox.name}</span>
-                <span className="tabular shrink-0 text-muted">{formatBytes(sandbox.bytes ?? 0, i18n.language)}</span>
+                <span className="tabular shrink-0 text-muted">{formatFileSize(sandbox.bytes ?? 0, i18n.language)}</span>
               </li>
             ))}
           </ul>

@@ -18,7 +18,7 @@ export function RunResult({ run }: { readonly run: Run }) {
   const [isFollowing, setIsFollowing] = useState(true)
   const phase = toRunPhase(run)
   return (
-    <section aria-label={t('result')} className="flex min-h-0 grow flex-col">
+    <section aria-label={t('result')} className="flex min-h-0 grow flex-col [--line-inset:18px]">
       <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-1.5 pr-3 pl-5">
         <RunOutcome run={run} />
         <div className="grow" />

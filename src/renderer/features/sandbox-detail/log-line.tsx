@@ -23,7 +23,7 @@ export function LogLine({ line, index, start, isWrapped, search, isCurrent, meas
       data-selectable
       style={{ transform: `translateY(${start}px)` }}
       className={classNames(
-        'absolute top-0 left-0 min-h-5 min-w-full border-l-2 px-3.5 font-mono text-small leading-5',
+        'absolute top-0 left-0 min-h-5 min-w-full border-l-2 px-[var(--line-inset,14px)] font-mono text-small leading-5',
         isWrapped ? 'right-0 [overflow-wrap:anywhere] whitespace-pre-wrap' : 'whitespace-pre',
         line.stream === 'stderr' ? 'border-caution' : 'border-transparent',
         isCurrent && 'bg-selected'

@@ -19,5 +19,5 @@ export function SandboxActivity({ sandbox }: { readonly sandbox: SandboxView }) 
     )
   if (isPending) return null
   if (entries.length === 0) return <EmptyState title={t('detail:activity.none')}>{t('detail:activity.none_hint')}</EmptyState>
-  return <ActivityList entries={entries} hasMore={hasNextPage} onMore={() => void fetchNextPage()} />
+  return <ActivityList isOfOne entries={entries} hasMore={hasNextPage} onMore={() => void fetchNextPage()} />
 }

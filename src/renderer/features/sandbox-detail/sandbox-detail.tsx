@@ -30,13 +30,21 @@ export function SandboxDetail({ sandbox, isCovering, onClose }: SandboxDetailPro
     <section aria-label={sandbox.name} className="flex min-h-0 min-w-0 grow flex-col">
       <DetailHeader sandbox={sandbox} isCovering={isCovering} onClose={onClose} />
       <Tabs.Root value={tab} onValueChange={(next: DetailTab) => useDetailStore.setState({ tab: next })} className="flex min-h-0 grow flex-col">
-        <Tabs.List ref={list} activateOnFocus aria-label={t('detail.tabs')} className="flex h-9 shrink-0 scroll-px-4 gap-4 overflow-x-auto border-b border-line px-4 [scrollbar-width:none]">
-          {detailTabs.map((each) => (
-            <Tabs.Tab key={each} value={each} className="shrink-0 border-b-2 border-transparent text-muted outline-offset-[-2px] transition-colors hover:text-text data-active:border-text data-active:text-text">
-              {t(`detail:tabs.${each}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        {/* The edge below belongs to the row, so that it does not fade with the tabs that find no room. */}
+        <div className="shrink-0 border-b border-line">
+          <Tabs.List
+            ref={list}
+            activateOnFocus
+            aria-label={t('detail.tabs')}
+            className="-mb-px flex h-9 scroll-px-6 gap-4 overflow-x-auto mask-r-from-[calc(100%-24px)] pr-6 pl-4 [scrollbar-width:none]"
+          >
+            {detailTabs.map((each) => (
+              <Tabs.Tab key={each} value={each} className="shrink-0 border-b-2 border-transparent text-muted outline-offset-[-2px] transition-colors hover:text-text data-active:border-text data-active:text-text">
+                {t(`detail:tabs.${each}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </div>
         <Tabs.Panel value={tab} className="flex min-h-0 grow flex-col outline-offset-[-2px]">
           {parts[tab](sandbox)}
         </Tabs.Panel>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { formatBytes, formatPercent } from '../../ui/format'
 import { Sparkline } from '../../ui/sparkline'
-import { usageCapacity, useUsageHistory } from '../sandboxes/usage-history'
+import { latestFigure, usageCapacity, useUsageHistory } from '../sandboxes/usage-history'
 import { useUsageFeed } from '../sandboxes/use-usage-feed'
 
 const mebibyte = 1024 * 1024
@@ -14,12 +14,13 @@ export function UsagePanel({ sandbox }: { readonly sandbox: SandboxView }) {
   useUsageFeed([sandbox.id])
   const history = useUsageHistory(sandbox.id)
   const latest = history.at(-1)
+  const cpu = latestFigure(history, (usage) => usage.cpuPercent)
   const limit = latest?.memoryLimitBytes ?? sandbox.spec.memoryMb * mebibyte
   return (
     <div className="grid grid-cols-2 gap-6">
       <Figure
         label={t('sandboxes:columns.cpu')}
-        value={latest?.cpuPercent === null || latest === undefined ? '–' : formatPercent(latest.cpuPercent, i18n.language)}
+        value={cpu === null ? '–' : formatPercent(cpu, i18n.language)}
         most={t('usage.of_vcpus', { count: sandbox.spec.vcpus })}
       >
         <Sparkline values={history.map((usage) => usage.cpuPercent)} ceiling={sandbox.spec.vcpus * 100} capacity={usageCapacity} />

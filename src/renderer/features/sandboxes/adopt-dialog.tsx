@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Adoptable } from '#contract/sandbox'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
+import { CopyButton } from '../../ui/copy-button'
 import { Dialog } from '../../ui/dialog'
 import { RelativeTime } from '../../ui/relative-time'
 import { toErrorData } from '../../ui/use-text'
@@ -37,6 +38,7 @@ function AdoptableRow({ adoptable }: { readonly adoptable: Adoptable }) {
   const api = useApi()
   const queries = useQueryClient()
   const { backend, engineObjectId, name, image, createdAt } = adoptable
+  const command = `agentkernel adopt ${engineObjectId.slice(0, 12)}`
   const adopt = useMutation({
     mutationFn: () => api.sandboxes.adopt({ backend, engineObjectId }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['adoptable'] })
@@ -54,6 +56,7 @@ function AdoptableRow({ adoptable }: { readonly adoptable: Adoptable }) {
             <RelativeTime at={createdAt} />
           </span>
         )}
+        <CopyButton text={command} label={t('settings:copy_command', { command })} />
         <Button size="small" isPending={adopt.isPending} onClick={() => adopt.mutate()}>
           {t('adopt.verb')}
         </Button>

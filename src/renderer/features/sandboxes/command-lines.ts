@@ -1,9 +1,20 @@
+import type { SandboxView } from '#contract/sandbox'
 import { quoteWord } from '../create/to-command-line'
 import type { SandboxAction } from './sandbox-actions'
 
 /** The `agentkernel` line that does the same to these sandboxes. */
 export function toActionCommand(action: SandboxAction, ...names: string[]): string {
   return ['agentkernel', action, ...(action === 'remove' ? ['--force'] : []), ...names.map(quoteWord)].join(' ')
+}
+
+/** Everything that can be done with it in its state, as lines. */
+export function toCommandLines({ name, status, isPinned }: Pick<SandboxView, 'name' | 'status' | 'isPinned'>): string[] {
+  const word = quoteWord(name)
+  const pin = `agentkernel pin ${isPinned ? '--off ' : ''}${word}`
+  if (status === 'unknown') return [toActionCommand('forget', name), pin]
+  if (status === 'missing') return [...(['recreate', 'forget', 'remove'] as const).map((action) => toActionCommand(action, name)), pin]
+  const lines = status === 'running' ? [toShellCommand(name), toActionCommand('stop', name), toActionCommand('restart', name)] : [toActionCommand('start', name)]
+  return [...lines, `agentkernel rename ${word} NEW-NAME`, `agentkernel duplicate ${word} NEW-NAME`, `agentkernel update ${word}`, pin, toActionCommand('remove', name)]
 }
 
 export function toShellCommand(name: string): string {

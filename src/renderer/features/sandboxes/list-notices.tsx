@@ -8,6 +8,7 @@ import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { backendTitles } from '../../ui/backend-titles'
 import { Button } from '../../ui/button'
+import { CopyButton } from '../../ui/copy-button'
 import { IconButton } from '../../ui/icon-button'
 import { Notice } from '../../ui/notice'
 import { toErrorData, useText } from '../../ui/use-text'
@@ -66,6 +67,7 @@ function ResumeNotice({ sandboxes }: { readonly sandboxes: readonly SandboxView[
             <Button size="small" isPending={resume.isPending} onClick={() => resume.mutate()}>
               {resume.isPending ? t('notices.resuming') : t('notices.resume', { count: sandboxes.length })}
             </Button>
+            <CopyButton text="agentkernel resume" label={t('settings:copy_command', { command: 'agentkernel resume' })} />
             <Dismiss id="resume" />
           </>
         }

@@ -9,7 +9,7 @@ import { useTellFailure } from '../problems/use-tell-failure'
 import { askForChange } from '../change/change-store'
 import { askForTemplate } from '../templates/template-store'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
-import { toActionCommand, toShellCommand } from './command-lines'
+import { toCommandLines } from './command-lines'
 import { useListStore } from './list-store'
 import { useActionStore, useSandboxActions, type SandboxAction } from './sandbox-actions'
 import { usePins, useSetPinned } from './use-pins'
@@ -82,14 +82,16 @@ function LifeItems({ sandbox }: { readonly sandbox: SandboxView }) {
   )
 }
 
-/** The folder on this machine that it was made from, where there is one. */
+/** The folder on this machine that it was made from, where there is one, and the editors that open it. */
 function FolderItems({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
   const api = useApi()
   const tellFailure = useTellFailure()
   const hasFolder = sandbox.spec.copiedFrom !== null || sandbox.spec.mounts.length > 0
-  const { data: editors = [] } = useQuery({ queryKey: ['editors'], queryFn: ({ signal }) => api.host.editors({}, { signal }), enabled: hasFolder, staleTime: 60_000 })
-  if (!hasFolder) return null
+  // An editor attaches to a running container also where nothing of this machine belongs to it.
+  const canEdit = hasFolder || (sandbox.backend === 'docker' && sandbox.status === 'running')
+  const { data: editors = [] } = useQuery({ queryKey: ['editors'], queryFn: ({ signal }) => api.host.editors({}, { signal }), enabled: canEdit, staleTime: 60_000 })
+  if (!hasFolder && (!canEdit || editors.length === 0)) return null
   const tell = (work: Promise<unknown>) =>
     void work.catch((thrown: unknown) => tellFailure(t('detail:not_opened'), thrown))
   return (
@@ -100,9 +102,11 @@ function FolderItems({ sandbox }: { readonly sandbox: SandboxView }) {
           {t('detail:editor', { editor: editor.title })}
         </MenuItem>
       ))}
-      <MenuItem icon={FolderOpen} onSelect={() => tell(api.host.openFolder({ sandbox: sandbox.id }))}>
-        {t('detail:folder')}
-      </MenuItem>
+      {hasFolder && (
+        <MenuItem icon={FolderOpen} onSelect={() => tell(api.host.openFolder({ sandbox: sandbox.id }))}>
+          {t('detail:folder')}
+        </MenuItem>
+      )}
     </>
   )
 }
@@ -111,7 +115,6 @@ function CopyItems({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
   const { copy } = useCopy()
   const { name, engineObjectId } = sandbox
-  const lines = [...(['start', 'stop', 'restart', 'remove'] as const).map((action) => toActionCommand(action, name)), toShellCommand(name)]
   return (
     <>
       <Submenu icon={Copy} label={t('sandboxes:copy.label')}>
@@ -120,7 +123,7 @@ function CopyItems({ sandbox }: { readonly sandbox: SandboxView }) {
         {engineObjectId !== undefined && <MenuItem onSelect={() => copy(engineObjectId)}>{t('sandboxes:copy.engine_id')}</MenuItem>}
       </Submenu>
       <Submenu icon={Terminal} label={t('sandboxes:copy.command')}>
-        {lines.map((line) => (
+        {toCommandLines(sandbox).map((line) => (
           <MenuItem key={line} onSelect={() => copy(line)}>
             <span className="font-mono text-small">{line}</span>
           </MenuItem>

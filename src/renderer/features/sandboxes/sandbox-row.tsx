@@ -52,12 +52,12 @@ export function SandboxRow({ row, index, offset, height, isSelected, isMarked, i
       className={classNames('group/row absolute inset-x-0 top-0 flex items-center gap-4 pr-4 pl-8 outline-offset-[-2px]', ground)}
     >
       <RowMark id={sandbox.id} name={sandbox.name} isMarked={isMarked} isShown={isActive || isMarked} isPinned={isPinned} />
-      <Cells row={row} isStale={sandbox.isStale} />
+      <Cells row={row} isStale={sandbox.isStale} areLastCovered={isActive} />
       <div
         role="gridcell"
         onClick={(event) => event.stopPropagation()}
         onDoubleClick={(event) => event.stopPropagation()}
-        className={classNames('absolute inset-y-0 right-0 flex items-center pr-3 pl-2 @5xl/list:static @5xl/list:w-36 @5xl/list:justify-end @5xl/list:px-0', isActive ? ground : 'pointer-events-none')}
+        className={classNames('absolute inset-y-0.5 right-0.5 flex items-center pr-2.5 pl-2 @5xl/list:static @5xl/list:w-36 @5xl/list:justify-end @5xl/list:px-0', isActive ? ground : 'pointer-events-none')}
       >
         {isActive && <RowActions sandbox={sandbox} onMenuOpenChange={setIsMenuOpen} />}
       </div>
@@ -87,9 +87,18 @@ function RowMark({ id, name, isMarked, isShown, isPinned }: RowMarkProps) {
   )
 }
 
-function Cells({ row, isStale }: { readonly row: TableRow; readonly isStale: boolean }) {
+interface CellsProps {
+  readonly row: TableRow
+  readonly isStale: boolean
+  /** In a narrow list the actions lie over the figures at the end: a figure that is half there says nothing. */
+  readonly areLastCovered: boolean
+}
+
+const coveredClasses: Readonly<Record<string, string>> = { cpu: 'invisible @4xl/list:visible', memory: 'invisible @5xl/list:visible', age: 'invisible @5xl/list:visible' }
+
+function Cells({ row, isStale, areLastCovered }: CellsProps) {
   return row.getVisibleCells().map((cell) => (
-    <div key={cell.id} role="gridcell" className={classNames('flex shrink-0 items-center', columnClasses[cell.column.id], isStale && 'opacity-64 [&_*]:text-text')}>
+    <div key={cell.id} role="gridcell" className={classNames('flex shrink-0 items-center', columnClasses[cell.column.id], isStale && 'opacity-64 [&_*]:text-text', areLastCovered && coveredClasses[cell.column.id])}>
       <FlexRender cell={cell} />
     </div>
   ))

@@ -3,7 +3,7 @@ import type { SandboxView, Usage } from '#contract/sandbox'
 import { formatBytes, formatPercent } from '../../ui/format'
 import { Sparkline } from '../../ui/sparkline'
 import { Tooltip } from '../../ui/tooltip'
-import { usageCapacity, useUsageHistory } from './usage-history'
+import { latestFigure, usageCapacity, useUsageHistory } from './usage-history'
 
 export interface UsageCellProps {
   readonly sandbox: SandboxView
@@ -21,7 +21,7 @@ export function UsageCell({ sandbox, figure }: UsageCellProps) {
   const { i18n, t } = useTranslation()
   const history = useUsageHistory(sandbox.id)
   const latest = sandbox.status === 'running' ? history.at(-1) : undefined
-  const value = latest ? read(latest, figure) : null
+  const value = latest ? latestFigure(history, (usage) => read(usage, figure)) : null
   if (!latest || value === null) return <span className="text-faint">–</span>
   const ceiling = figure === 'cpu' ? sandbox.spec.vcpus * 100 : (latest.memoryLimitBytes ?? sandbox.spec.memoryMb * mebibyte)
   const shown = figure === 'cpu' ? formatPercent(value, i18n.language) : formatBytes(value, i18n.language)

@@ -7,6 +7,8 @@ export const usageCapacity = 30
 const longCapacity = 1800
 /** The list and the detail may both ask for one sandbox: what comes sooner than this after the last sample is the same moment twice. */
 const leastApartMs = 1200
+/** For so long a figure passes for that of now. */
+const momentMs = 10_000
 const none: readonly Usage[] = []
 
 interface History {
@@ -38,6 +40,14 @@ function useHistory(id: string, part: keyof History): readonly Usage[] {
     [id]
   )
   return useSyncExternalStore(subscribe, () => histories.get(id)?.[part] ?? none)
+}
+
+/** The figure now. The first sample of each watch has no CPU yet: what was so a moment before is told in its place. */
+export function latestFigure(history: readonly Usage[], read: (usage: Usage) => number | null): number | null {
+  const [last, before] = [history.at(-1), history.at(-2)]
+  if (!last) return null
+  const isRecent = before !== undefined && Date.parse(last.at) - Date.parse(before.at) < momentMs
+  return read(last) ?? (isRecent ? read(before) : null)
 }
 
 /** The recent samples of one sandbox, oldest first. Only its own readers are drawn again. */

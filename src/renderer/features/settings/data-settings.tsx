@@ -56,13 +56,13 @@ function BackUpRow() {
   const backUp = useMutation({
     mutationFn: async () => {
       const day = new Date().toISOString().slice(0, 10)
-      const { file } = await api.host.chooseSaveFile({ suggestedName: `agentkernel-${day}.backup`, purpose: 'backup' })
+      const { file } = await api.host.chooseSaveFile({ suggestedName: `agentkernel-backup-${day}.json`, purpose: 'backup' })
       return file ? { path: file.path, ...(await api.data.backUp({ file: file.handle })) } : null
     },
     onSuccess: (done) => done && toasts.add({ title: t('data.backed_up', { size: formatBytes(done.bytes, i18n.language) }), description: done.path })
   })
   return (
-    <SettingRow id="back_up" below={backUp.error && <ErrorNotice error={toErrorData(backUp.error)} className="mt-2" />}>
+    <SettingRow id="back_up" command="agentkernel data backup FILE" below={backUp.error && <ErrorNotice error={toErrorData(backUp.error)} className="mt-2" />}>
       <div data-fits>
         <Button isPending={backUp.isPending} onClick={() => backUp.mutate()}>
           {t('data.back_up')}
@@ -100,7 +100,7 @@ function RestoreRow() {
   })
   const error = choose.error ?? restore.error
   return (
-    <SettingRow id="restore" below={error && <ErrorNotice error={toErrorData(error)} className="mt-2" />}>
+    <SettingRow id="restore" command="agentkernel data restore FILE" below={error && <ErrorNotice error={toErrorData(error)} className="mt-2" />}>
       <div data-fits>
         <Button isPending={choose.isPending || restore.isPending} onClick={() => choose.mutate()}>
           {t('data.restore')}

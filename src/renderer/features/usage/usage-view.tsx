@@ -6,7 +6,7 @@ import { EmptyState } from '../../ui/empty-state'
 import { formatBytes, formatPercent } from '../../ui/format'
 import { Segmented } from '../../ui/segmented'
 import { quoteWord } from '../create/to-command-line'
-import { useLongUsageHistory } from '../sandboxes/usage-history'
+import { latestFigure, useLongUsageHistory } from '../sandboxes/usage-history'
 import { useUsageFeed } from '../sandboxes/use-usage-feed'
 import { toSeries } from './to-series'
 
@@ -33,7 +33,7 @@ export function UsageView({ sandbox }: { readonly sandbox: SandboxView }) {
       <div className="w-72 max-w-full">
         <Segmented label={t('detail:usage.span')} value={span} options={spans.map((value) => ({ value, label: t('detail:usage.minutes', { count: Number(value) }) }))} onChange={setSpan} />
       </div>
-      <Figure title={t('sandboxes:columns.cpu')} history={history} read={(usage) => usage.cpuPercent} now={latest?.cpuPercent ?? null} ceiling={sandbox.spec.vcpus * 100} most={t('usage.of_vcpus', { count: sandbox.spec.vcpus })} minutes={Number(span)} format={percent} />
+      <Figure title={t('sandboxes:columns.cpu')} history={history} read={(usage) => usage.cpuPercent} now={latest ? latestFigure(history, (usage) => usage.cpuPercent) : null} ceiling={sandbox.spec.vcpus * 100} most={t('usage.of_vcpus', { count: sandbox.spec.vcpus })} minutes={Number(span)} format={percent} />
       <Figure title={t('sandboxes:columns.memory')} history={history} read={(usage) => usage.memoryBytes} now={latest?.memoryBytes ?? null} ceiling={limit} most={t('usage.of_memory', { limit: bytes(limit) })} minutes={Number(span)} format={bytes} isBinary />
       {latest && latest.processes !== null && (
         <p className="text-muted">

@@ -1,0 +1,52 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createCommand } from '../fixtures/command'
+import { expect, test } from '../fixtures/app'
+import { takePicture } from '../fixtures/pictures'
+import { WindowPage } from '../pages/window-page'
+
+test('the data directory is backed up and brought back, after what a backup holds was shown', async ({ app, home }) => {
+  test.setTimeout(120_000)
+  const outside = mkdtempSync(path.join(tmpdir(), 'agentkernel-backup-'))
+  const command = createCommand(home)
+  const { page, electron } = app
+  const window = new WindowPage(page)
+  await window.ready()
+  await command('create', 'kept', '--image', 'alpine:3.20', '--backend', 'docker')
+  await expect(window.row('kept')).toBeVisible()
+  await electron.evaluate(({ dialog }, folder) => {
+    dialog.showSaveDialog = (...words: unknown[]) => {
+      const { defaultPath = '' } = words.at(-1) as Electron.SaveDialogOptions
+      return Promise.resolve({ canceled: false, filePath: `${folder}/${defaultPath}` })
+    }
+  }, outside)
+
+  await window.go('Activity')
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: /CSV/ }).first().click()
+  await expect(page.getByText(`${outside}/agentkernel-activity-`)).toBeVisible()
+
+  await window.go('Settings')
+  const row = (id: string) => page.locator(`[data-setting="${id}"]`)
+  await row('back_up').getByRole('button', { name: 'Back up…' }).click()
+  const file = path.join(outside, `agentkernel-backup-${new Date().toISOString().slice(0, 10)}.json`)
+  await expect.poll(() => existsSync(file)).toBe(true)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(readFileSync(file, 'utf8')).toContain('kept')
+
+  await command('config', 'set', 'density', 'compact')
+  await expect(page.getByRole('radio', { name: 'Compact' })).toBeChecked()
+  await electron.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, file)
+  await row('restore').getByRole('button', { name: 'Restore…' }).click()
+  const question = page.getByRole('alertdialog')
+  await expect(question).toContainText('kept')
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await takePicture(page, 'settings-restore')
+  await question.getByRole('button', { name: 'Restore' }).click()
+  await expect(page.getByRole('radio', { name: 'Comfortable' })).toBeChecked()
+  await command('remove', 'kept')
+  rmSync(outside, { recursive: true })
+})

@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createCommand } from '../fixtures/command'
+import { expect, test, type RunningApp } from '../fixtures/app'
+import { takePicture } from '../fixtures/pictures'
+import { FilesTab } from '../pages/files-tab'
+import { WindowPage } from '../pages/window-page'
+
+/** What a person would choose in the system's dialogs. */
+async function answerDialogs({ electron }: RunningApp, answers: { readonly open?: string; readonly save?: string }): Promise<void> {
+  await electron.evaluate(({ dialog }, { open, save }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: open === undefined, filePaths: open === undefined ? [] : [open] })
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: save === undefined, filePath: save ?? '' })
+  }, answers)
+}
+
+/** The names of the processes that the application starts beside its own. */
+async function watchProcesses({ electron }: RunningApp): Promise<() => Promise<string[]>> {
+  await electron.evaluate(({ utilityProcess }) => {
+    const names: string[] = []
+    Reflect.set(globalThis, 'startedProcesses', names)
+    const fork = utilityProcess.fork.bind(utilityProcess)
+    utilityProcess.fork = (program, words, options) => {
+      names.push(options?.serviceName ?? program)
+      return fork(program, words, options)
+    }
+  })
+  return () => electron.evaluate(() => Reflect.get(globalThis, 'startedProcesses') as string[])
+}
+
+test('files go in and out by button and by drag, of a running and of a stopped sandbox', async ({ app, home }) => {
+  test.setTimeout(180_000)
+  const outside = mkdtempSync(path.join(tmpdir(), 'agentkernel-outside-'))
+  const command = createCommand(home)
+  await command('create', 'carrier', '--image', 'alpine:3.20', '--backend', 'docker')
+  await command('start', 'carrier')
+  await command('exec', 'carrier', '--', 'sh', '-c', 'mkdir -p /srv/out && echo from-inside > /srv/out/made.txt')
+  writeFileSync(path.join(outside, 'in.txt'), 'from outside\n')
+  mkdirSync(path.join(outside, 'folder'))
+  writeFileSync(path.join(outside, 'folder/deep.txt'), 'deep\n')
+  const { page, electron } = app
+  const window = new WindowPage(page)
+  const files = new FilesTab(page)
+  const readers = await watchProcesses(app)
+  await window.select('carrier')
+  await window.detail.tab('carrier', 'Files').click()
+  await files.tool('/').click()
+  await files.open('srv')
+  await files.open('out')
+
+  await answerDialogs(app, { save: path.join(outside, 'saved.txt') })
+  await files.entry('made.txt').hover()
+  await files.entry('made.txt').getByRole('button', { name: 'Download' }).click()
+  await expect(page.getByText('1 file downloaded')).toBeVisible()
+  expect(readFileSync(path.join(outside, 'saved.txt'), 'utf8')).toBe('from-inside\n')
+  expect(await readers()).toEqual(['Archive reader'])
+
+  await answerDialogs(app, { open: path.join(outside, 'in.txt') })
+  await files.tool('Upload or make new').click()
+  await page.getByRole('menuitem', { name: 'Upload files…' }).click()
+  await expect(files.entry('in.txt')).toBeVisible()
+
+  await files.drop(path.join(outside, 'folder'))
+  await expect(files.entry('folder')).toBeVisible()
+  expect(await command('exec', 'carrier', '--', 'cat', '/srv/out/folder/deep.txt')).toBe('deep\n')
+
+  await electron.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    if (contents) contents.startDrag = ({ file }) => void Reflect.set(globalThis, 'draggedFile', file)
+  })
+  await files.entry('made.txt').evaluate((row) => row.dispatchEvent(new DragEvent('dragstart', { bubbles: true, cancelable: true, dataTransfer: new DataTransfer() })))
+  await expect.poll(() => electron.evaluate(() => Reflect.get(globalThis, 'draggedFile') as string | undefined), { timeout: 20_000 }).toMatch(/made\.txt$/)
+  expect(readFileSync(await electron.evaluate(() => Reflect.get(globalThis, 'draggedFile') as string), 'utf8')).toBe('from-inside\n')
+
+  await command('stop', 'carrier')
+  await window.expectStatus('carrier', 'Stopped')
+  await answerDialogs(app, { save: path.join(outside, 'stopped.txt') })
+  await files.entry('made.txt').hover()
+  await files.entry('made.txt').getByRole('button', { name: 'Download' }).click()
+  await expect.poll(() => existsSync(path.join(outside, 'stopped.txt')) && readFileSync(path.join(outside, 'stopped.txt'), 'utf8')).toBe('from-inside\n')
+  await command('remove', '--force', 'carrier')
+  rmSync(outside, { recursive: true })
+})
+
+test('a long transfer shows how far it is and can be cancelled, and nothing of it is left', async ({ app, home }) => {
+  test.setTimeout(120_000)
+  const outside = mkdtempSync(path.join(tmpdir(), 'agentkernel-outside-'))
+  const command = createCommand(home)
+  await command('create', 'heavy', '--image', 'alpine:3.20', '--backend', 'docker')
+  await command('start', 'heavy')
+  await command('exec', 'heavy', '--', 'sh', '-c', 'head -c 1500000000 /dev/zero > /srv/large')
+  const { page } = app
+  const window = new WindowPage(page)
+  const files = new FilesTab(page)
+  await window.select('heavy')
+  await window.detail.tab('heavy', 'Files').click()
+  await files.tool('/').click()
+  await files.open('srv')
+  await answerDialogs(app, { save: path.join(outside, 'large') })
+  await files.entry('large').hover()
+  await files.entry('large').getByRole('button', { name: 'Download' }).click()
+  const transfers = page.getByRole('list', { name: 'Files on their way' })
+  await expect(transfers).toContainText(/Downloading \/srv\/large.*MB/)
+  await takePicture(page, 'files-transfer')
+  await transfers.getByRole('button', { name: 'Cancel' }).click()
+  await expect(transfers).toHaveCount(0)
+  await expect.poll(() => readdirSync(outside)).toEqual([])
+  await command('remove', '--force', 'heavy')
+  rmSync(outside, { recursive: true })
+})
