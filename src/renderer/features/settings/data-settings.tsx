@@ -6,7 +6,7 @@ import type { ChosenFolder } from '#contract/window-api'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
-import { formatBytes } from '../../ui/format'
+import { formatBytes, formatFileSize } from '../../ui/format'
 import { dateFormat } from '../../ui/formatters'
 import { useToasts } from '../../ui/toast'
 import { toErrorData } from '../../ui/use-text'
@@ -59,7 +59,7 @@ function BackUpRow() {
       const { file } = await api.host.chooseSaveFile({ suggestedName: `agentkernel-backup-${day}.json`, purpose: 'backup' })
       return file ? { path: file.path, ...(await api.data.backUp({ file: file.handle })) } : null
     },
-    onSuccess: (done) => done && toasts.add({ title: t('data.backed_up', { size: formatBytes(done.bytes, i18n.language) }), description: done.path })
+    onSuccess: (done) => done && toasts.add({ title: t('data.backed_up', { size: formatFileSize(done.bytes, i18n.language) }), description: done.path })
   })
   return (
     <SettingRow id="back_up" command="agentkernel data backup FILE" below={backUp.error && <ErrorNotice error={toErrorData(backUp.error)} className="mt-2" />}>
