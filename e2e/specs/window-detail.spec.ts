@@ -1,4 +1,5 @@
 import { createCommand } from '../fixtures/command'
+import { askDocker } from '../fixtures/engine'
 import { expect, test } from '../fixtures/app'
 import { lookAround } from '../fixtures/look'
 import { FilesTab } from '../pages/files-tab'
@@ -52,4 +53,29 @@ test('files, usage, activity and record of a sandbox', async ({ app, home }) => 
   await window.detail.tab('workshop', 'Files').click()
   await expect(files.entry('index.html')).toBeVisible()
   await command('remove', '--force', 'workshop')
+})
+
+test('the overview tells exactly which image a sandbox was made of, and what that says of itself', async ({ app, home }) => {
+  const command = createCommand(home)
+  const labelled = 'agentkernel-e2e-labelled'
+  const labels = { source: 'https://example.com/labelled', version: '3.1.4', revision: '8d5a1c0', vendor: 'Example', licenses: 'Apache-2.0' }
+  await command('create', 'plain', '--image', 'alpine:3.20')
+  const { engineObjectId } = JSON.parse(await command('info', 'plain', '--json')) as { engineObjectId: string }
+  const changes = `LABEL ${Object.entries(labels).map(([name, text]) => `org.opencontainers.image.${name}=${text}`).join(' ')}`
+  expect(await askDocker('POST', `/commit?${String(new URLSearchParams({ container: engineObjectId, repo: labelled, tag: '1', changes }))}`)).toBe(201)
+  try {
+    await command('create', 'labelled', '--image', `${labelled}:1`)
+    const { madeOf } = JSON.parse(await command('info', 'labelled', '--json')) as { madeOf: { id: string; labels: unknown } }
+    expect(madeOf.labels).toEqual(labels)
+    const window = new WindowPage(app.page)
+    await window.select('labelled')
+    await expect(window.detail.fact('labelled', 'Image')).toContainText(`${labelled}:1`)
+    await expect(window.detail.fact('labelled', 'Image')).toContainText(madeOf.id.slice(0, 19))
+    for (const text of Object.values(labels)) await expect(window.detail.fact('labelled', 'The image says')).toContainText(text)
+    await lookAround(app, 'overview-image')
+  } finally {
+    await command('remove', '--force', 'labelled')
+    await command('remove', '--force', 'plain')
+    await askDocker('DELETE', `/images/${labelled}:1`)
+  }
 })

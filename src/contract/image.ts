@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { backendKindSchema } from './backend-kind'
 import { errorDataSchema } from './errors'
+import { imageLabelsSchema } from './image-origin'
 import { call, job } from './method'
 import { doneSchema } from './reference'
 import { imageReferenceSchema } from './spec'
@@ -11,6 +12,9 @@ export const imageViewSchema = z.object({
   id: z.string(),
   /** Tags; empty for a dangling image. */
   references: z.array(z.string()),
+  /** `repository@sha256:…` under which registries have it; empty for one that was built here. */
+  repoDigests: z.array(z.string()),
+  labels: imageLabelsSchema,
   sizeBytes: z.number(),
   createdAt: z.iso.datetime().optional(),
   /** Names of our sandboxes made from it. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { backendKindSchema } from './backend-kind'
 import { isolationSchema } from './backend'
 import { errorDataSchema } from './errors'
+import { imageOriginSchema } from './image-origin'
 import { sandboxSpecSchema } from './spec'
 import { textSchema } from './text'
 
@@ -48,6 +49,8 @@ export const sandboxViewSchema = z.object({
   /** The engine's own id for it; absent until created there. */
   engineObjectId: z.string().optional(),
   spec: sandboxSpecSchema,
+  /** The image it was made of; absent where nobody knows. */
+  madeOf: imageOriginSchema.optional(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().optional(),
   /** Exit code of the main process, when it ended. */

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { FakeDaemon } from '#backends/fake/index'
 import { AppError } from '#contract/errors'
+import type { SandboxRecord } from './records'
 import { createTestApp, type TestApp } from './testing/create-test-app'
 
 const open: TestApp[] = []
@@ -8,7 +10,33 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((app) => app.close()))
 })
 
+function startWith(transport: 'direct' | 'rpc', image: Parameters<FakeDaemon['images']['set']>[1]): TestApp & { readonly engine: FakeDaemon } {
+  const app = createTestApp({ transport, kinds: ['docker'] })
+  open.push(app)
+  const engine = app.backends.docker?.daemon as FakeDaemon
+  engine.images.set(image.reference, image)
+  return { ...app, engine }
+}
+
 describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
+  it('are remembered with what is made of them, whatever their name means later', async () => {
+    const { api, file, engine } = startWith(transport, { reference: 'app:1', repoDigests: ['app@sha256:abc'], labels: { 'org.opencontainers.image.version': '1.2', other: 'x' } })
+    const madeOf = { id: expect.stringMatching(/^sha256:/), repoDigests: ['app@sha256:abc'], builtAt: expect.any(String), labels: { version: '1.2' } }
+    const { id } = await api.sandboxes.create({ name: 'dev', image: 'app:1' })
+    expect(file.document.sandboxes[id]?.madeOf).toEqual(madeOf)
+    expect(await api.images.list({ backend: 'docker' })).toContainEqual(expect.objectContaining({ repoDigests: ['app@sha256:abc'], labels: { version: '1.2' }, usedBy: ['dev'] }))
+    engine.images.delete('app:1')
+    expect(await api.sandboxes.get({ sandbox: 'dev' })).toMatchObject({ madeOf })
+  })
+
+  it('are told by their id alone with a sandbox of before they were remembered', async () => {
+    const { api, file } = startWith(transport, { reference: 'app:1' })
+    const { id, madeOf } = await api.sandboxes.create({ name: 'dev', image: 'app:1' })
+    const { madeOf: _gone, ...record } = file.document.sandboxes[id] as SandboxRecord
+    file.document = { ...file.document, sandboxes: { [id]: record } }
+    expect(await api.sandboxes.get({ sandbox: 'dev' })).toMatchObject({ madeOf: { id: madeOf?.id, repoDigests: [], labels: {} } })
+  })
+
   it('that are not in the engine are told as such when they are to be removed', async () => {
     const app = createTestApp({ transport })
     open.push(app)

@@ -4,8 +4,10 @@ import type { ImageView } from '#contract/image'
 import type { Task } from '#contract/progress'
 import type { BuildInput } from './app'
 import { chooseBackend } from './sandboxes/create'
+import { toImageLabels } from './image-origin'
 import type { SandboxContext } from './sandboxes/context'
 import type { Engine, EngineImage, ImagePower } from './ports/backend'
+import type { SandboxRecord } from './records'
 import { parseBackendKind } from './selection'
 
 /** Local images, of one backend or of all that are ready, newest first. */
@@ -54,12 +56,17 @@ async function imagesOf(context: SandboxContext, kind: BackendKind, task: Task):
   const images = await requireImages(engine).list(task)
   const { sandboxes } = await (await context.metadata()).read()
   const records = Object.values(sandboxes).filter((record) => record.backend === kind)
-  return images.map((image) => toView(kind, image, records.filter((record) => image.references.some((reference) => isSame(reference, record.spec.image))).map(({ name }) => name)))
+  return images.map((image) => toView(kind, image, records.filter((record) => isMadeOf(record, image)).map(({ name }) => name)))
+}
+
+/** By what its name means now only where nobody knows what it meant then. */
+function isMadeOf({ madeOf, spec }: SandboxRecord, { id, references }: EngineImage): boolean {
+  return madeOf ? madeOf.id === id : references.some((reference) => isSame(reference, spec.image))
 }
 
 function toView(backend: BackendKind, image: EngineImage, usedBy: string[]): ImageView {
-  const { id, references, sizeBytes, createdAt } = image
-  return { backend, id, references: [...references], sizeBytes, usedBy, ...(createdAt !== undefined && { createdAt }) }
+  const { id, references, repoDigests = [], labels = {}, sizeBytes, createdAt } = image
+  return { backend, id, references: [...references], repoDigests: [...repoDigests], labels: toImageLabels(labels), sizeBytes, usedBy, ...(createdAt !== undefined && { createdAt }) }
 }
 
 /** `alpine:3.20` and `docker.io/library/alpine:3.20` are one image. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { backendKindSchema, backendKinds } from '#contract/backend-kind'
+import { imageOriginSchema } from '#contract/image-origin'
 import { findingSchema, sandboxStatusSchema } from '#contract/sandbox'
 import { sandboxNameSchema } from '#contract/sandbox-name'
 import { settingsSchema } from '#contract/settings'
@@ -17,6 +18,8 @@ export const sandboxRecordSchema = z.object({
   engineId: z.string(),
   /** Null while it is being created. */
   objectId: z.string().nullable(),
+  /** The image that its object was made of. */
+  madeOf: imageOriginSchema.optional(),
   createdAt: z.iso.datetime(),
   /** Whether the user wants it up: set by start and stop, so that a restart of the machine can offer it again. */
   wanted: z.enum(['running', 'stopped']),

@@ -10,6 +10,8 @@ export interface ContainerInfo {
   readonly startedAt: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly image: string
+  /** `sha256:…`; null where the program does not tell. */
+  readonly imageId: string | null
   readonly environment: readonly string[]
   /** `uid:gid`, a name, or null for root. */
   readonly user: string | null
@@ -34,7 +36,7 @@ const userSchema = z.looseObject({
 
 const configurationSchema = z.looseObject({
   id: z.string(),
-  image: z.looseObject({ reference: z.string() }),
+  image: z.looseObject({ reference: z.string(), descriptor: z.looseObject({ digest: z.string() }).optional() }),
   labels: z.record(z.string(), z.string()).default({}),
   resources: z.looseObject({ cpus: z.number().optional(), memoryInBytes: z.number().optional() }).default({}),
   initProcess: z.looseObject({ environment: z.array(z.string()).default([]), user: userSchema.optional() }).default({ environment: [] }),
@@ -71,6 +73,7 @@ function toInfo({ status, startedDate, configuration }: z.infer<typeof container
     startedAt: toIsoDate(typeof status === 'string' ? startedDate : status.startedDate),
     labels: configuration.labels,
     image: configuration.image.reference,
+    imageId: configuration.image.descriptor?.digest ?? null,
     environment: initProcess.environment,
     user: toUser(initProcess.user),
     ports: configuration.publishedPorts.flatMap(toBoundPorts),

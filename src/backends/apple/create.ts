@@ -4,6 +4,7 @@ import type { CreateRequest, EngineObject } from '#core/ports'
 import { converting, ownTask, type EngineContext } from './context'
 import { toCreateArguments } from './create-arguments'
 import { toObjectId } from './labels'
+import type { ImageInfo } from './image-json'
 import { findImage } from './images'
 import { choosePorts } from './ports'
 import { deadlines } from './program'
@@ -25,7 +26,7 @@ export async function createObject(context: EngineContext, request: CreateReques
     await createOrTakeBack(context, request, { args, variables }, task)
     const objectId = toObjectId(request)
     context.changes.changed({ id: objectId, sandboxId: request.sandboxId, state: 'stopped ' })
-    return toCreated(request, objectId, image.user)
+    return toCreated(request, objectId, image)
   })
 }
 
@@ -46,7 +47,7 @@ async function takeBack(context: EngineContext, objectId: string): Promise<void>
   await removeVolumes(context, objectId, undefined, task).catch(() => undefined)
 }
 
-function toCreated({ sandboxId, homeId, name, createdAt, spec, hardening }: CreateRequest, objectId: string, imageUser: string | null): EngineObject {
-  const user = hardening.user ?? imageUser
-  return { sandboxId, objectId, homeId, name, state: 'created', createdAt, ports: [], spec, image: spec.image, ...(user !== null && { user }) }
+function toCreated({ sandboxId, homeId, name, createdAt, spec, hardening }: CreateRequest, objectId: string, image: ImageInfo): EngineObject {
+  const user = hardening.user ?? image.user
+  return { sandboxId, objectId, homeId, name, state: 'created', createdAt, ports: [], spec, image: spec.image, imageId: image.id, ...(user !== null && { user }) }
 }

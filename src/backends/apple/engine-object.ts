@@ -15,6 +15,7 @@ export function toEngineObject(container: ContainerInfo, options: { isOrphan: bo
     ...(container.startedAt !== null && { startedAt: container.startedAt }),
     ports: container.isRunning ? container.ports : [],
     image: parseImage(container.labels) ?? toFamiliarReference(container.image),
+    ...(container.imageId !== null && { imageId: container.imageId }),
     ...(spec && { spec }),
     ...(options.withSpec && container.user !== null && { user: container.user })
   }

@@ -7,6 +7,7 @@ import { parseJsonOrNull } from './system-status'
 export interface ImageInfo extends EngineImage {
   /** As the program names it. */
   readonly fullReference: string
+  readonly labels: Readonly<Record<string, string>>
   readonly user: string | null
   /** True when the image's own settings or history show that a shell is in it; false says nothing. */
   readonly showsShell: boolean
@@ -14,7 +15,7 @@ export interface ImageInfo extends EngineImage {
 
 const configSchema = z.looseObject({
   created: z.string().optional(),
-  config: z.looseObject({ User: z.string().optional(), Cmd: z.array(z.string()).nullish(), Entrypoint: z.array(z.string()).nullish() }).optional(),
+  config: z.looseObject({ User: z.string().optional(), Labels: z.record(z.string(), z.string()).nullish(), Cmd: z.array(z.string()).nullish(), Entrypoint: z.array(z.string()).nullish() }).optional(),
   history: z.array(z.looseObject({ created_by: z.string().optional() })).nullish()
 })
 
@@ -54,6 +55,7 @@ function toInfo(image: z.infer<typeof imageSchema>): ImageInfo {
     id: toDigest(image.id ?? descriptor?.digest ?? fullReference),
     references: [toFamiliarReference(fullReference)],
     fullReference,
+    labels: variant?.config?.config?.Labels ?? {},
     sizeBytes: variant?.size ?? descriptor?.size ?? 0,
     ...(createdAt !== undefined && { createdAt }),
     user: user === '' || user === 'root' || user === '0' ? null : user,

@@ -25,8 +25,8 @@ export function createImagePower(context: EngineContext): ImagePower {
   }
 }
 
-function toEngineImage({ id, references, sizeBytes, createdAt }: ImageInfo): EngineImage {
-  return { id, references, sizeBytes, ...(createdAt !== undefined && { createdAt }) }
+function toEngineImage({ id, references, labels, sizeBytes, createdAt }: ImageInfo): EngineImage {
+  return { id, references, labels, sizeBytes, ...(createdAt !== undefined && { createdAt }) }
 }
 
 /** Null when it is not local. Until 0.12 a missing one was an empty list, from 1.0 it is an error. */

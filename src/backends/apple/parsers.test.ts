@@ -88,7 +88,7 @@ describe('images', () => {
   it('are those of our processor, by the name people use', () => {
     const listed = [{ id: 'a'.repeat(64), configuration: { name: 'docker.io/library/node:22', creationDate: '1970-01-01T00:00:00Z' }, variants }]
     expect(parseImages(JSON.stringify(listed))).toEqual([
-      { id: `sha256:${'a'.repeat(64)}`, references: ['node:22'], fullReference: 'docker.io/library/node:22', sizeBytes: 3, createdAt: '2026-01-01T00:00:00.000Z', user: 'node', showsShell: true }
+      { id: `sha256:${'a'.repeat(64)}`, references: ['node:22'], labels: {}, fullReference: 'docker.io/library/node:22', sizeBytes: 3, createdAt: '2026-01-01T00:00:00.000Z', user: 'node', showsShell: true }
     ])
   })
 

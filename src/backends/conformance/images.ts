@@ -17,6 +17,17 @@ export function describeImages(lab: Lab): void {
       expect(listed?.references.some((reference) => reference.endsWith(lab.fixture.image))).toBe(true)
     })
 
+    it('are told with what is made of them, and are just those that the engine took', async ({ skip }) => {
+      skip(!lab.engine.images, 'this engine has no images')
+      const image = await images().ensure(lab.fixture.image, newTask())
+      const made = await lab.create()
+      expect(image.id).toMatch(/^sha256:[0-9a-f]{64}$/)
+      expect(made.imageId).toBe(image.id)
+      expect((await lab.engine.inspect(made, newTask()))?.imageId).toBe(image.id)
+      expect((await lab.engine.list(newTask())).find(({ objectId }) => objectId === made.objectId)?.imageId).toBe(image.id)
+      for (const digest of image.repoDigests ?? []) expect(digest).toMatch(/^[^@]+@sha256:[0-9a-f]{64}$/)
+    })
+
     it('that nobody has are an error, and leave nothing', async ({ skip }) => {
       skip(!lab.engine.images, 'this engine has no images')
       const reference = 'agentkernel-test/absent:1'

@@ -6,6 +6,7 @@ export interface ContainerRow {
   readonly Id: string
   readonly Names: readonly string[]
   readonly Image: string
+  readonly ImageID: string
   /** Seconds since 1970. */
   readonly Created: number
   readonly State: string
@@ -27,9 +28,9 @@ export const containerRows: AnswerParser<readonly ContainerRow[]> = {
 }
 
 function toRow(value: unknown): ContainerRow {
-  const { Id, Names, Image, Created, State, Labels, Ports } = toObject(value)
+  const { Id, Names, Image, ImageID, Created, State, Labels, Ports } = toObject(value)
   if (typeof Id !== 'string' || Id === '') throw new TypeError('a container without an id')
-  return { Id, Names: toList(Names).map(toText), Image: toText(Image), Created: toNumber(Created), State: toText(State), Labels: toLabels(Labels ?? {}), Ports: toList(Ports).map(toPort) }
+  return { Id, Names: toList(Names).map(toText), Image: toText(Image), ImageID: toText(ImageID), Created: toNumber(Created), State: toText(State), Labels: toLabels(Labels ?? {}), Ports: toList(Ports).map(toPort) }
 }
 
 function toLabels(value: unknown): Record<string, string> {

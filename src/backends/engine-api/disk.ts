@@ -3,7 +3,7 @@ import type { Task } from '#contract/progress'
 import type { DiskPower, EngineDisk } from '#core/ports'
 import type { EngineContext } from './context'
 import { isStatus, toEngineFailed } from './errors'
-import { toImageId } from './images'
+import { toImageId } from './image-id'
 
 const list = <S extends z.ZodType>(item: S) => z.array(item).nullish().transform((items) => items ?? [])
 

@@ -9,13 +9,16 @@ import { isStatus, toEngineFailed, type EngineProblem } from './errors'
 import { shortenReference } from '../registry/image-reference'
 import { toLocalNames } from './local-names'
 import { toIso } from './engine-time'
+import { toImageId } from './image-id'
 import { shellPath } from './keep-alive'
 import { pullImage } from './pull'
 
 const stringsSchema = z.array(z.string()).nullish().transform((strings) => strings ?? [])
-const configSchema = z.object({ Cmd: stringsSchema, Entrypoint: stringsSchema }).nullish()
-const imageSchema = z.object({ Id: z.string(), RepoTags: stringsSchema, Size: z.number().default(0), Created: z.string().nullish(), Config: configSchema })
-const imageRowSchema = z.object({ Id: z.string(), RepoTags: stringsSchema, Size: z.number().default(0), Created: z.number().default(0) })
+const labelsSchema = z.record(z.string(), z.string()).nullish().transform((labels) => labels ?? {})
+const configSchema = z.object({ Cmd: stringsSchema, Entrypoint: stringsSchema, Labels: labelsSchema }).nullish()
+const factsSchema = z.object({ Id: z.string(), RepoTags: stringsSchema, RepoDigests: stringsSchema, Size: z.number().default(0) })
+const imageSchema = factsSchema.extend({ Created: z.string().nullish(), Config: configSchema })
+const imageRowSchema = factsSchema.extend({ Created: z.number().default(0), Labels: labelsSchema })
 
 export function createImagePower(context: EngineContext): ImagePower {
   return {
@@ -34,9 +37,9 @@ async function findImage(context: EngineContext, reference: string, task: Task):
     try {
       const image = await context.api.json({ method: 'GET', path: `/images/${toPath(name)}/json`, signal: task.signal }, imageSchema)
       const createdAt = toIso(image.Created ?? '')
-      const { Cmd = [], Entrypoint = [] } = image.Config ?? {}
+      const { Cmd = [], Entrypoint = [], Labels = {} } = image.Config ?? {}
       if ((Entrypoint[0] ?? Cmd[0]) === shellPath) context.imagesWithShell.add(toImageId(image.Id))
-      return { ...toImage(image), ...(createdAt && { createdAt }) }
+      return { ...toImage(image, Labels), ...(createdAt && { createdAt }) }
     } catch (error) {
       if (!isStatus(error, 404)) throw toEngineFailed(context.api.info, error)
     }
@@ -54,20 +57,15 @@ async function pullAndFind(context: EngineContext, reference: string, task: Task
 async function listImages({ api }: EngineContext, task: Task): Promise<EngineImage[]> {
   try {
     const rows = await api.json({ method: 'GET', path: '/images/json', signal: task.signal }, z.array(imageRowSchema).nullable())
-    return (rows ?? []).map((row) => ({ ...toImage(row), createdAt: new Date(row.Created * 1000).toISOString() }))
+    return (rows ?? []).map((row) => ({ ...toImage(row, row.Labels), createdAt: new Date(row.Created * 1000).toISOString() }))
   } catch (error) {
     throw toEngineFailed(api.info, error)
   }
 }
 
-function toImage({ Id, RepoTags, Size }: { Id: string; RepoTags: string[]; Size: number }): EngineImage {
-  const references = RepoTags.filter((tag) => !tag.includes('<none>')).map(shortenReference)
-  return { id: toImageId(Id), references, sizeBytes: Size }
-}
-
-/** Podman leaves the algorithm out in some answers. */
-export function toImageId(id: string): string {
-  return id.startsWith('sha256:') ? id : `sha256:${id}`
+function toImage({ Id, RepoTags, RepoDigests, Size }: z.output<typeof factsSchema>, labels: Readonly<Record<string, string>>): EngineImage {
+  const toNames = (names: readonly string[]): string[] => names.filter((name) => !name.includes('<none>')).map(shortenReference)
+  return { id: toImageId(Id), references: toNames(RepoTags), repoDigests: toNames(RepoDigests), labels, sizeBytes: Size }
 }
 
 async function removeImage(context: EngineContext, reference: string, force: boolean, task: Task): Promise<void> {

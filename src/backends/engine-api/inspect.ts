@@ -3,6 +3,7 @@ import type { BoundPort } from '#contract/sandbox'
 import type { EngineObject } from '#core/ports'
 import type { ContainerRow } from './container-rows'
 import { toIso } from './engine-time'
+import { toImageId } from './image-id'
 import { parseIdentity, parseImage, parseSpec } from './labels'
 
 const labelsSchema = z.record(z.string(), z.string()).nullish().transform((labels) => labels ?? {})
@@ -53,6 +54,7 @@ export function toEngineObject(container: Container): EngineObject | null {
     objectId: container.Id,
     state: mapped,
     image: spec?.image ?? config.Image,
+    ...(container.Image !== '' && { imageId: toImageId(container.Image) }),
     ports: mapped === 'running' ? toPorts(container) : [],
     ...(spec && { spec }),
     ...(config.User !== '' && { user: config.User }),
@@ -73,6 +75,7 @@ export function toEngineObjectOfRow(row: ContainerRow): EngineObject | null {
     objectId: row.Id,
     state,
     image: parseImage(row.Labels) ?? row.Image,
+    ...(row.ImageID !== '' && { imageId: toImageId(row.ImageID) }),
     ports: state === 'running' ? toRowPorts(row) : [],
     ...(row.State === 'paused' && { detail: 'paused' })
   }

@@ -13,6 +13,8 @@ export interface FakeImage {
   readonly entrypoint?: readonly string[]
   readonly files?: Readonly<Record<string, string>>
   readonly sizeBytes?: number
+  readonly repoDigests?: readonly string[]
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** What the registry says to a pull. Layers come one after the other, each after `layerMs`. */
@@ -57,10 +59,11 @@ export function findImage(images: ReadonlyMap<string, FakeImage>, reference: str
 }
 
 function toEngineImage(image: FakeImage): EngineImage {
-  return { id: imageId(image), references: [image.reference], sizeBytes: image.sizeBytes ?? bytesPerLayer, createdAt: '2026-01-01T00:00:00.000Z' }
+  const { reference, repoDigests = [], labels = {}, sizeBytes = bytesPerLayer } = image
+  return { id: imageId(image), references: [reference], repoDigests, labels, sizeBytes, createdAt: '2026-01-01T00:00:00.000Z' }
 }
 
-function imageId(image: FakeImage): string {
+export function imageId(image: FakeImage): string {
   const hex = [...new TextEncoder().encode(image.reference)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return `sha256:${hex.padEnd(64, '0').slice(0, 64)}`
 }

@@ -5,7 +5,7 @@ import type { CreateRequest, EngineObject } from '#core/ports'
 import { createMachine, createRoot, environmentOf, mainCommand, userOf, workingDirectoryOf, type FakeContainer } from './container'
 import type { FakeDaemon } from './daemon'
 import { createFileTree } from './file-tree'
-import { findImage, type FakeImage } from './images'
+import { findImage, imageId, type FakeImage } from './images'
 import { createBytePipe } from './pipe'
 import { FakeProcess, spawn, type Sink } from './process'
 
@@ -89,6 +89,7 @@ export function toEngineObject(container: FakeContainer, withSpec: boolean): Eng
     createdAt: request.createdAt,
     ports: container.ports,
     image: request.spec.image,
+    imageId: imageId(container.image),
     ...(container.wasOutOfMemory && { wasOutOfMemory: true }),
     ...(exitCode !== undefined && { exitCode }),
     ...(detail !== undefined && { detail }),

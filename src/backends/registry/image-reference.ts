@@ -23,6 +23,11 @@ export function shortenReference(reference: string): string {
   return reference.replace(/^docker\.io\/(library\/)?/, '').replace(/^localhost\//, '')
 }
 
+/** The name of exactly one image: `alpine:3.20` and its digest make `alpine@sha256:…`. */
+export function toRepoDigest(reference: string, digest: string): string {
+  return `${shortenReference(reference).replace(/@.*$/, '').replace(/:[^/:]*$/, '')}@${digest}`
+}
+
 /** What a reference without a tag or digest means. */
 export function withTag(reference: string): string {
   const last = reference.slice(reference.lastIndexOf('/') + 1)

@@ -16,7 +16,7 @@ export const info: Verb = {
 }
 
 async function describe(context: Context, view: SandboxView): Promise<string> {
-  const { spec } = view
+  const { spec, madeOf } = view
   const say = (key: string, params?: Record<string, string | number>): Promise<string> => context.say(`info.${key}`, params)
   const now = Date.now()
   const fields: [string, string | undefined][] = [
@@ -27,6 +27,9 @@ async function describe(context: Context, view: SandboxView): Promise<string> {
     [await say('known'), view.isStale ? await say('known_ago', { status: view.lastKnownStatus, age: formatAge(Date.parse(view.knownAt), now) }) : undefined],
     [await say('backend'), `${view.backend} (${view.isolation === 'own-kernel' ? await say('own_kernel') : await say('shared_kernel')}), ${view.endpoint}`],
     [await say('image'), spec.image],
+    [await say('image_id'), madeOf?.id],
+    [await say('image_digests'), madeOf?.repoDigests.join(', ')],
+    [await say('image_labels'), Object.entries(madeOf?.labels ?? {}).map(([name, value]) => `${name}=${value}`).join(', ')],
     [await say('resources'), await say('resources_value', { vcpus: spec.vcpus, memoryMb: spec.memoryMb })],
     [await say('profile'), spec.profile],
     [await say('network'), spec.network ? await say('on') : await say('off')],

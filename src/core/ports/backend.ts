@@ -219,6 +219,8 @@ export interface EngineObject {
   readonly user?: string
   /** Image reference, always present. */
   readonly image: string
+  /** Id of the image it was made of, as `EngineImage` has it; whatever the reference means by now. */
+  readonly imageId?: string
 }
 
 export type EngineEvent =
@@ -230,6 +232,10 @@ export type EngineEvent =
 export interface EngineImage {
   readonly id: string
   readonly references: readonly string[]
+  /** `repository@sha256:…` under which registries have it; absent where the engine does not know. */
+  readonly repoDigests?: readonly string[]
+  /** As they are in the image: anybody's text. Absent where the engine does not tell. */
+  readonly labels?: Readonly<Record<string, string>>
   readonly sizeBytes: number
   readonly createdAt?: string
 }

@@ -5,6 +5,7 @@ import type { Adoptable } from '#contract/sandbox'
 import { findNameProblem } from '#contract/sandbox-name'
 import { settingsSchema } from '#contract/settings'
 import { defaults, type SandboxSpec } from '#contract/spec'
+import { toImageOrigin } from '../image-origin'
 import type { Engine, EngineObject } from '../ports/backend'
 import type { MetadataDocument, SandboxRecord } from '../records'
 import { completeSpec } from '../spec-defaults'
@@ -100,6 +101,7 @@ async function rebuildOn(context: SandboxContext, engine: Engine, object: Engine
   const full = (await engine.inspect(object, task)) ?? object
   const { engineId } = await engine.identify(task)
   const now = new Date(context.ports.clock.now()).toISOString()
+  const madeOf = toImageOrigin(undefined, full)
   return {
     id: full.sandboxId,
     name: full.name,
@@ -108,6 +110,7 @@ async function rebuildOn(context: SandboxContext, engine: Engine, object: Engine
     endpoint: engine.info.endpoint,
     engineId,
     objectId: full.objectId,
+    ...(madeOf && { madeOf }),
     createdAt: full.createdAt ?? now,
     wanted: full.state === 'running' ? 'running' : 'stopped',
     lastKnown: { status: full.state === 'running' ? 'running' : 'stopped', at: now },

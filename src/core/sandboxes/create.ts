@@ -5,11 +5,12 @@ import type { Task } from '#contract/progress'
 import type { Finding, SandboxView } from '#contract/sandbox'
 import type { CreateInput, SandboxSpec } from '#contract/spec'
 import type { Text } from '#contract/text'
+import { toImageOrigin } from '../image-origin'
 import { findLoosenings } from '../loosenings'
 import { guardMounts } from '../mount-guard'
 import { findHomeCovers } from '../home-covers'
 import { homeTarget, planHardening, profileMeanings } from '../profiles'
-import type { CreateRequest, Engine, EngineObject } from '../ports/backend'
+import type { CreateRequest, Engine, EngineImage, EngineObject } from '../ports/backend'
 import type { SandboxRecord } from '../records'
 import { selectBackend } from '../selection'
 import { completeSpec } from '../spec-defaults'
@@ -179,14 +180,14 @@ async function make(context: SandboxContext, engine: Engine, record: SandboxReco
   const findings = await engine.validate(request, task)
   task.progress({ step: 'create', text: { key: 'progress.creating', params: { name: record.name, image: record.spec.image } } })
   const learning = learn(context, engine, request)
-  await engine.images?.ensure(record.spec.image, task)
+  const image = await engine.images?.ensure(record.spec.image, task)
   const object = await engine.create(request, task)
   try {
     if (record.setAside) await bringBack(context, engine, record, object, task)
     else if (fillObject) await fillObject(engine, object)
     else await fill(context, engine, record, object, task)
     const { learnt } = learning
-    const view = await finish(context, withLearnt({ ...record, findings }, learnt), object)
+    const view = await finish(context, withLearnt({ ...record, findings }, learnt), object, image)
     if (!learnt) keepLater(context, record.id, learning)
     await forgetAside(context, record)
     return view
@@ -233,11 +234,13 @@ async function fill(context: SandboxContext, engine: Engine, record: SandboxReco
 }
 
 /** Lays what was made over the record as it is now: it may have been renamed meanwhile, or removed, and then nothing was created. */
-async function finish(context: SandboxContext, record: SandboxRecord, object: EngineObject): Promise<SandboxView> {
+async function finish(context: SandboxContext, record: SandboxRecord, object: EngineObject, image: EngineImage | undefined): Promise<SandboxView> {
   const at = context.ports.clock.now()
-  const finished = await updateRecord(context, record.id, ({ creating: _done, failure: _past, ...now }) => ({
+  const madeOf = toImageOrigin(image, object)
+  const finished = await updateRecord(context, record.id, ({ creating: _done, failure: _past, madeOf: _before, ...now }) => ({
     ...now,
     objectId: object.objectId,
+    ...(madeOf && { madeOf }),
     engineId: record.engineId,
     wanted: 'stopped',
     findings: record.findings.filter(isWeaker),

@@ -1,6 +1,7 @@
 import type { Isolation } from '#contract/backend'
 import type { BoundPort, SandboxStatus, SandboxView } from '#contract/sandbox'
 import type { Text } from '#contract/text'
+import { toImageOrigin } from '../image-origin'
 import { findLoosenings } from '../loosenings'
 import type { EngineObject } from '../ports/backend'
 import type { SandboxRecord } from '../records'
@@ -27,6 +28,7 @@ export interface ViewContext {
 export function toView(record: SandboxRecord, observation: Observation, context: ViewContext): SandboxView {
   const state = judge(record, observation, context)
   const object = observation.type === 'seen' ? observation.object : undefined
+  const madeOf = record.madeOf ?? (object && toImageOrigin(undefined, object))
   return {
     id: record.id,
     name: record.name,
@@ -37,6 +39,7 @@ export function toView(record: SandboxRecord, observation: Observation, context:
     endpoint: record.endpoint,
     ...(record.objectId !== null && { engineObjectId: record.objectId }),
     spec: record.spec,
+    ...(madeOf && { madeOf }),
     createdAt: record.createdAt,
     ...startOf(record, object),
     ...(object?.exitCode !== undefined && { exitCode: object.exitCode }),

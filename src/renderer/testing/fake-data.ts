@@ -41,6 +41,7 @@ export function createSandbox(name: string, changes: Partial<Omit<SandboxView, '
     endpoint: 'unix:///var/run/docker.sock',
     engineObjectId: `8f2c41d9a07${counter}`,
     spec: createSpec(spec),
+    madeOf: { id: `sha256:${String(counter).padStart(64, '5c1')}`, repoDigests: [], builtAt: minutesAgo(60_000), labels: {} },
     createdAt: minutesAgo(190),
     ...(status === 'running' && { startedAt: minutesAgo(42), bootMs: 318 }),
     ports: [],
@@ -63,6 +64,12 @@ export function createBusyDay(): SandboxView[] {
   return [
     createSandbox('api-refactor', {
       status: 'running',
+      madeOf: {
+        id: `sha256:${'9b'.repeat(32)}`,
+        repoDigests: [`node@sha256:${'4e7d'.repeat(16)}`],
+        builtAt: minutesAgo(40_000),
+        labels: { version: '22.21.1', revision: '4f3c2d9', vendor: 'Node.js Docker Team', licenses: 'MIT', source: 'https://github.com/nodejs/docker-node' }
+      },
       createdAt: minutesAgo(55),
       spec: {
         image: 'node:22-bookworm',

@@ -20,6 +20,8 @@ function createImages(): ImageView[] {
     backend,
     id: `sha256:${id.repeat(8)}`,
     references,
+    repoDigests: [],
+    labels: {},
     sizeBytes: size * mb,
     createdAt: minutesAgo(days * 1440),
     usedBy
@@ -96,7 +98,7 @@ export function createFakePages({ isEmpty = false, isReadOnly = false }: FakePag
           })
           if (input.image.startsWith('huge') && step === 6) throw new AppError('DISK_FULL', { where: '/var/lib/docker' })
         }
-        const image: ImageView = { backend: input.backend ?? 'docker', id: `sha256:${Date.now()}`, references: [input.image], sizeBytes: total, usedBy: [] }
+        const image: ImageView = { backend: input.backend ?? 'docker', id: `sha256:${Date.now()}`, references: [input.image], repoDigests: [], labels: {}, sizeBytes: total, usedBy: [] }
         images = [...images, image]
         return image
       },

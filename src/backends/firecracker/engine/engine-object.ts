@@ -53,6 +53,7 @@ export function toEngineObject(config: SandboxConfig, { state, standing, ports =
     sandboxId, objectId, homeId, name, createdAt,
     state: standing,
     image: spec.image,
+    imageId: config.image.id,
     ports,
     ...(state.startedAt !== null && { startedAt: state.startedAt }),
     ...((isDown || standing === 'broken') && detail !== undefined && { detail }),

@@ -18,6 +18,9 @@ export interface CachedImage {
   readonly file: string
   /** Qualified names under which it is known here; none for one that lost its name to a newer one. */
   readonly references: readonly string[]
+  /** `repository@sha256:…` of the manifests by which registries gave it. */
+  readonly repoDigests: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
   readonly sizeBytes: number
   /** When it was built; absent when the image does not say. */
   readonly createdAt?: string
@@ -74,7 +77,9 @@ export class ImageCache {
     await this.#files.prepare()
     try {
       await withLock(this.#options.directory, toName(image.id), this.#options.clock, task, async () => {
-        if (!(await this.#files.read(image.id))) await this.#convert(image, title, task)
+        const record = await this.#files.read(image.id)
+        if (record) await this.#addDigests(record, image.repoDigests ?? [])
+        else await this.#convert(image, title, task)
       })
       await this.#name(image.id, references, task)
     } catch (error) {
@@ -150,9 +155,15 @@ export class ImageCache {
       const file = join(workDirectory, 'image.sqfs')
       const converted = await convertImage(image, file, { image: title, workDirectory, limits }, task)
       await rename(file, this.#files.image(image.id))
-      const { settings, createdAt } = image.config
-      await this.#files.write({ id: image.id, ...converted, ...(createdAt !== undefined && { createdAt }), storedAt: new Date(clock.now()).toISOString(), settings })
+      const { settings, labels, createdAt } = image.config
+      await this.#files.write({ id: image.id, ...converted, ...(createdAt !== undefined && { createdAt }), storedAt: new Date(clock.now()).toISOString(), repoDigests: image.repoDigests ?? [], labels, settings })
     })
+  }
+
+  /** The same image under another name, or first from an engine and now from its registry. */
+  async #addDigests({ repoDigests = [], ...record }: ImageRecord, more: readonly string[]): Promise<void> {
+    const all = new Set([...repoDigests, ...more])
+    if (all.size > repoDigests.length) await this.#files.write({ ...record, repoDigests: [...all] })
   }
 
   async #name(id: string, references: readonly string[], task: Task): Promise<void> {
@@ -171,12 +182,14 @@ export class ImageCache {
   }
 
   async #toCached(record: ImageRecord, references: Readonly<Record<string, string>>): Promise<CachedImage> {
-    const { id, sizeBytes, createdAt, settings, skippedDevices } = record
+    const { id, repoDigests = [], labels = {}, sizeBytes, createdAt, settings, skippedDevices } = record
     const { stopSignal, ...rest } = settings
     return {
       id,
       file: this.#files.image(id),
       references: Object.entries(references).flatMap(([name, meant]) => (meant === id ? [name] : [])),
+      repoDigests,
+      labels,
       sizeBytes,
       ...(createdAt !== undefined && { createdAt }),
       lastUsedAt: (await this.#files.lastUsedAt(id)).toISOString(),

@@ -16,6 +16,8 @@ const recordSchema = z.object({
   createdAt: z.string().optional(),
   /** When it was converted. */
   storedAt: z.string(),
+  repoDigests: z.array(z.string()).readonly().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
   settings: z.object({
     environment: z.array(z.string()).readonly(),
     entrypoint: z.array(z.string()).readonly(),

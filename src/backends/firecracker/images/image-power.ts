@@ -78,6 +78,6 @@ function toPullError(image: string, error: unknown): unknown {
   return AppError.is(error, 'ARCHIVE_REFUSED') ? new AppError('IMAGE_PULL_FAILED', { image, detail: String(error.params['detail'] ?? '') }, { cause: error }) : error
 }
 
-function toEngineImage({ id, references, sizeBytes, createdAt }: CachedImage): EngineImage {
-  return { id, references: references.map(shortenReference), sizeBytes, ...(createdAt !== undefined && { createdAt }) }
+function toEngineImage({ id, references, repoDigests, labels, sizeBytes, createdAt }: CachedImage): EngineImage {
+  return { id, references: references.map(shortenReference), repoDigests, labels, sizeBytes, ...(createdAt !== undefined && { createdAt }) }
 }

@@ -10,6 +10,8 @@ export interface StoredImage {
   readonly config: ImageConfig
   /** From the lowest up; as many as the configuration names. */
   readonly layers: readonly StoredLayer[]
+  /** `repository@sha256:…` of the manifest that a registry gave; absent for an archive. */
+  readonly repoDigests?: readonly string[]
 }
 
 export interface StoredLayer {
@@ -31,7 +33,8 @@ const settingsSchema = z
     WorkingDir: z.string().nullish(),
     User: z.string().nullish(),
     ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
-    StopSignal: z.string().nullish()
+    StopSignal: z.string().nullish(),
+    Labels: z.record(z.string(), z.string()).nullish()
   })
   .nullish()
 
@@ -64,6 +67,7 @@ export interface ImageConfig {
   /** ISO 8601; absent when the image does not say. */
   readonly createdAt?: string
   readonly settings: ImageSettings
+  readonly labels: Readonly<Record<string, string>>
   readonly diffIds: readonly string[]
 }
 
@@ -78,6 +82,7 @@ export function parseImageConfig(bytes: Buffer): ImageConfig {
     os,
     ...(time > 0 && { createdAt: new Date(time).toISOString() }),
     settings: toSettings(config),
+    labels: config?.Labels ?? {},
     diffIds: rootfs.diff_ids
   }
 }

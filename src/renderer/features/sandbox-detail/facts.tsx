@@ -6,6 +6,7 @@ import { RelativeTime } from '../../ui/relative-time'
 import { BackendMark } from '../backends/backend-mark'
 import { quoteWord } from '../create/to-command-line'
 import { Fact, FactList } from './fact-list'
+import { ImageFacts } from './image-facts'
 
 /** What it was made from and where it lives. */
 export function Facts({ sandbox }: { readonly sandbox: SandboxView }) {
@@ -13,9 +14,7 @@ export function Facts({ sandbox }: { readonly sandbox: SandboxView }) {
   const { spec } = sandbox
   return (
     <FactList>
-      <Fact label={t('sandboxes:columns.image')} isCode>
-        {spec.image}
-      </Fact>
+      <ImageFacts reference={spec.image} origin={sandbox.madeOf} />
       <Fact label={t('sandboxes:columns.backend')}>
         <span className="inline-flex flex-wrap items-center gap-x-2">
           <BackendMark kind={sandbox.backend} className="text-muted" />

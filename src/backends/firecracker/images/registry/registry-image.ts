@@ -9,6 +9,8 @@ import type { RegistryClient } from './registry-client'
 /** An image as its registry describes it, before its layers are fetched. */
 export interface RegistryImage {
   readonly id: string
+  /** `sha256:…` of what its name names: a manifest, or a list of them. */
+  readonly digest: string
   readonly config: ImageConfig
   readonly layers: readonly Descriptor[]
 }
@@ -31,10 +33,13 @@ const maxNesting = 3
  */
 export async function resolveImage(client: RegistryClient, image: string, version: string, architecture: string): Promise<RegistryImage> {
   let wanted = version
+  let digest: string | undefined
   for (let nesting = 0; nesting < maxNesting; nesting++) {
-    const content = parseJson(await readManifest(client, image, wanted))
+    const bytes = await readManifest(client, image, wanted)
+    digest ??= toDigest(bytes)
+    const content = parseJson(bytes)
     const manifest = manifestSchema.safeParse(content)
-    if (manifest.success) return await readConfig(client, image, manifest.data, architecture)
+    if (manifest.success) return { digest, ...(await readConfig(client, image, manifest.data, architecture)) }
     const index = indexSchema.safeParse(content)
     if (!index.success) throw failed(image, 'its manifest is not understood: only schema 2 and OCI are')
     const chosen = choosePlatform(index.data.manifests, architecture)
@@ -51,7 +56,7 @@ async function readManifest(client: RegistryClient, image: string, version: stri
   return bytes
 }
 
-async function readConfig(client: RegistryClient, image: string, { config, layers }: { config: Descriptor; layers: readonly Descriptor[] }, architecture: string): Promise<RegistryImage> {
+async function readConfig(client: RegistryClient, image: string, { config, layers }: { config: Descriptor; layers: readonly Descriptor[] }, architecture: string): Promise<Omit<RegistryImage, 'digest'>> {
   if (layers.length > defaultLimits.layers) throw failed(image, `it has more than ${defaultLimits.layers} layers`)
   if (layers.some(({ urls, mediaType }) => (urls?.length ?? 0) > 0 || /foreign|nondistributable/.test(mediaType))) throw failed(image, 'a layer of it is not in the registry')
   if (layers.reduce((sum, { size }) => sum + size, 0) > defaultLimits.totalBytes) throw failed(image, `it is larger than ${defaultLimits.totalBytes} bytes`)

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -42,7 +42,6 @@ describe('an image from a registry', () => {
     const taken = await pull('team/box:1', { task: { ...quietTask(), progress: (report) => reports.push(report) } })
     expect(taken).toMatchObject({ id: image.id, references: [`${registry.address}/team/box:1`], settings: { command: ['/run'] } })
     const other = openCache(join(directory, 'other'))
-    const { writeFile } = await import('node:fs/promises')
     await writeFile(join(directory, 'image.tar'), toDockerArchive(image, ['x']))
     const [same] = await takeFromFile(other, join(directory, 'image.tar'), 'amd64', quietTask())
     expect(sha256(await readFile(taken.file))).toBe(sha256(await readFile(same?.file ?? '')))
@@ -55,7 +54,19 @@ describe('an image from a registry', () => {
   it('is chosen for this machine out of a list, or by its digest', async () => {
     const digest = registry.put('team/box', '1', image, ['unknown/unknown', 'linux/arm64', 'linux/amd64', 'windows/amd64'])
     expect((await pull()).id).toBe(image.id)
-    expect((await pull(`team/box@${digest}`)).references).toContain(`${registry.address}/team/box@${digest}`)
+    const named = await pull(`team/box@${digest}`)
+    expect(named.references).toContain(`${registry.address}/team/box@${digest}`)
+    expect(named.repoDigests).toEqual([`${registry.address}/team/box@${digest}`])
+  })
+
+  it('tells by which digests registries have it, also when it came from elsewhere first, and what it says of itself', async () => {
+    const labelled = makeImage([[{ name: 'etc/', typeFlag: '5', mode: 0o755 }]], { Cmd: ['/run'], Labels: { 'org.opencontainers.image.version': '7' } })
+    await writeFile(join(directory, 'image.tar'), toDockerArchive(labelled, ['x']))
+    const [first] = await takeFromFile(cache, join(directory, 'image.tar'), 'amd64', quietTask())
+    expect(first).toMatchObject({ repoDigests: [], labels: { 'org.opencontainers.image.version': '7' } })
+    const digests = [registry.put('team/box', '1', labelled), registry.put('team/copy', '2', labelled)].map((digest, index) => `${registry.address}/team/${index === 0 ? 'box' : 'copy'}@${digest}`)
+    await pull('team/box:1')
+    expect(await pull('team/copy:2')).toMatchObject({ id: first?.id, repoDigests: digests })
   })
 
   it('is not fetched again when it is here: only its manifest and configuration are asked for', async () => {

@@ -2,7 +2,7 @@ import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Clock } from '#core/ports'
 import type { RegistryCredentials } from '../../../registry/credentials'
-import { qualifyReference } from '../../../registry/image-reference'
+import { qualifyReference, toRepoDigest } from '../../../registry/image-reference'
 import { ConnectionFailure } from '../../download/http'
 import type { CachedImage, ImageCache } from '../image-cache'
 import { LayerDownloads } from './layer-downloads'
@@ -37,7 +37,7 @@ export async function takeFromRegistry(cache: ImageCache, reference: string, opt
       const downloads = new LayerDownloads({ client, image: reference, layers: image.layers, directory, clock: options.clock }, own)
       try {
         const layers = image.layers.map(({ digest }, index) => ({ id: digest.slice(7, 19), diffId: image.config.diffIds[index] ?? '', stored: () => downloads.stored(index) }))
-        return await cache.add({ id: image.id, config: image.config, layers }, [qualifyReference(reference)], reference, task)
+        return await cache.add({ id: image.id, config: image.config, layers, repoDigests: [toRepoDigest(reference, image.digest)] }, [qualifyReference(reference)], reference, task)
       } finally {
         ended.abort(new AppError('CANCELLED', { what: 'pull' }))
         await downloads.close()
