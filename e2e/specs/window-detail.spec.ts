@@ -61,21 +61,27 @@ test('the overview tells exactly which image a sandbox was made of, and what tha
   const labels = { source: 'https://example.com/labelled', version: '3.1.4', revision: '8d5a1c0', vendor: 'Example', licenses: 'Apache-2.0' }
   await command('create', 'plain', '--image', 'alpine:3.20')
   const { engineObjectId } = JSON.parse(await command('info', 'plain', '--json')) as { engineObjectId: string }
-  const changes = `LABEL ${Object.entries(labels).map(([name, text]) => `org.opencontainers.image.${name}=${text}`).join(' ')}`
-  expect(await askDocker('POST', `/commit?${String(new URLSearchParams({ container: engineObjectId, repo: labelled, tag: '1', changes }))}`)).toBe(201)
+  const first = `LABEL ${Object.entries(labels).map(([name, text]) => `org.opencontainers.image.${name}=${text}`).join(' ')}`
+  const commit = async (changes: string) => expect(await askDocker('POST', `/commit?${String(new URLSearchParams({ container: engineObjectId, repo: labelled, tag: '1', changes }))}`)).toBe(201)
+  await commit(first)
+  let madeOfId = ''
   try {
     await command('create', 'labelled', '--image', `${labelled}:1`)
     const { madeOf } = JSON.parse(await command('info', 'labelled', '--json')) as { madeOf: { id: string; labels: unknown } }
+    madeOfId = madeOf.id
     expect(madeOf.labels).toEqual(labels)
+    await commit('LABEL again=yes')
     const window = new WindowPage(app.page)
     await window.select('labelled')
     await expect(window.detail.fact('labelled', 'Image')).toContainText(`${labelled}:1`)
     await expect(window.detail.fact('labelled', 'Image')).toContainText(madeOf.id.slice(0, 19))
+    await expect(window.detail.fact('labelled', 'Image')).toContainText('The name means another image by now')
     for (const text of Object.values(labels)) await expect(window.detail.fact('labelled', 'The image says')).toContainText(text)
     await lookAround(app, 'overview-image')
   } finally {
     await command('remove', '--force', 'labelled')
     await command('remove', '--force', 'plain')
     await askDocker('DELETE', `/images/${labelled}:1`)
+    await askDocker('DELETE', `/images/${madeOfId}`)
   }
 })

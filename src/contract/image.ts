@@ -17,7 +17,7 @@ export const imageViewSchema = z.object({
   labels: imageLabelsSchema,
   sizeBytes: z.number(),
   createdAt: z.iso.datetime().optional(),
-  /** Names of our sandboxes made from it. */
+  /** Names of our sandboxes that were made of it, or would be if they were made anew: their image's name means it by now. */
   usedBy: z.array(z.string())
 })
 export type ImageView = z.infer<typeof imageViewSchema>

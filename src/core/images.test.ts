@@ -29,6 +29,17 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
     expect(await api.sandboxes.get({ sandbox: 'dev' })).toMatchObject({ madeOf })
   })
 
+  it('stay used where a name means another by now, both the one that a sandbox was made of and the one it would be made of', async () => {
+    const { api, file, engine } = startWith(transport, { reference: 'app:latest' })
+    const { id } = await api.sandboxes.create({ name: 'dev', image: 'app' })
+    const record = file.document.sandboxes[id] as SandboxRecord
+    engine.images.set('old:1', { reference: 'old:1' })
+    const old = (await api.images.list({})).find(({ references }) => references[0] === 'old:1')
+    file.document = { ...file.document, sandboxes: { [id]: { ...record, madeOf: { id: old?.id ?? '', repoDigests: [], labels: {} } } } }
+    const used = (await api.images.list({})).filter(({ usedBy }) => usedBy.includes('dev'))
+    expect(used.flatMap(({ references }) => references).sort()).toEqual(['app:latest', 'old:1'])
+  })
+
   it('are told by their id alone with a sandbox of before they were remembered', async () => {
     const { api, file } = startWith(transport, { reference: 'app:1' })
     const { id, madeOf } = await api.sandboxes.create({ name: 'dev', image: 'app:1' })

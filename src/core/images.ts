@@ -56,12 +56,12 @@ async function imagesOf(context: SandboxContext, kind: BackendKind, task: Task):
   const images = await requireImages(engine).list(task)
   const { sandboxes } = await (await context.metadata()).read()
   const records = Object.values(sandboxes).filter((record) => record.backend === kind)
-  return images.map((image) => toView(kind, image, records.filter((record) => isMadeOf(record, image)).map(({ name }) => name)))
+  return images.map((image) => toView(kind, image, records.filter((record) => needs(record, image)).map(({ name }) => name)))
 }
 
-/** By what its name means now only where nobody knows what it meant then. */
-function isMadeOf({ madeOf, spec }: SandboxRecord, { id, references }: EngineImage): boolean {
-  return madeOf ? madeOf.id === id : references.some((reference) => isSame(reference, spec.image))
+/** What it was made of, and what its name means by now: of that it is made anew. */
+function needs({ madeOf, spec }: SandboxRecord, { id, references }: EngineImage): boolean {
+  return madeOf?.id === id || references.some((reference) => isSame(reference, spec.image))
 }
 
 function toView(backend: BackendKind, image: EngineImage, usedBy: string[]): ImageView {
@@ -69,9 +69,9 @@ function toView(backend: BackendKind, image: EngineImage, usedBy: string[]): Ima
   return { backend, id, references: [...references], repoDigests: [...repoDigests], labels: toImageLabels(labels), sizeBytes, usedBy, ...(createdAt !== undefined && { createdAt }) }
 }
 
-/** `alpine:3.20` and `docker.io/library/alpine:3.20` are one image. */
+/** `alpine` and `docker.io/library/alpine:latest` are one image. */
 function isSame(a: string, b: string): boolean {
-  const shorten = (reference: string): string => reference.replace(/^docker\.io\/(library\/)?/, '').replace(/^localhost\//, '')
+  const shorten = (reference: string): string => reference.replace(/^docker\.io\/(library\/)?/, '').replace(/^localhost\//, '').replace(/(^|\/)([^/:@]+)$/, '$1$2:latest')
   return shorten(a) === shorten(b)
 }
 

@@ -1,11 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import type { BackendKind } from '#contract/backend-kind'
 import { useApi } from '../../ui/api-context'
 
 /** Local images of every ready backend. */
 export function useImages() {
   const api = useApi()
   return useQuery({ queryKey: ['images', 'list'], queryFn: ({ signal }) => api.images.list({}, { signal }) })
+}
+
+/** Those of one backend, for what is only good to know: asked for once in a while. */
+export function useImagesOf(backend: BackendKind, isWanted: boolean) {
+  const api = useApi()
+  return useQuery({ queryKey: ['images', 'list', backend], queryFn: ({ signal }) => api.images.list({ backend }, { signal }), enabled: isWanted, staleTime: 60_000, retry: false })
 }
 
 /** What images, sandboxes and caches take up; engines with many images take seconds to say. */

@@ -14,7 +14,7 @@ export function Facts({ sandbox }: { readonly sandbox: SandboxView }) {
   const { spec } = sandbox
   return (
     <FactList>
-      <ImageFacts reference={spec.image} origin={sandbox.madeOf} />
+      <ImageFacts sandbox={sandbox} />
       <Fact label={t('sandboxes:columns.backend')}>
         <span className="inline-flex flex-wrap items-center gap-x-2">
           <BackendMark kind={sandbox.backend} className="text-muted" />

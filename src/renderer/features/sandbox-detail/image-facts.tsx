@@ -1,23 +1,36 @@
 import { ExternalLink } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { ImageView } from '#contract/image'
 import type { ImageLabels, ImageOrigin } from '#contract/image-origin'
+import type { SandboxView } from '#contract/sandbox'
 import { useApi } from '../../ui/api-context'
 import { CopyButton } from '../../ui/copy-button'
 import { RelativeTime } from '../../ui/relative-time'
 import { Tooltip } from '../../ui/tooltip'
+import { useImagesOf } from '../images/use-images'
 import { useTellFailure } from '../problems/use-tell-failure'
 import { Fact } from './fact-list'
 
 /** By which name it was asked for, and exactly which image that was. */
-export function ImageFacts({ reference, origin }: { readonly reference: string; readonly origin: ImageOrigin | undefined }) {
+export function ImageFacts({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation('detail')
+  const { spec, madeOf: origin } = sandbox
+  const moved = useMoved(sandbox)
   return (
     <>
       <Fact label={t('sandboxes:columns.image')} isCode>
         <span className="inline-flex max-w-full flex-wrap items-center gap-x-3">
-          {reference}
-          {origin && <Digest whole={origin.repoDigests[0] ?? origin.id} />}
+          {spec.image}
+          {origin && <Digest whole={toExactName(origin)} />}
         </span>
+        {moved && (
+          <span className="flex flex-wrap items-center gap-x-2 font-sans text-small text-muted">
+            {t('image.moved')}
+            <span className="font-mono">
+              <Digest whole={toExactName(moved)} />
+            </span>
+          </span>
+        )}
       </Fact>
       {origin && hasWords(origin) && (
         <Fact label={t('image.says')}>
@@ -26,6 +39,16 @@ export function ImageFacts({ reference, origin }: { readonly reference: string; 
       )}
     </>
   )
+}
+
+function toExactName({ id, repoDigests }: Pick<ImageOrigin, 'id' | 'repoDigests'>): string {
+  return repoDigests[0] ?? id
+}
+
+/** The image that the sandbox's name for it means by now, where that is another. */
+function useMoved({ name, backend, madeOf, isStale }: SandboxView): ImageView | undefined {
+  const { data: images } = useImagesOf(backend, madeOf !== undefined && !isStale)
+  return images?.find(({ id, usedBy }) => id !== madeOf?.id && usedBy.includes(name))
 }
 
 /** Short to look at, whole to copy: as another sandbox takes it for its image. */
