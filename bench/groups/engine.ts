@@ -18,14 +18,20 @@ export const engineGroup: Group = {
   }
 }
 
-/** Create, start, first exec: each time with a connection of its own, as whoever comes first. */
+/**
+ * Create, start, first exec: in a core opened for it, as a command does, which has to learn who the engine is; and in one that is open
+ * already, as the window does.
+ */
 async function measureLife(bench: Bench, engine: BenchEngine): Promise<void> {
   const what = `${engine.title}: create + start + first exec`
-  const ways = { ours: () => liveOurs(engine), bare: () => liveBare(engine) }
+  const app = engine.home.open()
+  bench.afterwards(() => app.close())
+  const ways = { ours: () => liveOnce(engine), open: () => live(app, engine), bare: () => liveBare(engine) }
   const { command } = engine
-  const { ours, bare, own } = await sideBySide<string>(bench.rounds, command ? { ...ways, own: () => liveByCommand(command) } : ways)
+  const { ours, open, bare, own } = await sideBySide<string>(bench.rounds, command ? { ...ways, own: () => liveByCommand(command) } : ways)
   if (ours === undefined || bare === undefined) return
   bench.add(ratioRow({ group: 'engine', what, ours, reference: bare, referenceName: 'bare API' }, 1.1))
+  if (open !== undefined) bench.add(ratioRow({ group: 'engine', what: `${what}, in an open core`, ours: open, reference: bare, referenceName: 'bare API' }, 1.1))
   if (own === undefined) return bench.skip(`${what} against ${engine.kind}`, 'its command does not reach this engine')
   bench.add(ratioRow({ group: 'engine', what, ours, reference: own, referenceName: `${engine.kind} create, start, exec` }))
   bench.add(ratioRow({ group: 'engine', what: `${what}, the floor`, ours: bare, reference: own, referenceName: `${engine.kind} create, start, exec` }))
@@ -43,8 +49,16 @@ function addBootRow(bench: Bench, engine: BenchEngine): void {
 
 const bootTimes = new Map<string, number[]>()
 
-async function liveOurs(engine: BenchEngine): Promise<() => Promise<void>> {
+async function liveOnce(engine: BenchEngine): Promise<() => Promise<void>> {
   const app = engine.home.open()
+  const takeBack = await live(app, engine)
+  return async () => {
+    await takeBack()
+    await app.close()
+  }
+}
+
+async function live(app: App, engine: BenchEngine): Promise<() => Promise<void>> {
   count += 1
   const { id } = await app.sandboxes.create({ name: `life-${count}`, image, backend: engine.kind })
   await app.sandboxes.start({ sandbox: id })
@@ -53,7 +67,6 @@ async function liveOurs(engine: BenchEngine): Promise<() => Promise<void>> {
     const { bootMs } = await app.sandboxes.get({ sandbox: id })
     if (bootMs !== undefined) bootTimes.set(engine.title, [...(bootTimes.get(engine.title) ?? []), bootMs])
     await app.sandboxes.remove({ sandbox: id, force: true })
-    await app.close()
   }
 }
 
