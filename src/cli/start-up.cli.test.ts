@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createHome, type Home } from './testing/command'
+import { commandFile, createHome, type Home } from './testing/command'
 
 const whatLoads = fileURLToPath(new URL('testing/what-loads.cjs', import.meta.url))
 const loadedSchema = z.object({ chunks: z.array(z.string()), builtins: z.array(z.string()) })
@@ -52,5 +52,11 @@ describe('what a start loads', () => {
 
   it('is for every other verb more, so that the test would see it', async () => {
     expect((await load(['config', 'set', 'theme', 'dark'])).chunks).toEqual(expect.arrayContaining(['zod', 'proper-lockfile']))
+  })
+})
+
+describe('what is built', () => {
+  it('asks for what a newer Node has, whichever Node built it', async () => {
+    expect(await readFile(commandFile, 'utf8')).toContain('.createZstdDecompress(')
   })
 })

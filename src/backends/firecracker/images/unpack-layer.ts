@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import * as zlib from 'node:zlib'
+import zlib from 'node:zlib'
 import { AppError } from '#contract/errors'
 import type { ImageLimits } from './limits'
 import { readExtent, type Extent } from './tar-index'
