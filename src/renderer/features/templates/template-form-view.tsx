@@ -41,6 +41,8 @@ export function TemplateForm({ base, id, sandboxName, onDone }: TemplateFormProp
         className="flex min-h-0 flex-col"
         onSubmit={(event) => {
           event.preventDefault()
+          // Where another form asked for it, React would tell that one as well, and it would be sent.
+          event.stopPropagation()
           if (canSave) save.mutate()
         }}
       >
