@@ -23,6 +23,7 @@ it('each file gets a folder of its own, and all go when it is closed', async () 
   const [one, other] = [await drags.fetch('box', '/srv/a.txt', undefined), await drags.fetch('box', '/etc/a.txt', undefined)]
   expect([path.basename(one), readFileSync(one, 'utf8'), readFileSync(other, 'utf8')]).toEqual(['a.txt', 'box:/srv/a.txt', 'box:/etc/a.txt'])
   expect(path.dirname(path.dirname(one))).toBe(folder)
+  expect([drags.has(one), drags.has('/srv/a.txt'), drags.has(folder)]).toEqual([true, false, false])
   drags.close()
   expect([existsSync(path.dirname(one)), existsSync(path.dirname(other))]).toEqual([false, false])
 })

@@ -13,6 +13,8 @@ export interface DragOutParts {
 export interface DragOut {
   /** A copy of it on this machine, in a folder of its own that only this user can enter; it lasts until `close`. */
   fetch(sandbox: string, file: string, signal: AbortSignal | undefined): Promise<string>
+  /** Whether it is one of these copies, however the system spells the folders above it. */
+  has(file: string): boolean
   /** Removes all copies. Until then whoever a file was dropped on may still be reading it. */
   close(): void
 }
@@ -25,6 +27,10 @@ export function createDragOut({ files, temporaryDirectory }: DragOutParts): Drag
       folders.push(folder)
       await files.download({ sandbox, path: file, to: folder }, signal ? { signal } : {})
       return path.join(folder, path.posix.basename(file))
+    },
+    has(file) {
+      const own = path.basename(path.dirname(file))
+      return folders.some((folder) => path.basename(folder) === own)
     },
     close() {
       for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })

@@ -13,7 +13,7 @@ import type { Visibility } from './visibility'
 import { titleBar } from './window'
 import type { WindowCommands } from './window-commands'
 
-export interface HostApiParts extends Omit<ChoicesParts, 'dialogs'>, Omit<PlacesParts, 'opener'> {
+export interface HostApiParts extends Omit<ChoicesParts, 'dialogs' | 'drags'>, Omit<PlacesParts, 'opener'> {
   readonly window: BrowserWindow
   readonly visibility: Visibility
   readonly commands: WindowCommands

@@ -29,7 +29,7 @@ function choosing(...paths: readonly string[]): { api: ReturnType<typeof createC
     }
   }
   const dropped = createDroppedFiles()
-  return { api: createChoicesApi({ dialogs, translate: ({ key }) => key, folders, dropped }), asked, dropped }
+  return { api: createChoicesApi({ dialogs, translate: ({ key }) => key, folders, dropped, drags: { has: (file) => file.includes('dragged-out') } }), asked, dropped }
 }
 
 describe('what a person chooses', () => {
@@ -79,5 +79,13 @@ describe('what a person chooses', () => {
     const { dropped: taken } = await api.takeDropped({})
     expect(taken.map(({ path, isDirectory }) => [path, isDirectory])).toEqual([[join(folder, 'file'), false], [folder, true]])
     expect(taken.map(({ handle }) => folders.resolve(handle))).toEqual([join(folder, 'file'), folder])
+  })
+
+  it('is nothing where a file that is dragged out is let go over the window', async () => {
+    const own = join(folder, 'dragged-out')
+    writeFileSync(own, '')
+    const { api, dropped } = choosing()
+    dropped.add([own])
+    expect(await api.takeDropped({})).toEqual({ dropped: [] })
   })
 })

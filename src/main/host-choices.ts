@@ -4,6 +4,7 @@ import path from 'node:path'
 import { AppError } from '#contract/errors'
 import type { HostApi } from '#contract/window-api'
 import type { Translate } from '#locales/index'
+import type { DragOut } from './drag-out'
 import type { DroppedFiles } from './dropped-files'
 import type { FolderHandles } from './folder-handles'
 
@@ -18,12 +19,13 @@ export interface ChoicesParts {
   readonly translate: Translate
   readonly folders: FolderHandles
   readonly dropped: DroppedFiles
+  readonly drags: Pick<DragOut, 'has'>
 }
 
 type ChoicesApi = Pick<HostApi['host'], 'chooseFolder' | 'chooseUploads' | 'chooseSaveFile' | 'chooseBackup' | 'chooseSetUpFiles' | 'takeDropped' | 'saveText'>
 
 /** Places on this machine that the person chooses in the system's dialogs or drops: the page gets handles of them. */
-export function createChoicesApi({ dialogs, translate, folders, dropped }: ChoicesParts): ChoicesApi {
+export function createChoicesApi({ dialogs, translate, folders, dropped, drags }: ChoicesParts): ChoicesApi {
   const say = (key: string): string => translate({ key: `host.${key}` })
   const save = async (purpose: string, suggestedName: string): Promise<string | null> => {
     const { filePath, canceled } = await dialogs.save({ title: say(`choose_save.${purpose}`), defaultPath: toFileName(suggestedName), properties: ['createDirectory', 'showOverwriteConfirmation'] })
@@ -52,7 +54,8 @@ export function createChoicesApi({ dialogs, translate, folders, dropped }: Choic
       const { filePaths } = await dialogs.open({ title: say('choose_set_up'), properties: ['openFile', 'multiSelections'] })
       return { chosen: filePaths.map((chosen) => folders.add(chosen)) }
     },
-    takeDropped: async () => ({ dropped: (await dropped.take()).map(({ path: each, isDirectory }) => ({ ...folders.add(each), isDirectory })) }),
+    // What was dragged out and let go over the window again stays as it was.
+    takeDropped: async () => ({ dropped: (await dropped.take()).filter(({ path: each }) => !drags.has(each)).map(({ path: each, isDirectory }) => ({ ...folders.add(each), isDirectory })) }),
     saveText: async ({ suggestedName, text }) => {
       const chosen = await save('text', suggestedName)
       if (chosen === null) return { path: null }
