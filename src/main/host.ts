@@ -101,8 +101,7 @@ export class WindowHost {
       onQuitting: () => (this.#isQuitting = true),
       onQuit: (event) => this.#end(event)
     })
-    const { origin } = this.#options
-    hardenSession(session.defaultSession, origin)
+    hardenSession(session.defaultSession, this.#options.origin)
     serveAppFiles(session.defaultSession, path.join(__dirname, '../renderer'))
     this.#speak(null)
     const request: StartRequest = isLoginStart() ? { kind: 'hidden' } : parseStart(process.argv)
@@ -169,8 +168,7 @@ export class WindowHost {
   }
 
   #setMenu(): void {
-    const openLogs = (): void => void shell.openPath(this.#options.logDirectory)
-    const template = createMenuTemplate({ platform: process.platform, isDevelopment: !app.isPackaged, translate: this.#translate, send: (command) => this.#ask({ command }), openLogs })
+    const template = createMenuTemplate({ platform: process.platform, isDevelopment: !app.isPackaged, translate: this.#translate, send: (command) => this.#ask({ command }), openLogs: () => void shell.openPath(this.#options.logDirectory) })
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }
 

@@ -81,7 +81,7 @@ export function Shell() {
       <RemedyDialog onBegun={() => navigate('/backends')} />
       <PullDialog />
       <SupportBundle />
-        <Licences />
+      <Licences />
       <Palette />
       <ShortcutSheet />
       <Toasts />
