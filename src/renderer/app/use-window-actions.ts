@@ -13,6 +13,7 @@ import { askForPull } from '../features/images/pull-store'
 import { settingGroups } from '../features/settings/setting-groups'
 import { useActions, useKeyHints, type Action } from '../features/palette/action-registry'
 import { showShortcuts, togglePalette } from '../features/palette/palette-store'
+import { useTellFailure } from '../features/problems/use-tell-failure'
 import { focusListSearch } from '../features/sandboxes/list-search'
 import { useListStore } from '../features/sandboxes/list-store'
 import { useChangeSettings } from '../features/settings/use-settings'
@@ -112,10 +113,11 @@ function usePlaces(): void {
 function useAppearance(): void {
   const { t } = useTranslation()
   const change = useChangeSettings()
+  const tellFailure = useTellFailure()
   useActions(
     'appearance',
     useMemo(() => {
-      const choose = (patch: SettingsPatch) => () => void change(patch).catch(() => undefined)
+      const choose = (patch: SettingsPatch) => () => void change(patch).catch((thrown: unknown) => tellFailure(t('settings:not_kept'), thrown))
       const theme = (value: 'system' | 'light' | 'dark', icon: typeof Sun) => ({
         id: `appearance.theme.${value}`,
         group: 'appearance' as const,
@@ -140,6 +142,6 @@ function useAppearance(): void {
         run: choose({ language: value })
       })
       return [theme('system', Monitor), theme('light', Sun), theme('dark', Moon), density('comfortable', Rows2), density('compact', Rows3), language(null), language('en'), language('de')]
-    }, [t, change])
+    }, [t, change, tellFailure])
   )
 }

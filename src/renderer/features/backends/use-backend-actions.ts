@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { ExternalLink, Route, Wrench } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,9 +11,8 @@ import { useText } from '../../ui/use-text'
 import { useActions, type Action } from '../palette/action-registry'
 import { useRemedyAsk } from '../problems/remedy-store'
 import { useTellFailure } from '../problems/use-tell-failure'
-import { useSettings } from '../settings/use-settings'
+import { useChangeSettings, useSettings } from '../settings/use-settings'
 import { useBackends } from './use-backends'
-import { useChooseDefault } from './default-backend'
 
 const none: readonly BackendView[] = []
 
@@ -22,7 +22,8 @@ export function useBackendActions(): void {
   const text = useText()
   const api = useApi()
   const tellFailure = useTellFailure()
-  const chooseDefault = useChooseDefault()
+  const queries = useQueryClient()
+  const change = useChangeSettings()
   const chosen = useSettings()?.defaultBackend ?? null
   const backends = useBackends().data ?? none
   useActions(
@@ -36,6 +37,14 @@ export function useBackendActions(): void {
           ...(action === undefined ? [] : [{ ...shared, id: `backends.remedy ${kind} ${action}`, icon: Wrench, run: () => useRemedyAsk.setState({ asked: { backend: kind, action, remedy } }) }]),
           ...(action === undefined && url !== undefined ? [{ ...shared, id: `backends.page ${kind} ${index}`, icon: ExternalLink, run: () => openPage(url) }] : [])
         ]
+      }
+      const chooseDefault = async (kind: BackendKind | null) => {
+        try {
+          await change({ defaultBackend: kind })
+          await queries.invalidateQueries({ queryKey: ['backends'] })
+        } catch (thrown) {
+          tellFailure(t('settings:not_kept'), thrown)
+        }
       }
       const asDefault = (kind: BackendKind | null): Action => ({
         id: `backends.default ${kind ?? 'automatic'}`,
@@ -51,7 +60,6 @@ export function useBackendActions(): void {
         asDefault(null),
         ...backends.filter(({ detection }) => detection.state === 'ready').map(({ kind }) => asDefault(kind))
       ]
-      // oxlint-disable-next-line react-hooks/exhaustive-deps -- choosing is stable for one api
-    }, [api, backends, chosen, t, text, tellFailure])
+    }, [api, queries, change, backends, chosen, t, text, tellFailure])
   )
 }

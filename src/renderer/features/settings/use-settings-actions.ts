@@ -29,13 +29,18 @@ export function useSettingsActions(): void {
         const name = t(`settings:rows.folder_${which}.label`)
         return { id: `settings.folder ${which}`, group: 'settings', title: `${name}: ${t('settings:data.show')}`, icon: FolderOpen, run: attempt(t('problems.not_opened', { what: name }), () => api.host.openOwnFolder({ which })) }
       }
+      // Its answer is told there.
+      const checkForUpdates = () => {
+        navigate('/settings?show=updates')
+        attempt(t('settings:updates.check'), () => api.host.checkForUpdates({}))()
+      }
       return [
         ...folders.map(ofFolder),
         { id: 'settings.back_up', group: 'settings', title: t('settings:data.back_up'), icon: HardDriveDownload, command: 'agentkernel data backup FILE', run: () => navigate('/settings?show=data') },
         { id: 'settings.restore', group: 'settings', title: t('settings:data.restore'), icon: ArchiveRestore, command: 'agentkernel data restore FILE', run: () => navigate('/settings?show=data') },
-        { id: 'settings.check_updates', group: 'settings', title: t('settings:updates.check'), icon: RefreshCw, isEnabled: looksForUpdates, run: attempt(t('settings:updates.check'), () => api.host.checkForUpdates({})) },
+        { id: 'settings.check_updates', group: 'settings', title: t('settings:updates.check'), icon: RefreshCw, isEnabled: looksForUpdates, run: checkForUpdates },
         { id: 'settings.install_update', group: 'settings', title: t('settings:updates.install'), icon: Download, isEnabled: looksForUpdates, run: () => navigate('/settings?show=updates') },
-        { id: 'settings.notifications', group: 'settings', title: t(notifies ? 'palette:notifications_off' : 'palette:notifications_on'), icon: notifies ? BellOff : Bell, run: () => void change({ notifications: !notifies }).catch(() => undefined) },
+        { id: 'settings.notifications', group: 'settings', title: t(notifies ? 'palette:notifications_off' : 'palette:notifications_on'), icon: notifies ? BellOff : Bell, run: attempt(t('settings:not_kept'), () => change({ notifications: !notifies })) },
         { id: 'notes.clear', group: 'help', title: t('palette:clear_notes'), icon: BellOff, isEnabled: hasNotes, run: clearNotes }
       ]
     }, [api, t, navigate, tellFailure, change, notifies, looksForUpdates, hasNotes])
