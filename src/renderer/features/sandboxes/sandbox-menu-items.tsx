@@ -12,6 +12,7 @@ import { useOpenTerminal } from '../terminals/use-open-terminal'
 import { toCommandLines } from './command-lines'
 import { useListStore } from './list-store'
 import { useActionStore, useSandboxActions, type SandboxAction } from './sandbox-actions'
+import { canOpenInEditor, hasFolder } from './sandbox-folder'
 import { usePins, useSetPinned } from './use-pins'
 
 /** Everything that can be done with one sandbox: the same in the row's menu, on right-click and in the detail. */
@@ -87,11 +88,9 @@ function FolderItems({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
   const api = useApi()
   const tellFailure = useTellFailure()
-  const hasFolder = sandbox.spec.copiedFrom !== null || sandbox.spec.mounts.length > 0
-  // An editor attaches to a running container also where nothing of this machine belongs to it.
-  const canEdit = hasFolder || (sandbox.backend === 'docker' && sandbox.status === 'running')
+  const canEdit = canOpenInEditor(sandbox)
   const { data: editors = [] } = useQuery({ queryKey: ['editors'], queryFn: ({ signal }) => api.host.editors({}, { signal }), enabled: canEdit, staleTime: 60_000 })
-  if (!hasFolder && (!canEdit || editors.length === 0)) return null
+  if (!hasFolder(sandbox) && (!canEdit || editors.length === 0)) return null
   const tell = (work: Promise<unknown>) =>
     void work.catch((thrown: unknown) => tellFailure(t('detail:not_opened'), thrown))
   return (
@@ -102,7 +101,7 @@ function FolderItems({ sandbox }: { readonly sandbox: SandboxView }) {
           {t('detail:editor', { editor: editor.title })}
         </MenuItem>
       ))}
-      {hasFolder && (
+      {hasFolder(sandbox) && (
         <MenuItem icon={FolderOpen} onSelect={() => tell(api.host.openFolder({ sandbox: sandbox.id }))}>
           {t('detail:folder')}
         </MenuItem>

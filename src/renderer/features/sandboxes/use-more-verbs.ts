@@ -10,6 +10,7 @@ import { usePaletteStore } from '../palette/palette-store'
 import { useTellFailure } from '../problems/use-tell-failure'
 import { detailTabs, useDetailStore, type DetailTab } from '../sandbox-detail/detail-store'
 import { useSandboxActions } from './sandbox-actions'
+import { canOpenInEditor, hasFolder } from './sandbox-folder'
 import { useSetPinned } from './use-pins'
 
 const icons: Record<DetailTab, LucideIcon> = { overview: Info, terminals: Terminal, logs: ScrollText, files: Files, usage: ChartLine, activity: History, record: Braces }
@@ -39,7 +40,6 @@ export function useMoreSandboxVerbs(): void {
     'sandboxes.more',
     useCallback((sandbox) => {
       const { id, name, status, isPinned, spec, setUp } = sandbox
-      const hasFolder = spec.copiedFrom !== null || spec.mounts.length > 0
       const verb = (key: string, rest: Pick<Action, 'icon' | 'run'> & Partial<Action>): Action => ({ id: `sandbox.${key} ${id}`, group: 'sandbox', title: t(`palette:verbs.${key}`, { name }), ...rest })
       const attempt = (title: string, work: () => Promise<unknown>) => () => void work().catch((thrown: unknown) => tellFailure(title, thrown))
       const show = (tab: DetailTab) => () => {
@@ -50,8 +50,8 @@ export function useMoreSandboxVerbs(): void {
         ...detailTabs.map((tab) => verb(tab, { icon: icons[tab], run: show(tab), ...(lines[tab] && { command: lines[tab](name) }) })),
         verb(isPinned ? 'unpin' : 'pin', { icon: isPinned ? PinOff : Pin, run: () => setPinned([id], !isPinned) }),
         verb('set_up', { icon: Wrench, isEnabled: setUp?.state === 'failed' && status === 'running', run: attempt(t('palette:verbs.set_up', { name }), () => api.sandboxes.setUp({ sandbox: id })) }),
-        verb('folder', { icon: FolderOpen, isEnabled: hasFolder, run: attempt(t('detail:not_opened'), () => api.host.openFolder({ sandbox: id })) }),
-        ...(hasFolder ? (editors ?? []) : []).map((editor): Action => ({ ...verb('editor', { icon: Code, run: attempt(t('detail:not_opened'), () => api.host.openInEditor({ sandbox: id, editor: editor.id })) }), id: `sandbox.editor.${editor.id} ${id}`, title: t('palette:verbs.editor', { name, editor: editor.title }) })),
+        verb('folder', { icon: FolderOpen, isEnabled: hasFolder(sandbox), run: attempt(t('detail:not_opened'), () => api.host.openFolder({ sandbox: id })) }),
+        ...(canOpenInEditor(sandbox) ? (editors ?? []) : []).map((editor): Action => ({ ...verb('editor', { icon: Code, run: attempt(t('detail:not_opened'), () => api.host.openInEditor({ sandbox: id, editor: editor.id })) }), id: `sandbox.editor.${editor.id} ${id}`, title: t('palette:verbs.editor', { name, editor: editor.title }) })),
         verb('copy_image', { icon: Copy, run: () => copy(spec.image) }),
         verb('forget', { icon: Unlink, isEnabled: status === 'missing' || status === 'unknown', run: () => void run(sandbox, 'forget'), command: `agentkernel forget ${name}` })
       ]
