@@ -14,6 +14,7 @@ import { toErrorData } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
 import { ActivityList } from './activity-list'
 import { toFilter, useActivityStore } from './activity-store'
+import { toExportCommand } from './to-export-command'
 import { useActivity } from './use-activity'
 import { useExportActivity } from './use-export-activity'
 
@@ -76,6 +77,7 @@ function Export({ filter }: { readonly filter: ActivityFilter }) {
   const { t } = useTranslation('activity')
   const exportActivity = useExportActivity()
   const { copy } = useCopy()
+  const command = toExportCommand(filter)
   return (
     <Menu
       trigger={
@@ -87,10 +89,14 @@ function Export({ filter }: { readonly filter: ActivityFilter }) {
     >
       <MenuItem onSelect={() => void exportActivity(filter, 'csv')}>{t('page.as_csv')}</MenuItem>
       <MenuItem onSelect={() => void exportActivity(filter, 'json')}>{t('page.as_json')}</MenuItem>
-      <MenuSeparator />
-      <MenuItem icon={Terminal} onSelect={() => copy('agentkernel activity --csv')}>
-        <span className="font-mono text-small">agentkernel activity --csv</span>
-      </MenuItem>
+      {command !== null && (
+        <>
+          <MenuSeparator />
+          <MenuItem icon={Terminal} onSelect={() => copy(command)}>
+            <span className="font-mono text-small">{command}</span>
+          </MenuItem>
+        </>
+      )}
     </Menu>
   )
 }
