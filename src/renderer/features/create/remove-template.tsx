@@ -14,17 +14,19 @@ export interface RemoveTemplateProps {
   /** One of one's own. */
   readonly template: TemplateView
   readonly onRemoved?: () => void
+  /** For the button among others of its kind; absent: its own words. */
+  readonly label?: string
 }
 
 /** Asks, then deletes the template's file; what was made from it stays. */
-export function RemoveTemplate({ template: { id, title }, onRemoved }: RemoveTemplateProps) {
+export function RemoveTemplate({ template: { id, title }, onRemoved, label }: RemoveTemplateProps) {
   const { t } = useTranslation()
   const [isAsking, setIsAsking] = useState(false)
   const removeTemplate = useRemoveTemplate()
   const removal = useMutation({ mutationFn: () => removeTemplate(id), ...(onRemoved && { onSuccess: onRemoved }) })
   return (
     <div className="flex flex-col items-start gap-2">
-      <Button size="small" tone="quiet" isPending={removal.isPending} onClick={() => setIsAsking(true)}>
+      <Button size="small" tone="quiet" aria-label={label} isPending={removal.isPending} onClick={() => setIsAsking(true)}>
         <Trash2 aria-hidden />
         {t('create.template_remove')}
       </Button>

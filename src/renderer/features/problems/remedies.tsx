@@ -125,7 +125,7 @@ function FromFiles({ size, onChosen }: { readonly size: 'small' | 'medium'; read
       const { chosen } = await api.host.chooseSetUpFiles({})
       if (chosen.length > 0) onChosen(chosen.map(({ handle }) => handle))
     } catch (thrown) {
-      tellFailure(t('problems.no_folder_dialog'), thrown)
+      tellFailure(t('problems.no_file_dialog'), thrown)
     }
   }
   return (

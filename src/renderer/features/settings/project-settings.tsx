@@ -32,7 +32,7 @@ export function ProjectSettings() {
             {folders.length > 0 && (
               <ul className="mt-2 border-t border-line [&>li+li]:border-t [&>li+li]:border-line">
                 {folders.map((folder) => (
-                  <FolderRow key={folder} folder={folder} consents={data.filter((consent) => consent.folder === folder)} onForget={() => forget.mutate(folder)} />
+                  <FolderRow key={folder} folder={folder} consents={data.filter((consent) => consent.folder === folder)} isForgetting={forget.isPending && forget.variables === folder} onForget={() => forget.mutate(folder)} />
                 ))}
               </ul>
             )}
@@ -48,10 +48,11 @@ export function ProjectSettings() {
 interface FolderRowProps {
   readonly folder: string
   readonly consents: readonly Consent[]
+  readonly isForgetting: boolean
   readonly onForget: () => void
 }
 
-function FolderRow({ folder, consents, onForget }: FolderRowProps) {
+function FolderRow({ folder, consents, isForgetting, onForget }: FolderRowProps) {
   const { t } = useTranslation('settings')
   return (
     <li className="flex items-center gap-3 py-2 last:pb-0">
@@ -66,7 +67,7 @@ function FolderRow({ folder, consents, onForget }: FolderRowProps) {
           </p>
         ))}
       </div>
-      <Button size="small" aria-label={t('consents.forget_of', { folder })} onClick={onForget}>
+      <Button size="small" isPending={isForgetting} aria-label={t('consents.forget_of', { folder })} onClick={onForget}>
         {t('consents.forget')}
       </Button>
     </li>

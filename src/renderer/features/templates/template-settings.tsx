@@ -55,7 +55,7 @@ function TemplateRow({ template }: { readonly template: TemplateView }) {
       <Button size="small" aria-label={t('edit_of', { title })} onClick={() => askForTemplate({ kind: 'edit', template })}>
         {t('edit')}
       </Button>
-      <RemoveTemplate template={template} />
+      <RemoveTemplate template={template} label={t('remove_of', { title })} />
     </li>
   )
 }
