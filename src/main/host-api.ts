@@ -42,7 +42,9 @@ export function createHostApi(parts: HostApiParts): HostApi {
       licences: () => readLicences(licenceFile),
       dragOut: async ({ sandbox, path }, options) => {
         const file = await drags.fetch(sandbox, path, options?.signal)
-        window.webContents.startDrag({ file, icon: await app.getFileIcon(file) })
+        const icon = await app.getFileIcon(file)
+        options?.signal?.throwIfAborted()
+        window.webContents.startDrag({ file, icon })
         return {}
       },
       copyText: async ({ text }) => {

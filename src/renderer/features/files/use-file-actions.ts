@@ -43,9 +43,9 @@ export function useFileActions({ id, name: sandboxName }: SandboxView): FileActi
         refresh()
       }
     }
-    const carry = async <Result>(key: 'downloading' | 'uploading', path: string, work: (options: BegunTransfer['options']) => Promise<Result>): Promise<Result> => {
-      const { options, end } = beginTransfer(id, { step: 'copy', text: { key: `progress.${key}`, params: { path } } })
-      return await work(options).finally(end)
+    const carry = async <Result>(key: 'downloading' | 'uploading', path: string, work: (options: BegunTransfer['options'], stop: () => void) => Promise<Result>): Promise<Result> => {
+      const { options, stop, end } = beginTransfer(id, { step: 'copy', text: { key: `progress.${key}`, params: { path } } })
+      return await work(options, stop).finally(end)
     }
     const tell = (key: 'downloaded' | 'uploaded', { files, bytes }: { readonly files: number; readonly bytes: number }, where: string) =>
       toasts.add({ title: t(`files:${key}`, { count: files, size: formatFileSize(bytes, i18n.language) }), description: where })
@@ -70,7 +70,11 @@ export function useFileActions({ id, name: sandboxName }: SandboxView): FileActi
       },
       async dragOut(path) {
         await attempt(t('files:failed.download', { name: nameOf(path) }), async () => {
-          await carry('downloading', path, (options) => api.host.dragOut({ sandbox: id, path }, options))
+          await carry('downloading', path, async (options, stop) => {
+            // Let go before its copy was here: a drag that began now would drop it on whatever lies below the pointer.
+            window.addEventListener('mouseup', stop, { once: true })
+            await api.host.dragOut({ sandbox: id, path }, options).finally(() => window.removeEventListener('mouseup', stop))
+          })
         })
       },
       async chooseAndUpload(kind, directory) {
