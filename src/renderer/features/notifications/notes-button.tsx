@@ -43,7 +43,7 @@ export function NotesButton() {
 
 function Note({ note: { kind, name, sandboxId, work, at } }: { readonly note: AwayNote }) {
   const { t } = useTranslation('notifications')
-  const told = work ? t(`work.${work.outcome}`, { name, action: t(`activity:${work.action}`) }) : t(`kinds.${kind}`, { name })
+  const told = work ? t(`${name === '' ? 'work_alone' : 'work'}.${work.outcome}`, { name, action: t(`activity:${work.action}`) }) : t(`kinds.${kind}`, { name })
   const content = (
     <>
       {work ? <OutcomeMark outcome={work.outcome} /> : <StatusShape status={kind === 'work' ? 'unknown' : shapes[kind]} />}

@@ -5,6 +5,7 @@ export interface AwayNote {
   readonly id: string
   /** Absent where it is about none. */
   readonly sandboxId?: string
+  /** Empty where the work was done to nothing in particular. */
   readonly name: string
   readonly kind: SandboxEnding | 'removed' | 'appeared' | 'work'
   /** With `work`: what it was and how it ended. */
