@@ -24,7 +24,7 @@ describe('agentkernel setup', () => {
     const { checklist } = JSON.parse(stdout) as { checklist: { firecracker: { id: string; outcome: string }[] } }
     const ids = checklist.firecracker.map(({ id }) => id)
     // Notes about the host follow where there is a /dev/kvm.
-    expect(ids.slice(0, 8)).toEqual(process.platform === 'linux' && process.arch === 'x64' ? ['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'self_test'] : [])
+    expect(ids.slice(0, 9)).toEqual(process.platform === 'linux' && process.arch === 'x64' ? ['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'files', 'self_test'] : [])
   })
 
   it('takes nothing from the network without a yes, and no wrong file at all', async ({ skip }) => {

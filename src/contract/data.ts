@@ -18,7 +18,7 @@ const file = z.object({ file: z.string().min(1).max(4096) }).strict()
 
 /** The data directory: records, settings and own templates, never the files inside sandboxes. `file`: a host path, or a handle where the window asks. */
 export const dataApi = {
-  /** `bytes`: of everything in it. */
+  /** `bytes`: what everything in it takes on the disk. */
   info: call(nothingSchema, z.object({ directory: z.string(), bytes: z.number() })),
   /** One file that only its owner can read: it holds the values of environment variables. */
   backUp: job(file, z.object({ file: z.string(), bytes: z.number() }), ['PERMISSION_DENIED', 'DISK_FULL', 'FILE_NOT_FOUND']),

@@ -109,6 +109,14 @@ describe('an archive that is read in a process of its own', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  it('cannot have its reader say what breaks us', async () => {
+    for (const said of [null, 7, { question: null }, { failed: null }]) {
+      const hostile = createArchivesApart(() => start((line) => line.listen(() => line.post(said))))
+      await expect(createHostFiles('linux', hostile.extract).unpack(inPieces(new Uint8Array(10)), path.join(folder, 'out'), { signal: never })).rejects.toMatchObject({ code: 'ARCHIVE_REFUSED' })
+    }
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   it('cannot have its reader name a place outside', async () => {
     mkdirSync(path.join(folder, 'inside'))
     const hostile = createArchivesApart(() => start((line) => line.listen(() => line.post({ done: { top: '../..', files: 1, bytes: 1 } }))))

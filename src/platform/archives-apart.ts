@@ -74,7 +74,7 @@ class Reading {
     this.#signal = signal
     signal.addEventListener('abort', this.#abort, { once: true })
     if (signal.aborted) this.#abort()
-    process.listen((message) => this.#take(message as FromReader))
+    process.listen((message) => this.#hear(message))
     void process.ended.then(() => this.#fail(new AppError('ARCHIVE_REFUSED', { detail: 'what reads it has ended.' })))
     this.#post({ job })
   }
@@ -104,6 +104,15 @@ class Reading {
     this.#signal.removeEventListener('abort', this.#abort)
     this.#process.kill()
     void Promise.resolve(this.#source.return?.()).catch(() => undefined)
+  }
+
+  /** What a hostile archive makes its reader say must not break whoever listens. */
+  #hear(message: unknown): void {
+    try {
+      this.#take(message as FromReader)
+    } catch (error) {
+      this.#fail(new AppError('ARCHIVE_REFUSED', { detail: 'what reads it cannot be understood.' }, { cause: error }))
+    }
   }
 
   #take(message: FromReader): void {

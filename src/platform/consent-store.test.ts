@@ -29,6 +29,13 @@ it('keeps one consent for each folder and subject, closed to others, and makes n
   expect(await store.list()).toEqual([build])
 })
 
+it('keeps one of those that are kept at once', async () => {
+  const store = createConsentStore(folder)
+  await Promise.all(['a', 'b', 'c'].map((digit) => store.keep({ ...consent, digest: digit.repeat(64) })))
+  expect(await store.list()).toHaveLength(1)
+  expect(readdirSync(folder)).toHaveLength(1)
+})
+
 it('takes for none what cannot be read', async () => {
   writeFileSync(join(folder, 'half.json'), '{"folder":')
   writeFileSync(join(folder, 'other.json'), '{"folder":"/x","subject":"anything"}')

@@ -17,11 +17,13 @@ export function createOwnData(directory: string): OwnData {
   }
 }
 
-/** What vanishes while it is counted is not there. */
+const blockBytes = 512
+
+/** What files take, not how large they are: disks of microVMs are sparse. What vanishes while it is counted is not there. */
 async function measure(path: string): Promise<number> {
   const stats = await lstat(path).catch(() => null)
   if (!stats) return 0
-  if (!stats.isDirectory()) return stats.size
+  if (!stats.isDirectory()) return stats.blocks * blockBytes
   const sizes = await Promise.all((await readdir(path).catch(() => [])).map((name) => measure(join(path, name))))
   return sizes.reduce((sum, size) => sum + size, 0)
 }

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { toAppError } from './unpack-archive'
 
-/** Writes a file that only its owner can read, whole or not at all; what is there is replaced. */
+/** Writes a file that only its owner can read, whole or not at all; what is there is replaced. Of several at once the last one counts. */
 export async function writePrivate(path: string, text: string): Promise<void> {
-  const next = `${path}.${process.pid}.next`
+  const next = `${path}.${randomUUID()}.next`
   try {
     const handle = await open(next, 'wx', 0o600)
     try {

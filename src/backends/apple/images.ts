@@ -57,7 +57,8 @@ async function pull(context: EngineContext, reference: string, task: Task): Prom
   task.signal.addEventListener('abort', stop, { once: true })
   let isSilent = false
   const watch = setInterval(() => {
-    isSilent = silence.lastsMs() > deadlines.pullSilence
+    // What it says when it is told to end is no sign of life.
+    isSilent ||= silence.lastsMs() > deadlines.pullSilence
     if (isSilent) stop()
   }, 1_000)
   try {

@@ -60,7 +60,7 @@ async function explainStart(context: EngineContext, ref: ObjectRef, error: unkno
   if (!(error instanceof ProgramFailure) || error.problem === 'service-off') return error
   const container = await findContainer(context, ref, ownTask(deadlines.list)).catch(() => null)
   if (!container) return error
-  if (error.problem === 'orphaned' || (await isOrphan(context, container, ownTask(deadlines.list)).catch(() => false))) return orphaned(ref.sandboxId, error)
+  if (error.problem === 'orphaned' || (await isOrphan(context, container, ownTask(deadlines.list)).catch(() => false))) return orphaned(ref.name, error)
   if (error.problem === 'port-taken') return new AppError('PORT_TAKEN', { port: (await findTaken(container.ports)) ?? container.ports.map(({ hostPort }) => hostPort).join(', ') }, { cause: error })
   if (error.problem !== 'other' && error.problem !== 'not-running') return error
   return new AppError('SANDBOX_START_FAILED', { name: ref.name, reason: error.detail }, { cause: error })

@@ -113,7 +113,9 @@ interface RunningLogs {
 
 async function startLogs({ program, closed }: EngineContext, args: readonly string[]): Promise<RunningLogs> {
   const running = await startStreaming({ file: program.file, args: ['logs', ...args], environment: program.environment })
-  closed.addEventListener('abort', () => running.kill('SIGKILL'), { once: true })
+  const end = (): void => running.kill('SIGKILL')
+  closed.addEventListener('abort', end, { once: true })
+  void running.ended.then(() => closed.removeEventListener('abort', end))
   let errors = ''
   running.stdin.end()
   running.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-4_096)))

@@ -4,9 +4,10 @@ import { formatTable } from '../output/table'
 import type { Verb } from '../verb'
 
 export const consents: Verb = {
+  whenAlone: 'list',
   build: (command, context) => {
     command
-      .command('list', { isDefault: true })
+      .command('list')
       .alias('ls')
       .description('cli.summary.consents_list')
       .summary('cli.summary.consents_list')

@@ -45,7 +45,7 @@ export interface Spool {
 
 /** The data directory as a whole. */
 export interface OwnData {
-  /** Of everything in it, links not followed. */
+  /** What everything in it takes on the disk, links not followed. */
   sizeBytes(): Promise<number>
   /** The last `maxBytes` of every log file of the product. */
   logs(maxBytes: number): Promise<readonly { readonly name: string; readonly text: string }[]>

@@ -13,7 +13,7 @@ export async function orExplain<T>(context: SandboxContext, record: SandboxRecor
   }
 }
 
-/** Engines know a sandbox by its id only. One that its engine does not have was lost, or another engine answers. */
+/** One that its engine does not have was lost, or another engine answers. */
 export async function explainRefusal(context: SandboxContext, record: SandboxRecord, task: Task, error: unknown): Promise<unknown> {
   if (AppError.is(error, 'SANDBOX_NOT_RUNNING')) return new AppError('SANDBOX_NOT_RUNNING', { name: record.name }, { cause: error })
   if (!AppError.is(error, 'SANDBOX_MISSING')) return error

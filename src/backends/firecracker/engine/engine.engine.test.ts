@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#contract/errors'
@@ -75,8 +75,8 @@ describe('the Firecracker engine', () => {
     const keeper = await filesOf(object).keeper()
     process.kill(keeper?.identity.processId ?? 0, 'SIGKILL')
     await eventually(async () => await isAlive(keeper?.identity ?? null), (alive) => !alive)
-    const other = createServer().listen(hostPort, '127.0.0.1')
-    await once(other, 'listening')
+    const other = createServer()
+    await eventually(async () => await listens(other, hostPort), (does) => does)
     await engine.recover(object, newTask())
     expect(await engine.inspect(object, newTask())).toMatchObject({ state: 'running', ports: [] })
     other.close()
@@ -179,4 +179,10 @@ describe('the Firecracker engine', () => {
 async function leaveSocket(folder: string, name: string): Promise<void> {
   const program = `process.chdir(${JSON.stringify(folder)}); require('node:fs').rmSync(${JSON.stringify(name)}, { force: true }); require('node:net').createServer().listen(${JSON.stringify(name)}, () => process.kill(process.pid, 'SIGKILL'))`
   await once(spawn(process.execPath, ['-e', program], { stdio: 'ignore' }), 'exit')
+}
+
+/** A killed process may hold its port a moment longer than its main thread lives. */
+async function listens(server: Server, port: number): Promise<boolean> {
+  server.listen(port, '127.0.0.1')
+  return await once(server, 'listening').then(() => true, () => false)
 }

@@ -16,6 +16,7 @@ import { findLimitPrograms } from '../vmm/limits-wrapper'
 import type { MachinePlan } from '../vmm/machine-plan'
 import { clearAfter } from '../vmm/stop-machine'
 import { chooseBeginning, giveUp } from '../warm/choose-beginning'
+import type { WarmTemplate } from '../warm/warm-template'
 import type { EngineContext, Found } from './context'
 import { packHostFolder } from './host-folder'
 import { toVcpus } from './validate'
@@ -38,16 +39,25 @@ export async function bringUp(context: EngineContext, found: Found, before: Sand
   const { artifacts, processes, clock, bootTimeoutMs } = context
   const onProcess = async ({ monitor, uplink }: BootedProcesses): Promise<void> => await files.writeState({ ...before, hand, monitor, uplink })
   const options: BootOptions = { files, objectId: config.objectId, name: config.name, artifacts, plan, network: network && network.boot, wrappers, group, processes, clock, timeoutMs: bootTimeoutMs, dies: 'by itself', warm: null, onProcess }
-  const { booted, beginning } = await beginWarmOrCold(context, found, options, task)
-  try {
-    const entropy = crypto.getRandomValues(new Uint8Array(32))
-    await agent.configure({ hostname: toHostname(config.name), now: clock.now(), entropy, ...(network && { network: toGuestNetwork(network.names) }) }, signal)
-    await agent.mount(toGuestMount(config), signal)
-    return { ...booted, allowed: network?.boot.allowed ?? null, beginning }
-  } catch (error) {
-    await takeDown(context, found, booted)
-    throw error
+  const bootToRoot: BootToRoot = async (template) => {
+    const booted = await bootMachine({ ...options, warm: template && { template, agent } }, signal)
+    await makeRoot(found, network, { now: clock.now(), signal }).catch(async (error: unknown) => {
+      await takeDown(context, found, booted)
+      throw error
+    })
+    return booted
   }
+  const { booted, beginning } = await beginWarmOrCold(context, options, task, bootToRoot)
+  return { ...booted, allowed: network?.boot.allowed ?? null, beginning }
+}
+
+/** From a template, or booted where there is none. Nothing runs after a rejection. */
+type BootToRoot = (template: WarmTemplate | null) => Promise<BootedProcesses>
+
+async function makeRoot({ agent, config }: Found, network: PreparedNetwork | null, { now, signal }: { readonly now: number; readonly signal: AbortSignal }): Promise<void> {
+  const entropy = crypto.getRandomValues(new Uint8Array(32))
+  await agent.configure({ hostname: toHostname(config.name), now, entropy, ...(network && { network: toGuestNetwork(network.names) }) }, signal)
+  await agent.mount(toGuestMount(config), signal)
 }
 
 async function demandClosedFiles({ artifacts: { program, kernel, agent }, machine }: EngineContext): Promise<void> {
@@ -55,19 +65,19 @@ async function demandClosedFiles({ artifacts: { program, kernel, agent }, machin
   if (open) throw new AppError('BACKEND_NOT_READY', { backend: 'firecracker', state: 'broken', ready: '' }, { because: open.reason, remedies: open.remedies })
 }
 
-/** A template that does not serve is no reason not to start: then it is booted, and said why. */
-async function beginWarmOrCold({ warm }: EngineContext, { agent }: Found, options: BootOptions, task: Task): Promise<{ booted: BootedProcesses; beginning: Running['beginning'] }> {
+/** A template that does not serve, up to the sandbox's root, is no reason not to start: then it is booted, and said why. */
+async function beginWarmOrCold({ warm }: EngineContext, options: BootOptions, task: Task, bootToRoot: BootToRoot): Promise<{ booted: BootedProcesses; beginning: Running['beginning'] }> {
   const chosen = await chooseBeginning(warm, { ...options, network: options.network && { ...options.network, allowed: [] } }, task)
   if (chosen && 'template' in chosen) {
     try {
-      return { booted: await bootMachine({ ...options, warm: { template: chosen.template, agent } }, task.signal), beginning: { isWarm: true } }
+      return { booted: await bootToRoot(chosen.template), beginning: { isWarm: true } }
     } catch (error) {
       task.signal.throwIfAborted()
-      const booted = await bootMachine(options, task.signal)
+      const booted = await bootToRoot(null)
       return { booted, beginning: toCold(await giveUp(warm, options, error)) }
     }
   }
-  return { booted: await bootMachine(options, task.signal), beginning: chosen && toCold(chosen.why) }
+  return { booted: await bootToRoot(null), beginning: chosen && toCold(chosen.why) }
 }
 
 function toCold(why: Text): Running['beginning'] {

@@ -38,18 +38,38 @@ export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
     forwards.close()
     return await endAbandoned({ store, files, objectId, clock, signal: AbortSignal.timeout(lockMs) })
   }
-  // What fails is tried at the next look.
-  const looking = setInterval(() => void Promise.allSettled([boundLogs(files), finishStop(files, agent), takeLostPorts(forwards, async () => await Promise.all([files.writeKeeper(toRecord()), store.tell(objectId)]))]), lookMs)
+  const endLooking = lookNowAndThen({ files, agent, forwards, onPorts: async () => await Promise.all([files.writeKeeper(toRecord()), store.tell(objectId)]) })
   const end = await watchRun(files, agent, clock)
-  clearInterval(looking)
+  await endLooking()
   forwards.close()
   await files.writeKeeper({ ...toRecord(), end })
   // Whoever stops it holds the lock and waits for the line above; then there is nothing left to do.
   await store.locked(objectId, { signal: AbortSignal.timeout(lockMs) }, async () => await finishRun({ store, files, objectId, agent, clock }, end))
 }
 
-async function takeLostPorts(forwards: Forwards, told: () => Promise<unknown>): Promise<void> {
-  if (await forwards.takeMore()) await told()
+interface Looking {
+  readonly files: SandboxFiles
+  readonly agent: GuestAgent
+  readonly forwards: Forwards
+  /** It has more ports than before. */
+  readonly onPorts: () => Promise<unknown>
+}
+
+/** What fails is tried at the next look. Its end waits for ports that are being taken: what is written down of them knows of no end of the run. */
+function lookNowAndThen({ files, agent, forwards, onPorts }: Looking): () => Promise<void> {
+  let taking: Promise<void> = Promise.resolve()
+  const looking = setInterval(() => {
+    void Promise.allSettled([boundLogs(files), finishStop(files, agent)])
+    taking = taking.then(async () => await takeLostPorts(forwards, onPorts)).catch(() => undefined)
+  }, lookMs)
+  return async () => {
+    clearInterval(looking)
+    await taking
+  }
+}
+
+async function takeLostPorts(forwards: Forwards, onPorts: Looking['onPorts']): Promise<void> {
+  if (await forwards.takeMore()) await onPorts()
 }
 
 /** A sandbox that runs already keeps the ports it was given, as far as nobody else has them now. */

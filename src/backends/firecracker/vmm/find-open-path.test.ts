@@ -33,6 +33,13 @@ it('names a folder above it, in which the file could be exchanged', async () => 
   expect(await findOpenPath([program], userId)).toMatchObject({ reason: { params: { path: join(folder, 'bin') } } })
 })
 
+it('names a folder in which a link to it could be led elsewhere', async () => {
+  await mkdir(join(folder, 'links'))
+  await symlink(program, join(folder, 'links', 'it'))
+  await chmod(join(folder, 'links'), 0o777)
+  expect(await findOpenPath([join(folder, 'links', 'it')], userId)).toMatchObject({ reason: { params: { path: join(folder, 'links') } } })
+})
+
 it('names what belongs to another user', async ({ skip }) => {
   skip(userId !== 0, 'only root gives a file to somebody else')
   const { chown } = await import('node:fs/promises')

@@ -14,11 +14,12 @@ const byAll = 0o002
 /** Of owners that have no number in this namespace. */
 const unmapped = 65_534
 
-/** The first of the files, or of the folders above them, that others can write to; null when there is none. What is not there counts for nothing. */
+/** The first of the files, or of the folders above them and above what leads to them, that others can write to; null when there is none. What is not there counts for nothing. */
 export async function findOpenPath(files: readonly string[], userId: number | null): Promise<OpenPath | null> {
   const seen = new Set<string>()
-  for (const file of files) {
-    for (let path = await realpath(file).catch(() => '/'); !seen.has(path); path = dirname(path)) {
+  // In the folder of a link it could be led elsewhere.
+  for (const start of files.flatMap((file) => [file, dirname(file)])) {
+    for (let path = await realpath(start).catch(() => '/'); !seen.has(path); path = dirname(path)) {
       seen.add(path)
       const open = await look(path, userId)
       if (open) return open

@@ -44,11 +44,13 @@ export async function chooseBeginning(host: WarmHost, options: MakeOptions, task
   }
 }
 
-/** A template did not do what it is for, and booting did. */
-export async function giveUp({ templates, machine, log }: WarmHost, { artifacts, plan }: Pick<MakeOptions, 'artifacts' | 'plan'>, error: unknown): Promise<Text> {
+/** A template did not do what it is for, and booting did. Never rejects: what was booted goes on, also where the disk is too full to note why. */
+export async function giveUp({ templates, machine, log }: Pick<WarmHost, 'templates' | 'machine' | 'log'>, { artifacts, plan }: Pick<MakeOptions, 'artifacts' | 'plan'>, error: unknown): Promise<Text> {
   const detail = toDetail(error)
   log.warn('a microVM did not start warm', { detail })
-  await templates.giveUp(await readFacts(artifacts, machine, plan), detail)
+  await templates.giveUp(await readFacts(artifacts, machine, plan), detail).catch((failure: unknown) => {
+    log.warn('a template that does not serve could not be given up', { error: String(failure) })
+  })
   return toFailed(detail)
 }
 
@@ -67,5 +69,6 @@ async function findObstacle({ fitsKernel = hasGenerationId }: WarmHost, { artifa
   if (wrappers.setpriv === null) return { key: 'reasons.warm_setpriv' }
   if (plan.drives.length > 2) return { key: 'reasons.warm_mounts' }
   if (plan.memoryMb > mostMemoryMb) return { key: 'reasons.warm_memory', params: { mostMb: mostMemoryMb } }
-  return (await fitsKernel(artifacts.kernel)) ? null : { key: 'reasons.warm_kernel' }
+  // A kernel that cannot be read is booted, which says so.
+  return (await fitsKernel(artifacts.kernel).catch(() => false)) ? null : { key: 'reasons.warm_kernel' }
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Task } from '#contract/progress'
 import type { Clock } from '#core/ports'
@@ -62,7 +62,10 @@ export class TemplateStore {
       await withWorkDirectory(this.#directory, this.#clock, task, async (workDirectory) => {
         const made = join(workDirectory, 'made')
         await mkdir(made, { mode: 0o700 })
-        await make({ workDirectory, stateFile: join(made, names.state), memoryFile: join(made, names.memory) }, await this.#placeholders())
+        const [stateFile, memoryFile] = [join(made, names.state), join(made, names.memory)]
+        await make({ workDirectory, stateFile, memoryFile }, await this.#placeholders())
+        // Firecracker makes them with the person's umask.
+        await Promise.all([stateFile, memoryFile].map(async (file) => await chmod(file, 0o600)))
         await rm(folder, { recursive: true, force: true })
         await rename(made, folder)
       })
