@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures/app'
+import { expect, test, type RunningApp } from '../fixtures/app'
 import { callOverRawLine } from '../fixtures/line'
 
 test.describe('the page', () => {
@@ -209,10 +209,10 @@ test('a second start brings the first window forward and ends', async ({ app, la
 })
 
 test('the window comes back where it was', async ({ launch }) => {
+  const boundsOf = async ({ electron }: RunningApp) => await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
   const first = await launch()
   await first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 80, width: 900, height: 640 }))
+  await expect.poll(() => boundsOf(first)).toMatchObject({ width: 900, height: 640 })
   await first.quit()
-  const second = await launch()
-  const bounds = await second.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
-  expect(bounds).toMatchObject({ width: 900, height: 640 })
+  expect(await boundsOf(await launch())).toMatchObject({ width: 900, height: 640 })
 })

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import type { ChangePlan, SpecChanges } from '#contract/change'
 import type { SandboxView } from '#contract/sandbox'
 import { useApi } from '../../ui/api-context'
-import { classNames } from '../../ui/class-names'
 import { Notice } from '../../ui/notice'
 import { Spinner } from '../../ui/spinner'
 import { useSettled } from '../../ui/use-settled'
@@ -50,8 +49,11 @@ export function PlanView({ plan: { data, error, isFetching } }: { readonly plan:
   const weaker = data.findings.filter(({ verdict }) => verdict === 'weaker')
   const losesFiles = data.lost.length > 0 || data.isLostPartial
   return (
-    <Notice tone={losesFiles || weaker.length > 0 ? 'caution' : 'info'} className={classNames('max-h-56 overflow-y-auto transition-opacity', isFetching && 'opacity-60')}>
-      <p className="font-medium">{t(data.willRestart ? 'restarts' : 'made_anew')}</p>
+    <Notice tone={losesFiles || weaker.length > 0 ? 'caution' : 'info'} className="max-h-56 overflow-y-auto">
+      <p className="flex items-center justify-between gap-2 font-medium">
+        {t(data.willRestart ? 'restarts' : 'made_anew')}
+        {isFetching && <Spinner />}
+      </p>
       {data.kept.length > 0 && <p className="mt-1">{t('kept', { paths: data.kept.join(', ') })}</p>}
       {losesFiles && <p className="mt-1">{t('lost')}</p>}
       <ul className="font-mono text-small text-muted">
