@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { on, once } from 'node:events'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { toElectron } from './electron-app'
 
 /** The product's window as it is when nobody drives it. */
@@ -20,7 +21,7 @@ export async function launchIdleWindow(home: string): Promise<IdleWindow> {
   const lines = createInterface({ input: child.stdout })
   return {
     async hide() {
-      const signal = AbortSignal.timeout(hideWithinMs)
+      const signal = deadlineSignal(hideWithinMs)
       child.stdin.write('hide\n')
       for await (const [line] of on(lines, 'line', { signal })) {
         if (line === 'page: hidden') return

@@ -72,7 +72,7 @@ test('what went down, was lost or belongs to another data directory is taken car
   await expect(dialog.getByRole('listitem').filter({ hasText: stray })).toBeVisible()
   await takePicture(page, 'adopt')
   await expectAccessible(page)
-  await dialog.getByRole('listitem').filter({ hasText: stray }).getByRole('button', { name: 'Adopt' }).click()
+  await dialog.getByRole('listitem').filter({ hasText: stray }).getByRole('button', { name: 'Adopt', exact: true }).click()
   await expect(dialog.getByRole('listitem').filter({ hasText: stray })).toHaveCount(0)
   await page.keyboard.press('Escape')
   await window.expectStatus(stray, 'Stopped')

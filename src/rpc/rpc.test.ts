@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import { call, job, stream, type ApiOf } from '#contract/method'
 import { createClient } from './client'
@@ -152,7 +153,7 @@ describe('calls', () => {
 
   test('settle when they are cancelled', async () => {
     const { api } = connect()
-    expect((await rejection(api.demo.never({}, { signal: AbortSignal.timeout(5), deadlineMs: 60_000 }))).code).toBe('CANCELLED')
+    expect((await rejection(api.demo.never({}, { signal: deadlineSignal(5), deadlineMs: 60_000 }))).code).toBe('CANCELLED')
     expect((await rejection(api.demo.echo({ value: 1 }, { signal: AbortSignal.abort() }))).code).toBe('CANCELLED')
   })
 
@@ -278,7 +279,7 @@ describe('streams', () => {
   test('stop at their source when cancelled, and the reader is told', async () => {
     const { api, seen } = connect()
     const read = async (): Promise<void> => {
-      for await (const _ of api.demo.silence({}, { signal: AbortSignal.timeout(20) })) expect.unreachable()
+      for await (const _ of api.demo.silence({}, { signal: deadlineSignal(20) })) expect.unreachable()
     }
     expect((await rejection(read())).code).toBe('CANCELLED')
     await vi.waitFor(() => expect(seen.finished).toBe(1))

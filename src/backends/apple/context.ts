@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Clock, Log, Machine, ObjectRef } from '#core/ports'
@@ -54,6 +55,6 @@ export async function converting<T>(subject: Subject, work: () => Promise<T>): P
 
 /** Work that goes on after its caller left: taking back, looking once more. */
 export function ownTask(ms: number): Task {
-  return { signal: AbortSignal.timeout(ms), progress: () => undefined }
+  return { signal: deadlineSignal(ms), progress: () => undefined }
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { ExecRequest, ExecSession, ObjectRef } from '#core/ports'
@@ -67,7 +68,7 @@ async function open(context: EngineContext, ref: ObjectRef, request: ExecRequest
     sandboxName: ref.name,
     hasInput: request.hasInput,
     isTerminal: request.terminal !== null,
-    isStillRunning: async () => (await findContainer(context, ref, { signal: AbortSignal.timeout(deadlines.list) }))?.isRunning ?? false,
+    isStillRunning: async () => (await findContainer(context, ref, { signal: deadlineSignal(deadlines.list) }))?.isRunning ?? false,
     kill: (processId, signal) => killFromInside(context, ref, { processId, signal, user: request.user })
   })
   closed.addEventListener('abort', () => session.abandon(), { once: true, signal: session.over })

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { ExecSession, FilePower, FileStat, ObjectRef } from '#core/ports'
@@ -55,7 +56,7 @@ async function bringUp(context: EngineContext, ref: ObjectRef, task: Task): Prom
   if (container.isRunning) return { container, release: () => Promise.resolve() }
   if (container.startedAt !== null || !canBeFilled(container)) throw new AppError('SANDBOX_NOT_RUNNING', { name: ref.name })
   await startHeld(context, ref, task)
-  return { container, release: () => stopObject(context, ref, 0, { signal: AbortSignal.timeout(60_000), progress: () => undefined }) }
+  return { container, release: () => stopObject(context, ref, 0, { signal: deadlineSignal(60_000), progress: () => undefined }) }
 }
 
 /** Not one with a program that would run meanwhile. */

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { ObjectRef } from '#core/ports'
 import type { EngineContext } from './context'
 import { killScript } from './exec-script'
@@ -7,6 +8,6 @@ import { deadlines } from './program'
 export async function killFromInside({ program, log }: EngineContext, ref: ObjectRef, target: { processId: number; signal: 'TERM' | 'KILL'; user: string | null }): Promise<void> {
   const { processId, signal, user } = target
   const args = ['exec', ...(user === null ? [] : [`--user=${user}`]), ref.objectId, '/bin/sh', '-c', killScript, 'sh', signal, String(processId)]
-  const { exitCode, stderr } = await program.ask({ args, deadlineMs: deadlines.exec, signal: AbortSignal.timeout(deadlines.exec) })
+  const { exitCode, stderr } = await program.ask({ args, deadlineMs: deadlines.exec, signal: deadlineSignal(deadlines.exec) })
   if (exitCode !== 0) log.info('could not signal a command', { sandboxId: ref.sandboxId, signal, detail: stderr.slice(0, 200) })
 }

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { EngineObject, ObjectRef } from '#core/ports'
@@ -89,7 +90,7 @@ function quote(word: string): string {
 
 /** No exit code is kept: what the main process said last is the best reason there is. */
 async function lastWords({ program }: EngineContext, { objectId }: ObjectRef): Promise<string> {
-  const answer = await program.ask({ args: ['logs', '-n', '3', objectId], deadlineMs: deadlines.list, signal: AbortSignal.timeout(deadlines.list) }).catch(() => null)
+  const answer = await program.ask({ args: ['logs', '-n', '3', objectId], deadlineMs: deadlines.list, signal: deadlineSignal(deadlines.list) }).catch(() => null)
   const words = answer?.exitCode === 0 ? answer.stdout.trim() : ''
   return words === '' ? 'the main process ended at once' : words.slice(-500)
 }

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { Machine, MachineFiles } from '#core/ports'
 import { watchPlace } from '#platform/watch-place'
 import { createTask } from '../engine-api/testing/real-engines'
@@ -165,7 +166,7 @@ describe('the Docker backend', () => {
 
   it('answers also when it is cut short', async () => {
     await serve('.rd/docker.sock', (path) => serveSilence(path))
-    const detection = await backendOf().detect({ signal: AbortSignal.timeout(50), progress: () => undefined })
+    const detection = await backendOf().detect({ signal: deadlineSignal(50), progress: () => undefined })
     expect(detection.state).toBe('broken')
   })
 

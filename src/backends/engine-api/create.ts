@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { z } from 'zod'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { CreateRequest, EngineObject } from '#core/ports'
@@ -52,7 +53,7 @@ async function postCreate({ api, quirks }: EngineContext, request: CreateRequest
 
 /** The caller's signal may be what failed it: taking back has a deadline of its own. */
 async function takeBack(context: EngineContext, request: CreateRequest, objectId: string | null, error: unknown): Promise<void> {
-  const task: Task = { signal: AbortSignal.timeout(10_000), progress: () => {} }
+  const task: Task = { signal: deadlineSignal(10_000), progress: () => {} }
   const made = objectId ?? (error instanceof EngineProblem ? null : await findMade(context, request, task))
   const ref = { sandboxId: request.sandboxId, name: request.name, objectId: made ?? '' }
   const work = made === null ? removeOwnNetwork(context.api, context.quirks, ref, task.signal) : removeObject(context, ref, true, task)

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Text } from '#contract/text'
 import { ask } from './ask'
@@ -23,7 +24,7 @@ export async function describeEngine(connection: Connection, wanted: 'docker' | 
 /** For detection: within a deadline of its own, and every failure but the signal's is an answer. */
 export async function describeSoon(connection: Connection, wanted: 'docker' | 'podman', signal: AbortSignal): Promise<EngineDescription | Text> {
   try {
-    return await describeEngine(connection, wanted, AbortSignal.any([signal, AbortSignal.timeout(describeDeadlineMs)]))
+    return await describeEngine(connection, wanted, AbortSignal.any([signal, deadlineSignal(describeDeadlineMs)]))
   } catch (error) {
     if (signal.aborted) throw signal.reason
     const failure = toProbeFailure(error, describeDeadlineMs)

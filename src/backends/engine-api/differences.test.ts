@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Dockerode from 'dockerode'
 import { afterEach, describe, expect, it } from 'vitest'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { FilePower } from '#core/ports'
 import { dockerQuirks } from '../docker/quirks'
 import { createManualClock } from '../fake/manual-clock'
@@ -38,7 +39,7 @@ describe('what an engine says was changed', () => {
 })
 
 async function paths(files: FilePower): Promise<string[] | undefined> {
-  const task = { signal: AbortSignal.timeout(10_000), progress: () => {} }
+  const task = { signal: deadlineSignal(10_000), progress: () => {} }
   return (await files.changes?.(ref, task))?.map(({ path }) => path)
 }
 

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Clock, EngineInfo, ExecExit } from '#core/ports'
@@ -60,7 +61,7 @@ export async function endProcesses(target: Target): Promise<void> {
 }
 
 async function signalAll(target: Target, signal: 'TERM' | 'KILL'): Promise<number> {
-  const task: Task = { signal: AbortSignal.timeout(signalTimeoutMs), progress: () => {} }
+  const task: Task = { signal: deadlineSignal(signalTimeoutMs), progress: () => {} }
   try {
     const result = await target.run([shellPath, '-c', signalScript, 'agentkernel', signal, target.mark], task)
     if (result.exitCode === 126 || result.exitCode === 127) throw notSupported(target)

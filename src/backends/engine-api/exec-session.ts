@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { TerminalSize } from '#contract/terminal'
 import type { Clock, ExecExit, ExecOutput, ExecSession } from '#core/ports'
@@ -110,7 +111,7 @@ export class EngineExecSession implements ExecSession {
     for (let attempt = 0; this.#size && !this.#over.signal.aborted && attempt < resizeAttempts; attempt += 1) {
       const size = this.#size
       try {
-        await api.text({ method: 'POST', path: `/exec/${execId}/resize`, query: { h: size.rows, w: size.columns }, signal: AbortSignal.timeout(inspectTimeoutMs) })
+        await api.text({ method: 'POST', path: `/exec/${execId}/resize`, query: { h: size.rows, w: size.columns }, signal: deadlineSignal(inspectTimeoutMs) })
         if (this.#size === size) return
         attempt = 0
       } catch (error) {
@@ -174,7 +175,7 @@ export class EngineExecSession implements ExecSession {
   /** Null while it runs. */
   async #askExit(): Promise<number | null> {
     const { api, execId } = this.#options
-    const state = await api.json({ method: 'GET', path: `/exec/${execId}/json`, signal: AbortSignal.timeout(inspectTimeoutMs) }, execState)
+    const state = await api.json({ method: 'GET', path: `/exec/${execId}/json`, signal: deadlineSignal(inspectTimeoutMs) }, execState)
     return state.Running ? null : state.ExitCode
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { Params } from '#contract/text'
 import { ask } from './ask'
 import type { Connection } from './connection'
@@ -22,7 +23,7 @@ export async function probe(connection: Connection, signal: AbortSignal): Promis
   const isLocal = connection.endpoint.type === 'unix' || connection.endpoint.type === 'npipe'
   const deadlineMs = isLocal ? localDeadlineMs : remoteDeadlineMs
   try {
-    return await pingAndName(connection, AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]))
+    return await pingAndName(connection, AbortSignal.any([signal, deadlineSignal(deadlineMs)]))
   } catch (error) {
     if (signal.aborted) throw signal.reason
     return { failure: toProbeFailure(error, deadlineMs) }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { packTar } from 'modern-tar'
 import { z } from 'zod'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { Task } from '#contract/progress'
 import type { CreateRequest } from '#core/ports'
 import type { EngineContext } from './context'
@@ -49,7 +50,7 @@ async function handOverFromOutside(context: EngineContext, container: Container,
   try {
     await putDirectories(context, Id, '/', volumes.map(({ Destination }) => Destination.replace(/^\//, '')), owner, task)
   } finally {
-    await api.text({ method: 'DELETE', path: `/containers/${Id}`, query: { force: true }, signal: AbortSignal.timeout(removeWithinMs) })
+    await api.text({ method: 'DELETE', path: `/containers/${Id}`, query: { force: true }, signal: deadlineSignal(removeWithinMs) })
   }
 }
 

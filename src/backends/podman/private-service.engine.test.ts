@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { env, getuid } from 'node:process'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { ask } from '../engine-api/ask'
 import { connectionOver } from '../engine-api/connection'
 import { createTask } from '../engine-api/testing/real-engines'
@@ -36,7 +37,7 @@ describe('the private service of Podman, with the real one', () => {
   const versionOver = async (service: PrivateService): Promise<string> => {
     const connection = connectionOver({ type: 'unix', path: service.socketPath }, service.dial)
     try {
-      return (await ask(connection, '/version', AbortSignal.timeout(10_000))).text
+      return (await ask(connection, '/version', deadlineSignal(10_000))).text
     } finally {
       connection.close()
     }

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { SandboxView } from '#contract/sandbox'
@@ -76,5 +77,5 @@ class ThrowAwayLife {
 
 /** The caller's signal may be the reason why we are here: tidying up has a task of its own. */
 function ownTask(): Task {
-  return { signal: AbortSignal.timeout(60_000), progress: () => undefined }
+  return { signal: deadlineSignal(60_000), progress: () => undefined }
 }

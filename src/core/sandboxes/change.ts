@@ -1,5 +1,6 @@
 import type { SpecChanges } from '#contract/change'
 import type { BackendKind } from '#contract/backend-kind'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { SandboxView } from '#contract/sandbox'
@@ -62,7 +63,7 @@ async function remake(context: SandboxContext, changed: SandboxRecord, before: S
     return await recreateSandbox(context, changed, task)
   } catch (error) {
     // Also after a cancel: what was there comes back. Where even that fails the files wait, and `recreate` takes them.
-    const tidy: Task = { signal: AbortSignal.timeout(300_000), progress: task.progress }
+    const tidy: Task = { signal: deadlineSignal(300_000), progress: task.progress }
     const old = await updateRecord(context, changed.id, (now) => ({ ...now, spec: before.spec }))
     await recreateSandbox(context, old ?? before, tidy).catch((failure: unknown) => context.ports.log.error('a sandbox could not be made again', { name: before.name, error: String(failure) }))
     throw error

@@ -1,5 +1,6 @@
 import { nanoid } from 'nanoid'
 import type { BackendKind } from '#contract/backend-kind'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Finding, SandboxView } from '#contract/sandbox'
@@ -257,7 +258,7 @@ function isWeaker(finding: Finding): boolean {
 
 /** After a failure the caller's signal may be aborted: cleaning up has a task of its own. */
 async function removeQuietly(context: SandboxContext, engine: Engine, object: EngineObject): Promise<void> {
-  const task = { signal: AbortSignal.timeout(10_000), progress: () => {} }
+  const task = { signal: deadlineSignal(10_000), progress: () => {} }
   await engine.remove(object, { force: true }, task).catch((error: unknown) => {
     context.ports.log.error('could not remove a half-made sandbox', { sandboxId: object.sandboxId, error: String(error) })
   })

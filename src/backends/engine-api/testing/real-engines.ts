@@ -1,4 +1,5 @@
 import Dockerode from 'dockerode'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { Task } from '#contract/progress'
 import type { Clock, Engine } from '#core/ports'
 import { dockerQuirks } from '../../docker/quirks'
@@ -57,7 +58,7 @@ export const testClock: Clock = {
 }
 
 export function createTask(timeoutMs = 60_000): Task {
-  return { signal: AbortSignal.timeout(timeoutMs), progress: () => {} }
+  return { signal: deadlineSignal(timeoutMs), progress: () => {} }
 }
 
 /** The engine through any socket: its own, or a proxy in front of it. */

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { withSocketPath } from '../agent/socket-folder'
 
 export interface ApiPlace {
@@ -44,7 +45,7 @@ export class FirecrackerApi {
 
   async #ask(method: string, path: string, body: string, { signal, timeoutMs = defaultTimeoutMs }: AskOptions): Promise<string> {
     signal.throwIfAborted()
-    const both = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+    const both = AbortSignal.any([signal, deadlineSignal(timeoutMs)])
     try {
       const { status, text } = await withSocketPath(this.#place.folder, this.#place.socketName, async (socketPath) => await exchange({ socketPath, method, path, body, signal: both }))
       if (status < 300) return text

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Clock, Log, Machine, ObjectRef, Processes } from '#core/ports'
@@ -58,5 +59,5 @@ export function notRunning({ name }: Pick<ObjectRef, 'name'>): AppError {
 
 /** Work that goes on after its caller left: taking back what was begun. */
 export function ownTask(ms: number): Task {
-  return { signal: AbortSignal.timeout(ms), progress: () => undefined }
+  return { signal: deadlineSignal(ms), progress: () => undefined }
 }

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { ExecSession } from '#core/ports'
 import type { GuestAgent } from '../agent/agent-types'
 
@@ -11,7 +12,7 @@ const mostCharacters = 1_048_576
  */
 export async function lookInside(agent: Pick<GuestAgent, 'run'>, signal: AbortSignal, lookMs = defaultLookMs): Promise<string | null> {
   const session = await agent.run({ argv: ['cat', ...lookedAt], environment: { PATH: '/usr/bin:/bin' }, workingDirectory: '/', user: null, hasInput: false, terminal: null }, signal)
-  const within = AbortSignal.any([signal, AbortSignal.timeout(lookMs)])
+  const within = AbortSignal.any([signal, deadlineSignal(lookMs)])
   try {
     const text = await Promise.race([readOutput(session), whenAborted(within)])
     return text.includes('CapEff') ? text : null

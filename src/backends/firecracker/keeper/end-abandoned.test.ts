@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { createClock } from '#platform/clock'
 import { createProcesses } from '#platform/processes'
 import { readStanding } from '../engine/engine-object'
@@ -33,7 +34,7 @@ afterEach(async () => {
 
 const end = async (state: Partial<SandboxState>): Promise<SandboxState> => {
   await files.writeState({ ...initialState, phase: 'starting', monitor, ...state })
-  await endAbandoned({ store, files, objectId, clock, signal: AbortSignal.timeout(10_000) })
+  await endAbandoned({ store, files, objectId, clock, signal: deadlineSignal(10_000) })
   return await files.state()
 }
 
@@ -58,9 +59,9 @@ describe('a start whose process was killed', () => {
   })
 
   it('is ended while the lock of the dead process is still held', async () => {
-    await store.locked(objectId, { signal: AbortSignal.timeout(10_000) }, async () => {
+    await store.locked(objectId, { signal: deadlineSignal(10_000) }, async () => {
       await files.writeState({ ...initialState, phase: 'starting', monitor, hand: dead })
-      await expect(endAbandoned({ store, files, objectId, clock, signal: AbortSignal.timeout(300) })).rejects.toThrow('timeout')
+      await expect(endAbandoned({ store, files, objectId, clock, signal: deadlineSignal(300) })).rejects.toThrow('timeout')
       expect(await isAlive(monitor)).toBe(false)
       expect(await readStanding(files)).toMatchObject({ standing: 'created' })
     })

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { Clock } from '#core/ports'
 import type { GuestAgent } from '../agent/agent-types'
 import { isAlive } from '../state/process-identity'
@@ -21,6 +22,6 @@ export async function finishRun({ store, files, objectId, agent, clock }: Finish
   if (state.phase !== 'running' && state.phase !== 'stopping') return
   const stopping: SandboxState = { ...state, phase: 'stopping' }
   if (await isAlive(state.monitor)) await files.writeState(stopping)
-  await stopMachine({ files, state, agent, clock }, 0, AbortSignal.timeout(stopMs))
+  await stopMachine({ files, state, agent, clock }, 0, deadlineSignal(stopMs))
   await store.writeState(objectId, { ...stopping, phase: 'stopped', monitor: null, uplink: null, hand: null, ports: [], end })
 }

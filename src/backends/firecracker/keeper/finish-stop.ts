@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { GuestAgent } from '../agent/agent-types'
 import { isAlive } from '../state/process-identity'
 import type { SandboxFiles } from '../state/sandbox-files'
@@ -9,5 +10,5 @@ const answerMs = 20_000
 export async function finishStop(files: SandboxFiles, agent: Pick<GuestAgent, 'shutdown'>): Promise<void> {
   const { phase, hand } = await files.state()
   if (phase !== 'stopping' || (await isAlive(hand))) return
-  await agent.shutdown(graceMs, AbortSignal.timeout(answerMs)).catch(() => undefined)
+  await agent.shutdown(graceMs, deadlineSignal(answerMs)).catch(() => undefined)
 }

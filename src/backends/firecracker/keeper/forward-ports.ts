@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { BoundPort } from '#contract/sandbox'
 import type { PublishedPort } from '#contract/spec'
 import type { GuestAgent } from '../agent/agent-types'
@@ -76,7 +77,7 @@ async function forwardPort({ hostPort, sandboxPort, protocol }: PublishedPort, a
 async function carry(local: Socket, port: number, agent: GuestAgent): Promise<void> {
   local.on('error', () => undefined)
   try {
-    const connection = await agent.dial(port, AbortSignal.timeout(dialTimeoutMs))
+    const connection = await agent.dial(port, deadlineSignal(dialTimeoutMs))
     await connection.pipe(local)
   } catch {
     local.resetAndDestroy()

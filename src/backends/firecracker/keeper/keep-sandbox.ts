@@ -1,6 +1,7 @@
 import { watch } from 'node:fs'
 import { stat, truncate } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { Clock } from '#core/ports'
 import { createGuestAgent } from '../agent/guest-agent'
 import type { GuestAgent } from '../agent/agent-types'
@@ -36,7 +37,7 @@ export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
   const objectId = basename(folder)
   if (!(await isSaidToRun(files, clock))) {
     forwards.close()
-    return await endAbandoned({ store, files, objectId, clock, signal: AbortSignal.timeout(lockMs) })
+    return await endAbandoned({ store, files, objectId, clock, signal: deadlineSignal(lockMs) })
   }
   const endLooking = lookNowAndThen({ files, agent, forwards, onPorts: async () => await Promise.all([files.writeKeeper(toRecord()), store.tell(objectId)]) })
   const end = await watchRun(files, agent, clock)
@@ -44,7 +45,7 @@ export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
   forwards.close()
   await files.writeKeeper({ ...toRecord(), end })
   // Whoever stops it holds the lock and waits for the line above; then there is nothing left to do.
-  await store.locked(objectId, { signal: AbortSignal.timeout(lockMs) }, async () => await finishRun({ store, files, objectId, agent, clock }, end))
+  await store.locked(objectId, { signal: deadlineSignal(lockMs) }, async () => await finishRun({ store, files, objectId, agent, clock }, end))
 }
 
 interface Looking {
@@ -112,7 +113,7 @@ async function keepLog(files: SandboxFiles, agent: GuestAgent): Promise<SandboxE
 
 async function wasKilledForMemory(agent: GuestAgent, exitCode: number | null): Promise<boolean> {
   if (exitCode !== 137) return false
-  return await agent.health(AbortSignal.timeout(1_000)).then(({ outOfMemoryKills }) => outOfMemoryKills > 0, () => false)
+  return await agent.health(deadlineSignal(1_000)).then(({ outOfMemoryKills }) => outOfMemoryKills > 0, () => false)
 }
 
 /** Its starter says so in the state; before, there is no log. False when it will not: it gave up, or was killed. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { createProcesses } from '#platform/processes'
 import { testClock } from '../../engine-api/testing/real-engines'
 import { realFiles, testMachine } from '../../testing/machine'
@@ -12,7 +13,7 @@ import { toRules } from './rules'
 
 const machine = testMachine({ files: realFiles, environment: { PATH: '/usr/bin:/bin' } })
 const processes = createProcesses()
-const signal = AbortSignal.timeout(170_000)
+const signal = deadlineSignal(170_000)
 
 async function findReason(): Promise<string | null> {
   const examined = await examineNetwork({ machine, processes }, signal)

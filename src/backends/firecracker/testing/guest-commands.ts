@@ -1,3 +1,4 @@
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { ExecRequest, ExecSession } from '#core/ports'
 import type { GuestAgent } from '../agent/agent-types'
 
@@ -11,7 +12,7 @@ const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 export async function open(agent: GuestAgent, argv: readonly string[], changes: Partial<ExecRequest> = {}): Promise<ExecSession> {
   const request = { argv, environment: { PATH: searchPath }, workingDirectory: null, user: null, hasInput: false, terminal: null, ...changes }
-  return await agent.run(request, AbortSignal.timeout(30_000))
+  return await agent.run(request, deadlineSignal(30_000))
 }
 
 export async function run(agent: GuestAgent, argv: readonly string[], changes: Partial<ExecRequest> = {}): Promise<Finished> {

@@ -6,6 +6,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { env, execPath } from 'node:process'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { GuestAgent, GuestIdentity, GuestMount } from '../agent/agent-types'
 import { createGuestAgent } from '../agent/guest-agent'
 import { listenReady } from '../agent/listen-ready'
@@ -88,7 +89,7 @@ export class Microvm {
 
   /** Boots, and mounts its root. */
   async start(mount: Partial<GuestMount> = {}, { network, ...options }: BootOptions & Pick<GuestIdentity, 'network'> = {}): Promise<void> {
-    const signal = AbortSignal.timeout(60_000)
+    const signal = deadlineSignal(60_000)
     await this.boot(options)
     await this.agent.configure({ hostname: 'box', now: Date.now(), entropy: new Uint8Array(32).fill(7), ...(network && { network }) }, signal)
     await this.agent.mount({ ...plainMount, ...mount }, signal)

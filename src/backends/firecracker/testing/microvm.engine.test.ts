@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { env } from 'node:process'
 import { packTar, unpackTar } from 'modern-tar'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { finish, open, run, runShell } from './guest-commands'
 import { findObstacle, Microvm, plainMount } from './microvm-lab'
 
 const obstacle = findObstacle()
 const mebibyte = 1_048_576
-const soon = (): AbortSignal => AbortSignal.timeout(30_000)
+const soon = (): AbortSignal => deadlineSignal(30_000)
 
 describe('a guest in a microVM', () => {
   beforeEach(({ skip }) => skip(obstacle !== null, obstacle ?? ''))

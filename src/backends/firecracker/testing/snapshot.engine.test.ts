@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env } from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { writeScratch } from '../state/scratch'
 import { runShell } from './guest-commands'
 import { bootArguments, findObstacle, makeInitramfs, Microvm, plainMount, type Answer } from './microvm-lab'
 
 const obstacle = findObstacle()
 const image = join(env['AGENTKERNEL_TEST_GUEST_IMAGES'] ?? '', 'base.sqfs')
-const soon = (): AbortSignal => AbortSignal.timeout(30_000)
+const soon = (): AbortSignal => deadlineSignal(30_000)
 
 /** What is asked of a snapshot and what is answered, as Firecracker has it. The guest behind it is booted: no memory is carried over. */
 describe('the double’s snapshots', () => {

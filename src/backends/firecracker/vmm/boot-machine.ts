@@ -1,4 +1,5 @@
 import { chmod } from 'node:fs/promises'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { Clock, Processes } from '#core/ports'
 import type { GuestAgent } from '../agent/agent-types'
 import { listenReady } from '../agent/listen-ready'
@@ -103,7 +104,7 @@ async function goOn({ files, plan, timeoutMs }: BootOptions, { template, agent }
   await restoreMachine(api, template, plan, { signal, timeoutMs })
   await keepSockets(files)
   const answerMs = timeoutMs * answerShare
-  const within = AbortSignal.timeout(answerMs)
+  const within = deadlineSignal(answerMs)
   await agent.health(AbortSignal.any([signal, within])).catch((error: unknown) => {
     throw within.aborted ? new BootTimeout(answerMs) : error
   })

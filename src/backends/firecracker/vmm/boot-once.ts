@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { Task } from '#contract/progress'
 import type { Clock, Machine, Processes } from '#core/ports'
 import { AppError } from '#contract/errors'
@@ -65,7 +66,7 @@ async function bootIn(files: SandboxFiles, { artifacts, machine, processes, cloc
     if (exitCode !== 127) throw new AppError('SANDBOX_START_FAILED', { name: 'self-test', reason: `a command ended with ${exitCode}` })
     return { bootMs }
   } finally {
-    await stopMachine({ files, state: booted, agent, clock }, 0, AbortSignal.timeout(timeoutMs))
+    await stopMachine({ files, state: booted, agent, clock }, 0, deadlineSignal(timeoutMs))
   }
 }
 

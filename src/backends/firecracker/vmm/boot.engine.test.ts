@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env } from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import { createProcesses } from '#platform/processes'
 import { testClock } from '../../engine-api/testing/real-engines'
@@ -19,7 +20,7 @@ describe('the self-test boot', () => {
   let test: Awaited<ReturnType<typeof createTestArtifacts>>
   let folder: string
   const boot = async (changes: Partial<MicrovmArtifacts> = {}, timeoutMs = 60_000): Promise<unknown> =>
-    await bootOnce({ artifacts: { ...test.artifacts, ...changes }, machine: testMachine({ dataDirectory: folder, files: realFiles, environment: { PATH: env['PATH'] } }), processes: createProcesses(), clock: testClock, timeoutMs }, { signal: AbortSignal.timeout(90_000) }).catch((error: unknown) => error)
+    await bootOnce({ artifacts: { ...test.artifacts, ...changes }, machine: testMachine({ dataDirectory: folder, files: realFiles, environment: { PATH: env['PATH'] } }), processes: createProcesses(), clock: testClock, timeoutMs }, { signal: deadlineSignal(90_000) }).catch((error: unknown) => error)
 
   beforeAll(async () => {
     test = await createTestArtifacts()

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { deadlineSignal } from '#contract/deadline-signal'
 import type { Command, ProcessResult } from '#core/ports'
 import { createProcesses } from '#platform/processes'
 import { testMachine } from '../../testing/machine'
@@ -16,7 +17,7 @@ async function examine(answer: Partial<ProcessResult>, environment: Record<strin
     asked.push(command)
     return Promise.resolve({ exitCode: 0, stdout: '', stderr: '', ...answer })
   }
-  return { examined: await examineGroup({ machine: testMachine({ files, environment, userId }), processes: { ...createProcesses(), run } }, AbortSignal.timeout(5_000)), asked }
+  return { examined: await examineGroup({ machine: testMachine({ files, environment, userId }), processes: { ...createProcesses(), run } }, deadlineSignal(5_000)), asked }
 }
 
 it('takes a systemd that limits what it starts, and gives it limits of the machine’s size', async () => {

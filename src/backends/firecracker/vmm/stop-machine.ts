@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Clock } from '#core/ports'
 import type { GuestAgent } from '../agent/agent-types'
@@ -40,7 +41,7 @@ export async function clearAfter({ files, state }: Pick<StopOptions, 'files' | '
 }
 
 async function askAgent({ state, agent, clock }: StopOptions, graceMs: number, signal: AbortSignal): Promise<boolean> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(graceMs + agentExtraMs)])
+  const within = AbortSignal.any([signal, deadlineSignal(graceMs + agentExtraMs)])
   try {
     await agent.shutdown(graceMs, within)
   } catch (error) {
