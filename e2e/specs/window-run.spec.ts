@@ -1,43 +1,36 @@
-import { expectAccessible } from '../fixtures/accessibility'
 import { expect, test } from '../fixtures/app'
 import { createCommand } from '../fixtures/command'
-import { takePicture } from '../fixtures/pictures'
+import { lookAround } from '../fixtures/look'
 import { Palette } from '../pages/palette'
 import { RunPage } from '../pages/run-page'
 import { WindowPage } from '../pages/window-page'
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`a quick run streams its output, says how it ended and leaves nothing, in the ${colorScheme} theme`, async ({ launch, home }) => {
-    test.setTimeout(120_000)
-    const { page } = await launch({ colorScheme })
-    const window = new WindowPage(page)
-    const run = new RunPage(page)
-    const command = createCommand(home)
-    const look = async (name: string) => {
-      await takePicture(page, `${colorScheme}-run-${name}`)
-      await expectAccessible(page)
-    }
-    await window.ready()
-    await run.open()
-    await look('empty')
+test('a quick run streams its output, says how it ended and leaves nothing', async ({ app, home }) => {
+  test.setTimeout(120_000)
+  const { page } = app
+  const window = new WindowPage(page)
+  const run = new RunPage(page)
+  const command = createCommand(home)
+  await window.ready()
+  await run.open()
+  await lookAround(app, 'run-empty')
 
-    await run.run('for i in 1 2 3; do echo "line $i"; sleep 2; done; echo "went wrong" >&2; exit 3')
-    // While it still runs.
-    await expect(run.output).toContainText('line 1', { timeout: 60_000 })
-    await expect(run.result).toContainText('Running')
-    await look('running')
-    await run.expectEnd('Exit code 3')
-    await expect(run.output).toContainText('went wrong')
-    await expect(page.getByText(/^agentkernel run --image alpine:3.20 -- sh -c/)).toBeVisible()
-    await look('failed')
+  await run.run('for i in 1 2 3; do echo "line $i"; sleep 8; done; echo "went wrong" >&2; exit 3')
+  // While it still runs.
+  await expect(run.output).toContainText('line 1', { timeout: 60_000 })
+  await expect(run.result).toContainText('Running')
+  await lookAround(app, 'run-running')
+  await run.expectEnd('Exit code 3')
+  await expect(run.output).toContainText('went wrong')
+  await expect(page.getByText(/^agentkernel run --image alpine:3.20 -- sh -c/)).toBeVisible()
+  await lookAround(app, 'run-failed')
 
-    await run.run('echo fine')
-    await run.expectEnd('Exit code 0')
-    await look('done')
-    await run.result.getByRole('button', { name: 'Remove sandbox' }).click()
-    await expect.poll(async () => JSON.parse(await command('list', '--json')).sandboxes.length, { timeout: 20_000 }).toBe(0)
-  })
-}
+  await run.run('echo fine')
+  await run.expectEnd('Exit code 0')
+  await lookAround(app, 'run-done')
+  await run.result.getByRole('button', { name: 'Remove sandbox' }).click()
+  await expect.poll(async () => JSON.parse(await command('list', '--json')).sandboxes.length, { timeout: 20_000 }).toBe(0)
+})
 
 test('a quick run by the keyboard alone: run, cancel, run again, keep', async ({ app, home }) => {
   test.setTimeout(120_000)
@@ -83,8 +76,7 @@ test('a command that is not there, an image that is not there and a page that wa
   await expect(run.result.getByRole('alert')).toContainText('could not start the command')
   await run.run('ls', 'localhost:1/no/such:1')
   await expect(run.result.getByRole('alert')).toContainText('could not be run', { timeout: 60_000 })
-  await takePicture(page, 'dark-run-no-image')
-  await expectAccessible(page)
+  await lookAround(app, 'run-no-image')
 
   await run.run('sleep 8; echo "still here"')
   await expect(run.result).toContainText('Running', { timeout: 60_000 })

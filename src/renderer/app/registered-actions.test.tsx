@@ -14,6 +14,7 @@ import { useListActions } from '../features/sandboxes/use-list-actions'
 import { useMoreSandboxVerbs } from '../features/sandboxes/use-more-verbs'
 import { useSandboxVerbsOfList } from '../features/sandboxes/use-sandbox-verbs'
 import { useSettingsActions } from '../features/settings/use-settings-actions'
+import { useTerminalActions } from '../features/terminals/use-terminal-actions'
 import { createFakeWindowApi } from '../testing/fake-api'
 import { createSandbox, minutesAgo } from '../testing/fake-data'
 import { ApiProvider } from '../ui/api-context'
@@ -38,6 +39,7 @@ function Actions() {
   useListActions()
   useBackendActions()
   useSettingsActions()
+  useTerminalActions()
   return <RemedyDialog onBegun={() => begun.push('backends')} />
 }
 

@@ -26,6 +26,7 @@ import { useSettingsActions } from '../features/settings/use-settings-actions'
 import { useSettingsFeed } from '../features/settings/use-settings'
 import { TemplateDialog } from '../features/templates/template-dialog'
 import { TerminalDock } from '../features/terminals/terminal-dock'
+import { useTerminalActions } from '../features/terminals/use-terminal-actions'
 import { Toasts } from '../ui/toast'
 import { ConnectionStrip } from './connection-strip'
 import { Rail } from './rail'
@@ -44,6 +45,7 @@ export function Shell() {
   useMotion()
   useWindowActions()
   useRunActions()
+  useTerminalActions()
   useSandboxVerbsOfList()
   useMoreSandboxVerbs()
   useListActions()

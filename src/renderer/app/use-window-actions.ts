@@ -1,4 +1,4 @@
-import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LayoutTemplate, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Scale, Search, Server, Settings, SquareTerminal, Terminal, Sun } from 'lucide-react'
+import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LayoutTemplate, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Scale, Search, Server, Settings, Terminal, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -11,14 +11,13 @@ import { useHelpStore } from '../features/help/help-store'
 import { useImageDialogs } from '../features/images/image-dialogs-store'
 import { askForPull } from '../features/images/pull-store'
 import { settingGroups } from '../features/settings/setting-groups'
-import { useActions, useKeyHints, type Action } from '../features/palette/action-registry'
+import { useActions, type Action } from '../features/palette/action-registry'
 import { showShortcuts, togglePalette } from '../features/palette/palette-store'
 import { useTellFailure } from '../features/problems/use-tell-failure'
 import { focusListSearch } from '../features/sandboxes/list-search'
 import { useListStore } from '../features/sandboxes/list-store'
 import { useChangeSettings } from '../features/settings/use-settings'
 import { askForTemplate } from '../features/templates/template-store'
-import { toggleTerminals, useTerminalStore } from '../features/terminals/terminal-store'
 import { toggleRail } from './rail-store'
 
 /** What the window itself can do: go to places, open its sheets, change how it looks. */
@@ -28,8 +27,6 @@ export function useWindowActions(): void {
   useAppearance()
   const { refresh } = useRefreshBackends()
   const exportActivity = useExportActivity()
-  const hasTerminals = useTerminalStore(({ tabs }) => tabs.length > 0)
-  const place = useTerminalStore((state) => state.place)
   useActions(
     'window',
     useMemo(() => [
@@ -37,23 +34,11 @@ export function useWindowActions(): void {
       { id: 'create.template', group: 'create', title: t('templates:add'), icon: LayoutTemplate, command: 'agentkernel templates save TEMPLATE FILE', run: () => askForTemplate({ kind: 'new', template: null }) },
       { id: 'help.palette', group: 'help', title: t('shortcuts.keys.palette'), icon: Search, isListed: false, key: { keys: ['Mod+K'], place: 'anywhere', title: t('shortcuts.keys.palette') }, run: togglePalette },
       { id: 'help.shortcuts', group: 'help', title: t('menu.shortcuts'), icon: Keyboard, key: { keys: ['?'], place: 'anywhere', title: t('shortcuts.keys.sheet') }, run: showShortcuts },
-      { id: 'window.terminals', group: 'appearance', title: t('shortcuts.keys.terminal_panel'), icon: SquareTerminal, key: { keys: ['Ctrl+`'], place: 'anywhere', title: t('shortcuts.keys.terminal_panel') }, run: toggleTerminals },
-      { id: 'terminals.find', group: 'appearance', title: t('terminal.find'), icon: Search, isEnabled: hasTerminals, run: () => useTerminalStore.setState({ isShown: true, isSearching: true }) },
-      { id: 'terminals.place', group: 'appearance', title: t(place === 'bottom' ? 'terminal.dock_right' : 'terminal.dock_bottom'), icon: SquareTerminal, run: () => useTerminalStore.setState({ isShown: true, place: place === 'bottom' ? 'right' : 'bottom' }) },
       { id: 'activity.export.csv', group: 'help', title: `${t('activity:page.export')}: ${t('activity:page.as_csv')}`, icon: Download, command: 'agentkernel activity --csv', run: () => void exportActivity({}, 'csv') },
       { id: 'activity.export.json', group: 'help', title: `${t('activity:page.export')}: ${t('activity:page.as_json')}`, icon: Download, command: 'agentkernel activity --json', run: () => void exportActivity({}, 'json') },
       { id: 'window.rail', group: 'appearance', title: t('palette:toggle_rail'), icon: PanelLeft, run: toggleRail },
       { id: 'backends.check', group: 'backends', title: t('palette:check_backends'), icon: RefreshCw, command: 'agentkernel setup --check', run: () => void refresh().catch(() => undefined) }
-    ], [t, refresh, exportActivity, hasTerminals, place])
-  )
-  useKeyHints(
-    'terminals',
-    useMemo(() => [
-      { keys: ['Ctrl+Shift+F'], place: 'terminal', title: t('shortcuts.keys.find') },
-      { keys: ['Ctrl+Shift+C'], place: 'terminal', title: t('shortcuts.keys.copy') },
-      { keys: ['Ctrl+Shift+V'], place: 'terminal', title: t('shortcuts.keys.paste') },
-      { keys: ['Ctrl++', 'Ctrl+-'], place: 'terminal', title: t('shortcuts.keys.font') }
-    ], [t])
+    ], [t, refresh, exportActivity])
   )
 }
 

@@ -8,12 +8,12 @@ import { IconButton } from '../../ui/icon-button'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu'
 import { BackendMark } from '../backends/backend-mark'
 import { useSandbox } from '../sandboxes/sandbox-list-cache'
-import { useChangeSettings, useSettings } from '../settings/use-settings'
 import { TerminalDialogs } from './terminal-dialogs'
 import { TerminalSearch } from './terminal-search'
 import { TerminalScreen } from './terminal-screen'
 import { useTerminalStore } from './terminal-store'
 import { useCloseTerminal } from './use-open-terminal'
+import { useTerminalText } from './use-terminal-text'
 
 /** Tabs of shells, the screen of one of them, and its search. */
 export function TerminalPanel() {
@@ -84,10 +84,7 @@ function PanelButtons() {
   const { tabs, activeId, isFilling, place } = useTerminalStore()
   const active = tabs.find((tab) => tab.id === activeId)
   const close = useCloseTerminal()
-  const { terminalFontSize: fontSize = 13, terminalScreenReader: isScreenReader = false } = useSettings() ?? {}
-  const change = useChangeSettings()
-  const resize = (by: number) => void change({ terminalFontSize: Math.min(32, Math.max(8, fontSize + by)) }).catch(() => undefined)
-  const setScreenReader = () => void change({ terminalScreenReader: !isScreenReader }).catch(() => undefined)
+  const { isScreenReader, resize, toggleScreenReader } = useTerminalText()
   return (
     <div className="flex shrink-0 items-center gap-0.5 px-1.5">
       <IconButton icon={Search} label={t('terminal.find')} shortcut="Ctrl Shift F" onClick={() => useTerminalStore.setState({ isSearching: true })} />
@@ -106,7 +103,7 @@ function PanelButtons() {
         <MenuSeparator />
         <MenuItem onSelect={() => resize(1)}>{t('terminal.larger')}</MenuItem>
         <MenuItem onSelect={() => resize(-1)}>{t('terminal.smaller')}</MenuItem>
-        <MenuItem onSelect={setScreenReader}>{t(isScreenReader ? 'terminal.screen_reader_off' : 'terminal.screen_reader_on')}</MenuItem>
+        <MenuItem onSelect={toggleScreenReader}>{t(isScreenReader ? 'terminal.screen_reader_off' : 'terminal.screen_reader_on')}</MenuItem>
       </Menu>
       <IconButton icon={X} label={t('terminal.hide')} shortcut="Ctrl `" onClick={() => useTerminalStore.setState({ isShown: false, isFilling: false })} />
     </div>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import type { TerminalView } from '#contract/terminal'
@@ -39,7 +39,7 @@ export function useOpenTerminal(): (sandbox: SandboxView) => Promise<void> {
 /** Ends a shell and takes its tab away; the neighbour is shown instead. */
 export function useCloseTerminal(): (id: string) => void {
   const api = useApi()
-  return (id) => {
+  return useCallback((id) => {
     void api.terminals.close({ id }).catch(() => undefined)
     disposeSession(id)
     useTerminalStore.setState(({ tabs, activeId, isShown }) => {
@@ -48,5 +48,5 @@ export function useCloseTerminal(): (id: string) => void {
       const next = activeId === id ? (left[Math.min(index, left.length - 1)]?.id ?? null) : activeId
       return { tabs: left, activeId: next, isShown: isShown && left.length > 0 }
     })
-  }
+  }, [api])
 }
