@@ -42,7 +42,7 @@ test('what a project folder asks for is asked about once, again when its file ch
   write(2222)
   await begin()
   await expect(dialog.getByRole('button', { name: 'Take over' })).toBeVisible()
-  await expect(line).not.toContainText('-p')
+  await expect(line).not.toContainText(' -p ')
   await cancel()
 
   write(8080)
