@@ -11,6 +11,7 @@ test('images: what is there, what cannot be pulled, what would be cleaned up', a
   test.setTimeout(120_000)
   const command = createCommand(home)
   await command('create', 'uses-alpine', '--image', 'alpine:3.20', '--backend', 'docker')
+  await command('create', 'uses-it-in-podman', '--image', 'alpine:3.20', '--backend', 'podman')
   const { page } = app
   const window = new WindowPage(page)
   await window.ready()
@@ -37,7 +38,7 @@ test('images: what is there, what cannot be pulled, what would be cleaned up', a
   await expect(plan).not.toContainText('alpine:3.20')
   await lookAround(app, 'images-clean-up')
   await page.keyboard.press('Escape')
-  await command('remove', 'uses-alpine')
+  await command('remove', 'uses-alpine', 'uses-it-in-podman')
 })
 
 test('activity: what was done by whom, searched and filtered', async ({ app, home }) => {
