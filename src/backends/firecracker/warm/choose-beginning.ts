@@ -48,9 +48,11 @@ export async function chooseBeginning(host: WarmHost, options: MakeOptions, task
 export async function giveUp({ templates, machine, log }: Pick<WarmHost, 'templates' | 'machine' | 'log'>, { artifacts, plan }: Pick<MakeOptions, 'artifacts' | 'plan'>, error: unknown): Promise<Text> {
   const detail = toDetail(error)
   log.warn('a microVM did not start warm', { detail })
-  await templates.giveUp(await readFacts(artifacts, machine, plan), detail).catch((failure: unknown) => {
+  try {
+    await templates.giveUp(await readFacts(artifacts, machine, plan), detail)
+  } catch (failure) {
     log.warn('a template that does not serve could not be given up', { error: String(failure) })
-  })
+  }
   return toFailed(detail)
 }
 
