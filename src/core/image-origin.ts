@@ -1,5 +1,6 @@
 import type { ImageLabels, ImageOrigin } from '#contract/image-origin'
-import type { EngineImage, EngineObject } from './ports/backend'
+import type { EngineObject } from './ports/engine-object'
+import type { EngineImage } from './ports/engine-powers'
 
 const maxLength = 200
 const maxDigests = 8

@@ -1,18 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { FakeDaemon } from '#backends/fake/index'
 import { AppError } from '#contract/errors'
 import type { SandboxRecord } from './records'
-import { createTestApp, type TestApp } from './testing/create-test-app'
+import type { TestApp } from './testing/create-test-app'
+import { useTestApps } from './testing/test-apps'
 
-const open: TestApp[] = []
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((app) => app.close()))
-})
+const start = useTestApps()
 
 function startWith(transport: 'direct' | 'rpc', image: Parameters<FakeDaemon['images']['set']>[1]): TestApp & { readonly engine: FakeDaemon } {
-  const app = createTestApp({ transport, kinds: ['docker'] })
-  open.push(app)
+  const app = start({ transport, kinds: ['docker'] })
   const engine = app.backends.docker?.daemon as FakeDaemon
   engine.images.set(image.reference, image)
   return { ...app, engine }
@@ -49,15 +45,13 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
   })
 
   it('that are not in the engine are told as such when they are to be removed', async () => {
-    const app = createTestApp({ transport })
-    open.push(app)
+    const app = start({ transport })
     const error = await app.api.images.remove({ image: 'nobody/nothing:1' }).catch(AppError.from)
     expect(error).toMatchObject({ code: 'IMAGE_NOT_LOCAL', params: { image: 'nobody/nothing:1' } })
   })
 
   it('of a backend that is not ready are refused with those that are', async () => {
-    const app = createTestApp({ transport })
-    open.push(app)
+    const app = start({ transport })
     app.backends.docker?.setDetection({ state: 'stopped', reason: { key: 'reasons.x' } })
     const error = await app.api.images.list({ backend: 'docker' }).catch(AppError.from)
     expect(error).toMatchObject({ code: 'BACKEND_NOT_READY', params: { backend: 'docker', ready: 'podman' } })

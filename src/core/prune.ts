@@ -3,7 +3,7 @@ import { AppError, type ErrorData } from '#contract/errors'
 import type { ImageView, PrunePlan } from '#contract/image'
 import type { Task } from '#contract/progress'
 import { listImages, listReady, requireImages } from './images'
-import type { Engine } from './ports/backend'
+import type { Engine } from './ports/engine'
 import type { SandboxContext } from './sandboxes/context'
 
 export interface PruneChoice {

@@ -1,5 +1,7 @@
 import type { Task } from '#contract/progress'
-import type { Engine, FilePower, ObjectRef } from '../ports/backend'
+import type { Engine } from '../ports/engine'
+import type { ObjectRef } from '../ports/engine-object'
+import type { FilePower } from '../ports/engine-powers'
 import type { SandboxRecord } from '../records'
 import type { SandboxContext } from '../sandboxes/context'
 import { orExplain } from '../sandboxes/explain-refusal'

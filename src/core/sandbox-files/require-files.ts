@@ -1,5 +1,6 @@
 import { AppError } from '#contract/errors'
-import type { Engine, FilePower } from '../ports/backend'
+import type { Engine } from '../ports/engine'
+import type { FilePower } from '../ports/engine-powers'
 
 /** The engine's power over files. Rejects with NOT_SUPPORTED where it has none. */
 export function requireFiles(engine: Engine): FilePower {

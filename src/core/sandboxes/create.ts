@@ -9,18 +9,18 @@ import type { Text } from '#contract/text'
 import { toImageOrigin } from '../image-origin'
 import { findLoosenings } from '../loosenings'
 import { guardMounts } from '../mount-guard'
-import { findHomeCovers } from '../home-covers'
-import { homeTarget, planHardening, profileMeanings } from '../profiles'
-import type { CreateRequest, Engine, EngineImage, EngineObject } from '../ports/backend'
+import type { Engine } from '../ports/engine'
+import type { CreateRequest, EngineObject } from '../ports/engine-object'
+import type { EngineImage } from '../ports/engine-powers'
 import type { SandboxRecord } from '../records'
-import { selectBackend } from '../selection'
 import { completeSpec } from '../spec-defaults'
 import { getTemplate, withTemplate } from '../templates'
 import { runTask } from '../task'
-import { toDetections } from '../backends/registry'
 import { restoreUnseen } from './adopt'
+import { chooseBackend } from './choose-backend'
 import { type SandboxContext, runInBackground, showOperation } from './context'
 import { copyDirectoryIn } from './copy'
+import { prepareSpec, toCreateRequest } from './create-request'
 import { viewObserved } from './list'
 import { deleteRecord, updateRecord } from './records'
 import { bringBack, forgetAside } from './set-aside'
@@ -108,46 +108,6 @@ export async function recreateSandbox(context: SandboxContext, record: SandboxRe
       throw error
     }
   })
-}
-
-/** The backend of a new sandbox: the one that is named, else the first that is ready. Only when none of these is, all are detected: to say why, and what is. */
-export async function chooseBackend(context: SandboxContext, { asked, stored }: { asked: BackendKind | undefined; stored: BackendKind | null }, task: Pick<Task, 'signal'>): Promise<BackendKind> {
-  const named = asked ?? stored
-  for (const kind of named ? [named] : context.registry.kinds) {
-    if (await context.registry.isReady(kind, task)) return kind
-  }
-  const detections = toDetections(await context.registry.detectAll())
-  return selectBackend(detections, { ...(asked && { asked }), stored }).backend
-}
-
-export async function toCreateRequest(context: SandboxContext, record: SandboxRecord): Promise<CreateRequest> {
-  const { host, files } = context.ports
-  const covers = profileMeanings[record.spec.profile].mountsHome ? await findHomeCovers(host, files, homeTarget) : []
-  return {
-    sandboxId: record.id,
-    name: record.name,
-    homeId: await host.homeId(),
-    createdAt: record.createdAt,
-    spec: record.spec,
-    hardening: planHardening(record.spec, { homeDirectory: host.homeDirectory, covers })
-  }
-}
-
-async function prepareSpec(context: SandboxContext, input: CreateInput, spec: SandboxSpec): Promise<SandboxSpec> {
-  const { files, host } = context.ports
-  if (input.directory !== undefined && (await files.kind(input.directory)) !== 'directory') {
-    throw new AppError('MOUNT_SOURCE_MISSING', { path: input.directory })
-  }
-  const environment = { ...passEnvironment(context, spec), ...spec.environment }
-  return { ...spec, environment, mounts: await guardMounts(spec.mounts, host, files) }
-}
-
-function passEnvironment(context: SandboxContext, spec: SandboxSpec): Record<string, string> {
-  const { passEnvironment: names } = profileMeanings[spec.profile]
-  return Object.fromEntries(names.flatMap((name) => {
-    const value = context.ports.host.environment(name)
-    return value === undefined ? [] : [[name, value]]
-  }))
 }
 
 async function reserve(context: SandboxContext, { name, spec, kind, engine, origin }: Pick<NewSandbox, 'name' | 'spec' | 'origin'> & { kind: BackendKind; engine: Engine }): Promise<SandboxRecord> {

@@ -1,5 +1,5 @@
 import { AppError } from '#contract/errors'
-import type { ObjectRef } from '../ports/backend'
+import type { ObjectRef } from '../ports/engine-object'
 import type { MetadataStore } from '../ports/metadata'
 import type { MetadataDocument, SandboxRecord } from '../records'
 import { restoreUnseen } from './adopt'

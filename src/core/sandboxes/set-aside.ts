@@ -1,5 +1,6 @@
 import type { Task } from '#contract/progress'
-import type { Engine, ObjectRef } from '../ports/backend'
+import type { Engine } from '../ports/engine'
+import type { ObjectRef } from '../ports/engine-object'
 import { parentOf } from '../sandbox-files/paths'
 import { requireFiles } from '../sandbox-files/require-files'
 import type { SandboxRecord } from '../records'

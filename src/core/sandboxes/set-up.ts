@@ -1,6 +1,6 @@
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
-import type { Engine } from '../ports/backend'
+import type { Engine } from '../ports/engine'
 import type { SandboxRecord } from '../records'
 import { getTemplate } from '../templates'
 import type { SandboxContext } from './context'

@@ -1,9 +1,10 @@
 import type { Task } from '#contract/progress'
-import type { Engine, EngineObject } from '../ports/backend'
+import type { Engine } from '../ports/engine'
+import type { EngineObject } from '../ports/engine-object'
 import type { SandboxRecord } from '../records'
 import { runTask } from '../task'
 import type { SandboxContext } from './context'
-import { toCreateRequest } from './create'
+import { toCreateRequest } from './create-request'
 import { toRef, updateRecord } from './records'
 
 const verifyDeadlineMs = 30_000

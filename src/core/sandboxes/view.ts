@@ -3,7 +3,7 @@ import type { BoundPort, SandboxStatus, SandboxView } from '#contract/sandbox'
 import type { Text } from '#contract/text'
 import { toImageOrigin } from '../image-origin'
 import { findLoosenings } from '../loosenings'
-import type { EngineObject } from '../ports/backend'
+import type { EngineObject } from '../ports/engine-object'
 import type { SandboxRecord } from '../records'
 
 /** What is known of a sandbox's object right now. */
