@@ -3,10 +3,9 @@ import type { TerminalSize } from '#contract/terminal'
 import type { Clock, ExecExit, ExecOutput, ExecSession } from '#core/ports'
 import type { Carrier } from './carrier'
 import { findReport, type Report } from './exec-script'
-import { exitLost, interrupted, kind, toAppError } from './failures'
+import { kind } from './failures'
+import { judgeEnd } from './judge-end'
 import { OutputQueue } from './output-queue'
-import { classify, toDetail } from './problem'
-import { ProgramFailure } from './program-failure'
 
 export interface SessionOptions {
   readonly carrier: Carrier
@@ -28,7 +27,6 @@ const keptBytes = 8_192
 const bareStartMs = 400
 const afterKillMs = 5_000
 const beginsLateMs = 3_000
-const killedCode = 137
 
 /** One running command. */
 export class CommandSession implements ExecSession {
@@ -170,7 +168,8 @@ export class CommandSession implements ExecSession {
 
   async #finish(code: number | null): Promise<void> {
     try {
-      const exit = await this.#judge(code)
+      const { mark, program, sandboxName, isStillRunning } = this.#options
+      const exit = await judgeEnd({ code, report: this.#report, isWrapped: mark !== null, head: this.#head, errorTail: this.#errorTail, program, sandboxName, isStillRunning })
       this.#begin.resolve()
       this.#settle(exit)
     } catch (error) {
@@ -179,55 +178,6 @@ export class CommandSession implements ExecSession {
       this.#exit.reject(failure)
       this.#close(failure)
     }
-  }
-
-  async #judge(code: number | null): Promise<ExecExit> {
-    if (this.#report === null && this.#options.mark !== null) return this.#judgeUnreported(code, this.#head?.toString() ?? '')
-    const { outcome } = this.#report ?? {}
-    const { program } = this.#options
-    if (outcome?.type === 'missing') return { exitCode: 127, detail: `${program}: not found` }
-    if (outcome?.type === 'unusable') return { exitCode: 126, detail: `${program}: cannot be run` }
-    if (code === null) return { exitCode: killedCode }
-    return code === 1 || code === 64 ? await this.#judgeAmbiguous(code) : { exitCode: code }
-  }
-
-  /** The wrapper never spoke: the program failed, or could not start the wrapper as the user that was asked for. */
-  #judgeUnreported(code: number | null, stderr: string): ExecExit {
-    if (code !== null && classify(stderr) === 'program-unusable') return { exitCode: 126, detail: toDetail(stderr) }
-    throw this.#toFailure(code, stderr)
-  }
-
-  /** The program uses these codes for its own failures, which it tells in its last line. */
-  async #judgeAmbiguous(code: number): Promise<ExecExit> {
-    const text = this.#errorTail.toString()
-    const last = text.trimEnd().split('\n').at(-1) ?? ''
-    const problem = classify(text)
-    if (!/^(Error: |Ensure container system service)/.test(last) && problem !== 'exit-lost') return { exitCode: code }
-    switch (problem) {
-      case 'exit-lost':
-        throw exitLost(toDetail(text))
-      case 'helper-died':
-      case 'service-off':
-        if (await this.#options.isStillRunning().catch(() => true)) throw interrupted(toDetail(text))
-        return { exitCode: killedCode }
-      default:
-        return this.#options.mark === null ? this.#judgeBare(code, text) : { exitCode: code }
-    }
-  }
-
-  #judgeBare(code: number, text: string): ExecExit {
-    const problem = classify(text)
-    if (problem === 'program-missing') return { exitCode: 127, detail: toDetail(text) }
-    if (problem === 'program-unusable') return { exitCode: 126, detail: toDetail(text) }
-    if (problem === 'missing' || problem === 'not-running') throw this.#toFailure(code, text)
-    return { exitCode: code }
-  }
-
-  #toFailure(code: number | null, stderr: string): Error {
-    if (code === null) return interrupted(toDetail(stderr))
-    const failure = new ProgramFailure('exec', { exitCode: code, stderr })
-    // A missing shell is looked at by the caller, who tries without.
-    return failure.problem === 'program-missing' ? failure : toAppError(failure, { name: this.#options.sandboxName })
   }
 
   #gone(cause?: unknown): AppError {
