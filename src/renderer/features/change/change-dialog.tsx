@@ -8,6 +8,7 @@ import type { SandboxView } from '#contract/sandbox'
 import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
 import { Dialog } from '../../ui/dialog'
+import { DialogForm } from '../../ui/dialog-form'
 import { SwitchField } from '../../ui/switch-field'
 import { TextField } from '../../ui/text-field'
 import { toErrorData } from '../../ui/use-text'
@@ -70,32 +71,29 @@ function ChangeForm({ sandbox, kind, onDone }: ChangeFormProps) {
   const canSend = isPossible && !work.isPending && (isUpdate ? plan.data !== undefined && plan.error === null && !plan.isFetching : nameError === undefined)
   return (
     <FormProvider {...form}>
-      <form
-        noValidate
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (canSend) work.mutate({ changes, name, withFiles })
-        }}
+      <DialogForm
+        onSend={() => canSend && work.mutate({ changes, name, withFiles })}
+        foot={
+          <>
+            {isUpdate ? <PlanView plan={plan} /> : <SwitchField label={t('change:with_files')} hint={t(withFiles ? 'change:with_files_on' : 'change:with_files_off')} isOn={withFiles} onChange={setWithFiles} />}
+            {work.error && !work.isStopped && <ErrorNotice error={toErrorData(work.error)} />}
+            {work.isPending ? <PullProgress progress={work.progress} startedAtMs={work.startedAtMs} /> : <CommandLine command={isUpdate ? toUpdateCommand(sandbox.name, shown) : toDuplicateCommand(sandbox.name, name, shown, withFiles)} />}
+            <div className="flex justify-end gap-2">
+              <Button size="large" onClick={work.isPending ? work.stop : onDone}>
+                {t('actions.cancel')}
+              </Button>
+              <Button size="large" type="submit" tone={isUpdate && (plan.data?.lost.length ?? 0) > 0 ? 'danger' : 'primary'} disabled={!canSend} isPending={work.isPending}>
+                {t(`change:verb.${kind}`)}
+              </Button>
+            </div>
+          </>
+        }
       >
-        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto p-5">
+        <div className="flex flex-col gap-4">
           {!isUpdate && <TextField label={t('create.name')} isCode value={name} onChange={setName} error={nameError} />}
           <ChangeFields backend={sandbox.backend} />
         </div>
-        <div className="flex flex-col gap-3 border-t border-line px-5 py-4">
-          {isUpdate ? <PlanView plan={plan} /> : <SwitchField label={t('change:with_files')} hint={t(withFiles ? 'change:with_files_on' : 'change:with_files_off')} isOn={withFiles} onChange={setWithFiles} />}
-          {work.error && !work.isStopped && <ErrorNotice error={toErrorData(work.error)} />}
-          {work.isPending ? <PullProgress progress={work.progress} startedAtMs={work.startedAtMs} /> : <CommandLine command={isUpdate ? toUpdateCommand(sandbox.name, shown) : toDuplicateCommand(sandbox.name, name, shown, withFiles)} />}
-          <div className="flex justify-end gap-2">
-            <Button size="large" onClick={work.isPending ? work.stop : onDone}>
-              {t('actions.cancel')}
-            </Button>
-            <Button size="large" type="submit" tone={isUpdate && (plan.data?.lost.length ?? 0) > 0 ? 'danger' : 'primary'} disabled={!canSend} isPending={work.isPending}>
-              {t(`change:verb.${kind}`)}
-            </Button>
-          </div>
-        </div>
-      </form>
+      </DialogForm>
     </FormProvider>
   )
 }

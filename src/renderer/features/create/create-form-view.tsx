@@ -6,6 +6,7 @@ import { useLocation } from 'wouter'
 import type { Settings } from '#contract/settings'
 import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
+import { DialogForm } from '../../ui/dialog-form'
 import { LoosenedNote } from '../../ui/loosened-note'
 import { SwitchField } from '../../ui/switch-field'
 import { ErrorNotice } from '../problems/error-notice'
@@ -61,30 +62,31 @@ export function CreateForm({ settings, preset, onDone }: CreateFormProps) {
   })
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="flex min-h-0 flex-col">
-        {/* A fieldset does not shrink to scroll; what is around it does. */}
-        <div className="min-h-0 overflow-y-auto">
-          <fieldset disabled={creation.isCreating} className="p-5 transition-opacity disabled:opacity-60">
-            <CreateFields settings={settings} isNameTaken={isNameTaken} onSuggestName={() => form.setValue('name', suggestName(taken), { shouldValidate: true })} />
-          </fieldset>
-        </div>
-        <div className="flex flex-col gap-3 border-t border-line px-5 py-4">
-          {creation.error && <ErrorNotice error={creation.error} />}
-          <LoosenedNote loosened={loosened} />
-          {creation.isCreating ? <PullProgress progress={creation.progress} startedAtMs={creation.startedAtMs} /> : <CommandLine command={toCommandLine(values, settings, template)} />}
-          <div className="flex items-center gap-2">
-            <div className="grow">
-              <SwitchField label={t('create.start_after')} isOn={values.isStarted} onChange={(isOn) => form.setValue('isStarted', isOn)} />
+      <DialogForm
+        onSend={() => void submit()}
+        foot={
+          <>
+            {creation.error && <ErrorNotice error={creation.error} />}
+            <LoosenedNote loosened={loosened} />
+            {creation.isCreating ? <PullProgress progress={creation.progress} startedAtMs={creation.startedAtMs} /> : <CommandLine command={toCommandLine(values, settings, template)} />}
+            <div className="flex items-center gap-2">
+              <div className="grow">
+                <SwitchField label={t('create.start_after')} isOn={values.isStarted} onChange={(isOn) => form.setValue('isStarted', isOn)} />
+              </div>
+              <Button size="large" onClick={creation.isCreating ? creation.cancel : onDone}>
+                {creation.isCreating ? t('create.stop') : t('actions.cancel')}
+              </Button>
+              <Button type="submit" tone="primary" size="large" isPending={creation.isCreating} disabled={creation.isCreating || !form.formState.isValid || isNameTaken}>
+                {creation.isCreating ? t('create.creating') : values.isStarted ? t('create.verb_start') : t('create.verb')}
+              </Button>
             </div>
-            <Button size="large" onClick={creation.isCreating ? creation.cancel : onDone}>
-              {creation.isCreating ? t('create.stop') : t('actions.cancel')}
-            </Button>
-            <Button type="submit" tone="primary" size="large" isPending={creation.isCreating} disabled={creation.isCreating || !form.formState.isValid || isNameTaken}>
-              {creation.isCreating ? t('create.creating') : values.isStarted ? t('create.verb_start') : t('create.verb')}
-            </Button>
-          </div>
-        </div>
-      </form>
+          </>
+        }
+      >
+        <fieldset disabled={creation.isCreating} className="transition-opacity disabled:opacity-60">
+          <CreateFields settings={settings} isNameTaken={isNameTaken} onSuggestName={() => form.setValue('name', suggestName(taken), { shouldValidate: true })} />
+        </fieldset>
+      </DialogForm>
     </FormProvider>
   )
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { TemplateFile } from '#contract/template'
 import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
+import { DialogForm } from '../../ui/dialog-form'
 import { toErrorData } from '../../ui/use-text'
 import { quoteWord } from '../create/to-command-line'
 import { useSaveTemplate, useTemplateList } from '../create/use-templates'
@@ -36,37 +37,30 @@ export function TemplateForm({ base, id, sandboxName, onDone }: TemplateFormProp
   const canSave = list !== undefined && !isTaken && !save.isPending && templateFormSchema.safeParse(values).success
   return (
     <FormProvider {...form}>
-      <form
-        noValidate
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault()
-          // Where another form asked for it, React would tell that one as well, and it would be sent.
-          event.stopPropagation()
-          if (canSave) save.mutate()
-        }}
+      <DialogForm
+        onSend={() => canSave && save.mutate()}
+        foot={
+          <>
+            {save.error && <ErrorNotice error={toErrorData(save.error)} />}
+            {sandboxName !== undefined && <CommandLine command={`agentkernel templates save ${chosenId || 'NAME'} --from ${quoteWord(sandboxName)}`} />}
+            {list && chosenId !== '' && (
+              <p data-selectable className="text-small text-faint">
+                {t('kept_as')} <span className="font-mono [overflow-wrap:anywhere]">{`${list.directory}/${chosenId}.json`}</span>
+              </p>
+            )}
+            <div className="flex justify-end gap-2">
+              <Button size="large" onClick={onDone}>
+                {t('window:actions.cancel')}
+              </Button>
+              <Button size="large" type="submit" tone="primary" disabled={!canSave} isPending={save.isPending}>
+                {t('save')}
+              </Button>
+            </div>
+          </>
+        }
       >
-        <div className="min-h-0 overflow-y-auto p-5">
-          <TemplateFields isTaken={isTaken} />
-        </div>
-        <div className="flex flex-col gap-3 border-t border-line px-5 py-4">
-          {save.error && <ErrorNotice error={toErrorData(save.error)} />}
-          {sandboxName !== undefined && <CommandLine command={`agentkernel templates save ${chosenId || 'NAME'} --from ${quoteWord(sandboxName)}`} />}
-          {list && chosenId !== '' && (
-            <p data-selectable className="text-small text-faint">
-              {t('kept_as')} <span className="font-mono [overflow-wrap:anywhere]">{`${list.directory}/${chosenId}.json`}</span>
-            </p>
-          )}
-          <div className="flex justify-end gap-2">
-            <Button size="large" onClick={onDone}>
-              {t('window:actions.cancel')}
-            </Button>
-            <Button size="large" type="submit" tone="primary" disabled={!canSave} isPending={save.isPending}>
-              {t('save')}
-            </Button>
-          </div>
-        </div>
-      </form>
+        <TemplateFields isTaken={isTaken} />
+      </DialogForm>
     </FormProvider>
   )
 }
