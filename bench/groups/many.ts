@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { build, preview } from 'vite'
 import type { Bench, Group } from '../bench'
 import { bareFolder, launchWindow, whyNoWindow } from '../electron-app'
-import { beyondRow, median } from '../measure'
+import { beyondRow, median, ratioRow } from '../measure'
 import { createHome } from '../product'
 
 const count = 1000
@@ -80,26 +80,37 @@ async function measureFilter(bench: Bench, target: Page): Promise<void> {
   await target.keyboard.press('Escape')
 }
 
-/** By the wheel, a row and a half a frame; against the same page standing still, which shows what this machine's screen gives. */
+/** A row and a half a frame; against the same page standing still, and beside what a plain list costs, which show what this machine's screen gives. */
 async function measureScrolling(bench: Bench, target: Page): Promise<void> {
-  const grid = target.getByRole('grid', { name: 'Sandboxes' })
-  const scrollFrames = async (step: number): Promise<number> =>
-    await grid.evaluate(
-      async (element, { step, frames }) => {
-        const scroller = [element, ...element.querySelectorAll('*')].find((each) => each.scrollHeight > each.clientHeight + 1000) ?? element.parentElement ?? element
-        const gaps: number[] = []
-        let last = performance.now()
-        for (let frame = 0; frame < frames; frame += 1) {
-          scroller.scrollBy(0, step)
-          const now = await new Promise<number>((done) => requestAnimationFrame(() => done(performance.now())))
-          gaps.push(now - last)
-          last = now
-        }
-        if (step > 0 && scroller.scrollTop < step) throw new Error('the list did not scroll')
-        return gaps.toSorted((a, b) => a - b)[Math.floor(frames * 0.95)] ?? Number.NaN
-      },
-      { step, frames }
-    )
-  const [still, moving] = [await scrollFrames(0), await scrollFrames(60)]
-  bench.add(beyondRow({ group: 'many', what: `${count} sandboxes: 95 % of frames while scrolling within`, ours: moving, reference: still, referenceName: 'the same page standing still' }, 17))
+  const list = target.getByRole('grid', { name: 'Sandboxes' })
+  const [still, moving] = [await scrollFrames(list, 0), await scrollFrames(list, 60)]
+  const reference = { reference: still, referenceName: 'the same page standing still' }
+  bench.add(beyondRow({ group: 'many', what: `${count} sandboxes: 95 % of frames while scrolling within`, ours: moving, ...reference }, 17))
+  await target.setContent(plainList)
+  const plain = await scrollFrames(target.getByRole('main'), 60)
+  bench.add(ratioRow({ group: 'many', what: `${count} plain rows without a script: 95 % of frames while scrolling within`, ours: plain, ...reference }))
+}
+
+/** Rows of the same size with as many words, made by nothing but the browser. */
+const plainRow = '<div style="display: flex; gap: 16px; height: 40px; align-items: center"><svg width="12" height="12"><circle cx="6" cy="6" r="4"/></svg><span style="flex: 1">sandbox</span><span style="flex: 1">alpine:3.20</span><span>Docker</span><svg width="60" height="18"><polyline points="0,18 20,4 40,12 60,2"/></svg><span>52%</span><span>1h</span></div>'
+const plainList = `<main style="height: 90vh; overflow: auto; font: 13px sans-serif">${plainRow.repeat(count)}</main>`
+
+/** Within which 95 % of the frames come, in milliseconds. */
+async function scrollFrames(list: Locator, step: number): Promise<number> {
+  return await list.evaluate(
+    async (element, { step, frames }) => {
+      const scroller = [element, ...element.querySelectorAll('*')].find((each) => each.scrollHeight > each.clientHeight + 1000) ?? element
+      const gaps: number[] = []
+      let last = performance.now()
+      for (let frame = 0; frame < frames; frame += 1) {
+        scroller.scrollBy(0, step)
+        const now = await new Promise<number>((done) => requestAnimationFrame(() => done(performance.now())))
+        gaps.push(now - last)
+        last = now
+      }
+      if (step > 0 && scroller.scrollTop < step) throw new Error('the list did not scroll')
+      return gaps.toSorted((a, b) => a - b)[Math.floor(frames * 0.95)] ?? Number.NaN
+    },
+    { step, frames }
+  )
 }

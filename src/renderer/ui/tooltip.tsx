@@ -1,5 +1,5 @@
 import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip'
-import type { ReactElement, ReactNode } from 'react'
+import { createContext, useContext, type ReactElement, type ReactNode } from 'react'
 import { KeyCap } from './key-cap'
 
 export interface TooltipProps {
@@ -12,8 +12,15 @@ export interface TooltipProps {
   readonly children: ReactElement<Record<string, unknown>>
 }
 
+/** Where false, what is inside goes without its tooltips: they are dear by the hundred, and in a row nobody points at none can be asked for. */
+export const TooltipsWanted = createContext(true)
+
 /** Names an icon or gives the exact value behind a short one. Never the only place of something needed. */
-export function Tooltip({ text, shortcut, command, side = 'bottom', children }: TooltipProps) {
+export function Tooltip(props: TooltipProps) {
+  return useContext(TooltipsWanted) ? <WantedTooltip {...props} /> : props.children
+}
+
+function WantedTooltip({ text, shortcut, command, side = 'bottom', children }: TooltipProps) {
   return (
     <BaseTooltip.Root>
       <BaseTooltip.Trigger render={children} />

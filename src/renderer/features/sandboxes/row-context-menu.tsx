@@ -4,6 +4,7 @@ import { ContextMenu } from '../../ui/context-menu'
 import { BulkMenuItems } from './bulk-menu-items'
 import { useListStore } from './list-store'
 import { clearMarks, useMarks } from './marks'
+import { sandboxAt } from './sandbox-at'
 import { SandboxMenuItems } from './sandbox-menu-items'
 
 export interface RowContextMenuProps {
@@ -19,8 +20,7 @@ export function RowContextMenu({ sandboxes, children }: RowContextMenuProps) {
   const sandbox = sandboxes.find((each) => each.id === id)
   const several = sandboxes.filter((each) => marked.includes(each.id))
   const aim = (event: Pick<Event, 'preventDefault' | 'stopPropagation'> & { readonly target: EventTarget }) => {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-sandbox]') : null
-    const found = row?.dataset['sandbox'] ?? null
+    const found = sandboxAt(event.target)
     if (found === null) {
       event.preventDefault()
       event.stopPropagation()

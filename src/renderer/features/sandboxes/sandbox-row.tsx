@@ -1,16 +1,19 @@
 import { FlexRender } from '@tanstack/react-table'
 import { Pin } from 'lucide-react'
-import { useState, type FocusEvent, type MouseEvent } from 'react'
+import { memo, useState, type FocusEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Checkbox } from '../../ui/checkbox'
 import { classNames } from '../../ui/class-names'
+import { TooltipsWanted } from '../../ui/tooltip'
+import { useListStore } from './list-store'
 import { toggleMark } from './marks'
 import { RowActions } from './row-actions'
 import { columnClasses } from './sandbox-columns'
-import type { TableRow } from './use-list-items'
+import type { ColumnVisibility, TableRow } from './use-list-items'
 
 export interface SandboxRowProps {
   readonly row: TableRow
+  readonly columns: ColumnVisibility
   readonly index: number
   readonly offset: number
   readonly height: number
@@ -18,12 +21,13 @@ export interface SandboxRowProps {
   readonly isMarked: boolean
   readonly isPinned: boolean
   readonly isTabStop: boolean
-  readonly onClick: (event: MouseEvent, id: string) => void
-  readonly onFocus: (id: string) => void
 }
 
-/** One sandbox. Its actions exist only under the pointer or the focus, over room that is kept for them. */
-export function SandboxRow({ row, index, offset, height, isSelected, isMarked, isPinned, isTabStop, onClick, onFocus }: SandboxRowProps) {
+/**
+ * One sandbox. Its actions exist only under the pointer or the focus, over room that is kept for them. Clicks are
+ * the list's: whatever the list hands over stays the same while it scrolls, so that no row is drawn again.
+ */
+export const SandboxRow = memo(function SandboxRow({ row, columns, index, offset, height, isSelected, isMarked, isPinned, isTabStop }: SandboxRowProps) {
   const sandbox = row.original
   const [isHovered, setIsHovered] = useState(false)
   const [isFocused, setIsFocused] = useState(false)
@@ -40,10 +44,9 @@ export function SandboxRow({ row, index, offset, height, isSelected, isMarked, i
       aria-selected={isSelected || isMarked}
       data-sandbox={sandbox.id}
       tabIndex={isTabStop ? 0 : -1}
-      onClick={(event) => onClick(event, sandbox.id)}
       onFocus={() => {
         setIsFocused(true)
-        onFocus(sandbox.id)
+        useListStore.setState({ currentId: sandbox.id })
       }}
       onBlur={leave}
       onPointerEnter={() => setIsHovered(true)}
@@ -52,7 +55,9 @@ export function SandboxRow({ row, index, offset, height, isSelected, isMarked, i
       className={classNames('group/row absolute inset-x-0 top-0 flex items-center gap-4 pr-4 pl-8 outline-offset-[-2px]', ground)}
     >
       <RowMark id={sandbox.id} name={sandbox.name} isMarked={isMarked} isShown={isActive || isMarked} isPinned={isPinned} />
-      <Cells row={row} isStale={sandbox.isStale} areLastCovered={isActive} />
+      <TooltipsWanted value={isActive}>
+        <Cells row={row} columns={columns} isStale={sandbox.isStale} areLastCovered={isActive} />
+      </TooltipsWanted>
       <div
         role="gridcell"
         onClick={(event) => event.stopPropagation()}
@@ -63,7 +68,7 @@ export function SandboxRow({ row, index, offset, height, isSelected, isMarked, i
       </div>
     </div>
   )
-}
+})
 
 interface RowMarkProps {
   readonly id: string
@@ -89,6 +94,7 @@ function RowMark({ id, name, isMarked, isShown, isPinned }: RowMarkProps) {
 
 interface CellsProps {
   readonly row: TableRow
+  readonly columns: ColumnVisibility
   readonly isStale: boolean
   /** In a narrow list the actions lie over the figures at the end: a figure that is half there says nothing. */
   readonly areLastCovered: boolean
@@ -96,8 +102,9 @@ interface CellsProps {
 
 const coveredClasses: Readonly<Record<string, string>> = { cpu: 'invisible @4xl/list:visible', memory: 'invisible @5xl/list:visible', age: 'invisible @5xl/list:visible' }
 
-function Cells({ row, isStale, areLastCovered }: CellsProps) {
-  return row.getVisibleCells().map((cell) => (
+function Cells({ row, columns, isStale, areLastCovered }: CellsProps) {
+  const cells = row.getAllCells().filter((cell) => columns[cell.column.id])
+  return cells.map((cell) => (
     <div key={cell.id} role="gridcell" className={classNames('flex shrink-0 items-center', columnClasses[cell.column.id], isStale && 'opacity-64 [&_*]:text-text', areLastCovered && coveredClasses[cell.column.id])}>
       <FlexRender cell={cell} />
     </div>

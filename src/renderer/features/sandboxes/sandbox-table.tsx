@@ -1,15 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useRef, type RefObject } from 'react'
+import { useMemo, useRef, type MouseEvent, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { classNames } from '../../ui/class-names'
 import { GoToChip } from './go-to-chip'
 import { GroupHead } from './group-head'
-import { useListStore } from './list-store'
 import { sortBy } from './list-view-store'
 import { useMarks } from './marks'
 import { RowContextMenu } from './row-context-menu'
+import { sandboxAt } from './sandbox-at'
 import { columnClasses } from './sandbox-columns'
 import { SandboxRow } from './sandbox-row'
 import { useListItems, type ListItem } from './use-list-items'
@@ -30,7 +30,7 @@ const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, 
 /** The live list: only rows in view exist, and none changes its place under the pointer. */
 export function SandboxTable({ sandboxes, selectedId, rowHeight, onSelect }: SandboxTableProps) {
   const { t } = useTranslation()
-  const { table, items, hold } = useListItems(sandboxes)
+  const { table, columns, items, hold } = useListItems(sandboxes)
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -41,7 +41,7 @@ export function SandboxTable({ sandboxes, selectedId, rowHeight, onSelect }: San
   })
   const drawn = virtualizer.getVirtualItems()
   useUsageFeed(drawn.flatMap(({ index }) => toRunning(items[index])))
-  const shown = items.flatMap((item) => (item.kind === 'row' ? [item.row.original] : []))
+  const shown = useMemo(() => items.flatMap((item) => (item.kind === 'row' ? [item.row.original] : [])), [items])
   const keys = useListKeys({
     sandboxes: shown,
     selectedId,
@@ -55,13 +55,17 @@ export function SandboxTable({ sandboxes, selectedId, rowHeight, onSelect }: San
       return step === undefined ? undefined : index + step
     }
   })
+  const click = (event: MouseEvent) => {
+    const id = sandboxAt(event.target)
+    if (id !== null) keys.click(event, id)
+  }
   const marked = useMarks((state) => state.ids)
   const pins = usePins()
   return (
     <div role="grid" aria-label={t('list.label')} aria-rowcount={shown.length + 1} aria-multiselectable className="@container/list relative flex min-h-0 grow flex-col">
       <Headers table={table} />
       <RowContextMenu sandboxes={shown}>
-        <div ref={scroller} role="presentation" className="min-h-0 grow overflow-x-hidden overflow-y-auto" onKeyDown={keys.press} onPointerEnter={() => hold(true)} onPointerLeave={() => hold(false)}>
+        <div ref={scroller} role="presentation" className="min-h-0 grow overflow-x-hidden overflow-y-auto" onClick={click} onKeyDown={keys.press} onPointerEnter={() => hold(true)} onPointerLeave={() => hold(false)}>
           <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
             {drawn.map(({ index, start, key }) => {
               const item = items[index]
@@ -79,6 +83,7 @@ export function SandboxTable({ sandboxes, selectedId, rowHeight, onSelect }: San
                 <SandboxRow
                   key={key}
                   row={row}
+                  columns={columns}
                   index={index}
                   offset={start}
                   height={rowHeight}
@@ -86,8 +91,6 @@ export function SandboxTable({ sandboxes, selectedId, rowHeight, onSelect }: San
                   isMarked={marked.includes(row.id)}
                   isPinned={pins.has(row.id)}
                   isTabStop={row.id === keys.tabStop}
-                  onClick={keys.click}
-                  onFocus={(id) => useListStore.setState({ currentId: id })}
                 />
               )
             })}

@@ -7,6 +7,9 @@ import { sandboxColumns, sandboxTableFeatures } from './sandbox-columns'
 import { toGroups, type SandboxGroup } from './sandbox-groups'
 import { usePins } from './use-pins'
 
+/** Which columns are shown, by id. */
+export type ColumnVisibility = Readonly<Record<string, boolean>>
+
 export type TableRow = Row<typeof sandboxTableFeatures, SandboxView>
 
 /** A line of the list: the head of a group, or a sandbox. */
@@ -16,15 +19,15 @@ export type ListItem = { readonly kind: 'group'; readonly group: SandboxGroup; r
 export function useListItems(sandboxes: SandboxView[]) {
   const { grouping, sortBy, isDescending, hiddenColumns, foldedGroups } = useListView()
   const pins = usePins()
+  const columns = useMemo((): ColumnVisibility => Object.fromEntries(columnIds.map((id) => [id, alwaysShown.includes(id) || !hiddenColumns.includes(id)])), [hiddenColumns])
+  // The same objects as long as they say the same: the table sorts again for others.
+  const state = useMemo(() => ({ sorting: [{ id: sortBy, desc: isDescending }], columnVisibility: columns }), [sortBy, isDescending, columns])
   const table = useTable({
     features: sandboxTableFeatures,
     columns: sandboxColumns,
     data: sandboxes,
     getRowId: (sandbox) => sandbox.id,
-    state: {
-      sorting: [{ id: sortBy, desc: isDescending }],
-      columnVisibility: Object.fromEntries(columnIds.map((id) => [id, alwaysShown.includes(id) || !hiddenColumns.includes(id)]))
-    },
+    state,
     enableSortingRemoval: false
   })
   const { rows, hold } = useHeldRows(table.getRowModel().rows)
@@ -40,7 +43,7 @@ export function useListItems(sandboxes: SandboxView[]) {
       })]
     })
   }, [rows, grouping, pins, foldedGroups])
-  return { table, items, hold }
+  return { table, columns, items, hold }
 }
 
 /** Keeps the order that was there when the pointer came, for as long as it stays over the list. */
