@@ -97,6 +97,8 @@ export interface App extends Api {
   copyOut(input: CopyInput, options?: CallOptions): Promise<{ files: number; bytes: number }>
   /** Builds an image when its tag is not there yet; answers the tag. */
   buildImage(input: BuildInput, options?: CallOptions): Promise<string>
+  /** Opens the engines on which sandboxes live, so that whoever asks first need not wait for that. Changes nothing and never rejects: what fails is told to whoever asks. */
+  prepare(): Promise<void>
   /** Releases connections and ends terminals. Sandboxes go on. */
   close(): Promise<void>
 }

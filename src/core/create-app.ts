@@ -25,6 +25,7 @@ import { openThrowAway } from './run/throw-away'
 import type { SandboxContext } from './sandboxes/context'
 import { copyIn, copyOut } from './sandboxes/copy'
 import { openExec } from './sandboxes/exec'
+import { openEngines } from './sandboxes/list'
 import { getRecord } from './sandboxes/records'
 import { endpointSetting, setSettings, watchSettings } from './settings'
 import { draftTemplate } from './template-draft'
@@ -154,6 +155,7 @@ export function createApp(ports: AppPorts): App {
     copyIn: (input, options) => runRecorded(context, 'copy.in', { sandbox: input.sandbox, detail: input.sandboxPath }, options, (task) => copyIn(context, input, task)),
     copyOut: (input, options) => runRecorded(context, 'copy.out', { sandbox: input.sandbox, detail: input.sandboxPath }, options, (task) => copyOut(context, input, task)),
     buildImage: (input, options) => runRecorded(context, 'build', { subject: input.tag }, options, (task) => buildImage(context, input, task)),
+    prepare: () => openEngines(context).catch(() => undefined),
     close: async () => {
       await terminals.close()
       await Promise.all([...context.runs.values()].map((run) => run.close()))

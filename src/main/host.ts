@@ -73,7 +73,8 @@ export class WindowHost {
       onSeen: () => this.#desk.look(),
       onOpened: (window) => {
         this.#transport.admit(window)
-        void this.#load()
+        // Loading the product holds this thread up: the page's first file goes before it.
+        window.webContents.once('did-navigate', () => void this.#load().then(({ app }) => app.prepare()))
       }
     })
     this.#desk = new Desk({

@@ -8,5 +8,8 @@ import './design/base.css'
 // zod compiles its parsers with `new Function` where it may; the content policy does not let it.
 z.config({ jitless: true })
 
+const connect = () => createClient(windowApi, openWindowPort(window))
+// Before anything is drawn: the host takes the line meanwhile.
+const first = connect()
 const root = document.querySelector('#root')
-if (root) createRoot(root).render(<App connect={() => createClient(windowApi, openWindowPort(window))} />)
+if (root) createRoot(root).render(<App first={first} connect={connect} />)

@@ -33,6 +33,12 @@ export async function listSandboxes(context: SandboxContext, options: ListOption
   }
 }
 
+/** Asks every engine on which sandboxes live once, and does nothing with the answers: it is open then. */
+export async function openEngines(context: SandboxContext): Promise<void> {
+  const document = await (await context.metadata()).read()
+  await Promise.all(backendKinds.filter((kind) => hasRecords(document, kind)).map((kind) => observeBackend(context, kind, [], context.closing.signal)))
+}
+
 /** One sandbox as it is now. */
 export async function viewRecord(context: SandboxContext, record: SandboxRecord, task: Task): Promise<SandboxView> {
   return viewObserved(context, record, await observeRecord(context, record, task))

@@ -76,6 +76,7 @@ describe.each(['direct', 'rpc'] as const)('what is away or lost, %s', (transport
     await first.api.sandboxes.create({ name: 'dev', memoryMb: 300, environment: { TOKEN: 'secret' } })
     first.file.document = createLostMetadata()
     const second = start({ transport, sharing: first })
+    await second.app.prepare()
     const { sandboxes, notices } = await second.api.sandboxes.list({})
     expect(sandboxes).toMatchObject([{ name: 'dev', status: 'stopped', spec: { memoryMb: 300 } }])
     expect(notices).toContainEqual({ key: 'core.restored_from_labels', params: { count: 1 } })

@@ -10,13 +10,19 @@ export interface Connection {
   readonly closed: Promise<void>
 }
 
+export interface Connecting {
+  readonly first: Connection
+  /** Another one, after the one before ended. */
+  readonly connect: () => Connection
+}
+
 export const useConnectionStore = create<{ readonly isConnected: boolean }>(() => ({ isConnected: true }))
 
 const retryMs = 1000
 
 /** Gives the window its line to the host and draws a new one whenever it breaks. */
-export function ConnectionProvider({ connect, children }: { readonly connect: () => Connection; readonly children: ReactNode }) {
-  const [connection, setConnection] = useState(connect)
+export function ConnectionProvider({ first, connect, children }: Connecting & { readonly children: ReactNode }) {
+  const [connection, setConnection] = useState(first)
   useEffect(() => {
     let isOver = false
     let timer: ReturnType<typeof setTimeout> | undefined

@@ -11,4 +11,5 @@ const name = new URLSearchParams(location.search).get('scenario') ?? 'busy'
 const { api } = createFakeWindowApi(scenarios[name]?.())
 const never = new Promise<void>(() => undefined)
 const root = document.querySelector('#root')
-if (root) createRoot(root).render(<App connect={() => ({ api, closed: never })} />)
+const connect = () => ({ api, closed: never })
+if (root) createRoot(root).render(<App first={connect()} connect={connect} />)
