@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
-import type { CreateRequest, EngineObject } from '#core/ports'
+import type { CreatedObject, CreateRequest } from '#core/ports'
 import type { EngineContext } from './context'
 import { toCreateBody, toCreateQuery } from './create-body'
 import { EngineProblem, isStatus, toEngineFailed } from './errors'
@@ -14,10 +14,11 @@ import type { Container } from './inspect'
 import { shellPath } from './keep-alive'
 import { inspectContainer, inspectObject, removeObject, toNameTaken, toOurs } from './life'
 import { createOwnNetwork, removeOwnNetwork } from './network'
+import { findDropped } from './verify'
 import { prepareVolumes } from './volumes'
 
 /** Makes the container and what belongs to it; whatever fails after the first step takes it all back. */
-export async function createObject(context: EngineContext, request: CreateRequest, task: Task): Promise<EngineObject> {
+export async function createObject(context: EngineContext, request: CreateRequest, task: Task): Promise<CreatedObject> {
   await checkMountSources(context, request)
   const needsNetwork = request.hardening.network && context.quirks.network === 'bridge-each'
   if (needsNetwork) await createOwnNetwork(context.api, request, task)
@@ -27,7 +28,8 @@ export async function createObject(context: EngineContext, request: CreateReques
     const container = await inspectContainer(context, { objectId }, task)
     await checkShell(context, request, container, task)
     await prepareVolumes(context, request, container, task)
-    return toOurs(context, container, request)
+    const engineId = context.recognize?.(container)
+    return { ...toOurs(context, container, request), ...(engineId && { learnt: { engineId, findings: findDropped(request, container) } }) }
   } catch (error) {
     await takeBack(context, request, objectId, error)
     throw toCreateError(context, request, error)

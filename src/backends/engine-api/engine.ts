@@ -1,6 +1,6 @@
 import type { Task } from '#contract/progress'
 import { refuseAllowedHosts, type Clock, type Engine, type EngineIdentity, type EngineInfo } from '#core/ports'
-import type { EngineContext } from './context'
+import type { EngineContext, RecognizeEngine } from './context'
 import { createObject } from './create'
 import type { RegistryCredentials } from '../registry/credentials'
 import { EngineApi } from './engine-api'
@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly ping: (task: Task) => Promise<void>
   /** Asks who answers; called once and remembered, again after a failure. */
   readonly identify: (task: Task) => Promise<EngineTraits>
+  /** As `EngineContext` has it. */
+  readonly recognize?: RecognizeEngine
 }
 
 /** Who an engine is, and what it can hold a sandbox to. */
@@ -38,9 +40,9 @@ export interface EngineTraits extends EngineIdentity {
 
 /** One engine behind the API that Docker and Podman share. Costs nothing until it is asked. */
 export function createEngine(options: EngineOptions): Engine {
-  const { clock, quirks, credentials } = options
+  const { clock, quirks, credentials, recognize } = options
   const api = new EngineApi(options.client, options.info)
-  const context: EngineContext = { api, quirks, clock, credentials, imagesWithShell: new Set() }
+  const context: EngineContext = { api, quirks, clock, credentials, imagesWithShell: new Set(), ...(recognize && { recognize }) }
   const identify = remember(options.identify)
   return {
     info: options.info,
@@ -51,6 +53,7 @@ export function createEngine(options: EngineOptions): Engine {
       refuseAllowedHosts(request, options.info.kind)
       return []
     },
+    tellsWhenCreating: recognize !== undefined,
     foresee: async (request, task) => foresee(request, await identify(task)),
     create: async (request, task) => await createObject(context, request, task),
     start: async (ref, task) => await startObject(context, ref, task),

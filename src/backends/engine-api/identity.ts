@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { dirname } from 'node:path/posix'
 import { z } from 'zod'
 import type { Text } from '#contract/text'
 import type { EngineIdentity } from '#core/ports'
 import type { Endpoint } from './endpoint'
+import type { Container } from './inspect'
 
 /** Which engine answers, by its own words; `other` answers the API and is neither. */
 export type Flavour = 'docker' | 'podman' | 'other'
@@ -66,8 +68,18 @@ export function toDescription({ flavour, version }: { readonly flavour: Flavour;
  * laptop's sandboxes into those of "another engine".
  */
 function toPodmanId(info: z.infer<typeof infoSchema>, endpoint: Endpoint): string {
-  const machine = endpoint.type === 'unix' ? '' : info.Name
-  return `podman-${createHash('sha256').update(`${machine}\0${info.DockerRootDir}`).digest('hex').slice(0, 32)}`
+  return hashStorage(endpoint.type === 'unix' ? '' : info.Name, info.DockerRootDir)
+}
+
+/** The same id out of a container on this machine, which has its log or its layer in the storage; null when it has neither there. */
+export function toPodmanIdOfContainer({ Id, LogPath, GraphDriver }: Container): string | null {
+  const log = LogPath.split(`-containers/${Id}/`)
+  const root = log.length === 2 ? dirname(log[0] ?? '') : /^(\/.+)\/overlay\/[0-9a-f]{64}\/diff$/.exec(GraphDriver?.Data?.UpperDir ?? '')?.[1]
+  return root?.startsWith('/') ? hashStorage('', root) : null
+}
+
+function hashStorage(machine: string, root: string): string {
+  return `podman-${createHash('sha256').update(`${machine}\0${root}`).digest('hex').slice(0, 32)}`
 }
 
 /** Rootless engines on cgroup v1 take limits and do not hold them. */

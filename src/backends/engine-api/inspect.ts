@@ -33,6 +33,8 @@ export const containerSchema = z.object({
     SecurityOpt: stringsSchema,
     NetworkMode: z.string().default('')
   }),
+  LogPath: z.string().default(''),
+  GraphDriver: z.object({ Data: z.object({ UpperDir: z.string().default('') }).nullish() }).nullish(),
   Mounts: z.array(z.object({ Type: z.string().default(''), Name: z.string().default(''), Destination: z.string().default('') })).nullish(),
   NetworkSettings: z.object({
     Ports: z.record(z.string(), z.array(z.object({ HostIp: z.string().default(''), HostPort: z.string().default('') })).nullable()).nullish()

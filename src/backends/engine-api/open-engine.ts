@@ -1,9 +1,11 @@
 import type { Engine } from '#core/ports'
 import { createClient } from './client'
 import type { Connection } from './connection'
+import type { RecognizeEngine } from './context'
 import type { EngineBackendDependencies } from './dependencies'
 import { identifyEngine, pingEngine } from './describe'
-import { toDisplay } from './endpoint'
+import { toDisplay, type Endpoint } from './endpoint'
+import { toPodmanIdOfContainer } from './identity'
 import type { Quirks } from './quirks'
 import { createRegistryCredentials } from '../registry/registry-credentials'
 
@@ -17,6 +19,12 @@ export async function openEngine(kind: 'docker' | 'podman', connection: Connecti
     clock: dependencies.clock,
     credentials: createRegistryCredentials(kind, dependencies),
     ping: ({ signal }) => pingEngine(connection, kind, signal),
-    identify: ({ signal }) => identifyEngine(connection, kind, signal)
+    identify: ({ signal }) => identifyEngine(connection, kind, signal),
+    ...toRecognition(kind, connection.endpoint)
   })
+}
+
+/** Docker's id is only in its `/info`; of a Podman elsewhere the machine's name is, too. */
+export function toRecognition(kind: 'docker' | 'podman', endpoint: Endpoint): { readonly recognize?: RecognizeEngine } {
+  return kind === 'podman' && endpoint.type === 'unix' ? { recognize: toPodmanIdOfContainer } : {}
 }

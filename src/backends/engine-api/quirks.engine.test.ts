@@ -65,6 +65,14 @@ for (const real of findRealEngines()) {
       expect(listed.map((object) => object.name)).toEqual(made ? [name] : [])
     })
 
+    it('who made it and which limits it leaves out: Podman says so with what it made, and as its description does', async () => {
+      const request = createRequest({}, { memoryMb: 128, cpus: 0.5 })
+      const { learnt } = await engine.create(request, createTask())
+      const { engineId } = await engine.identify(createTask())
+      const asked = { engineId, findings: await engine.foresee?.(request, createTask()) }
+      expect(learnt).toEqual(real.kind === 'docker' ? undefined : asked)
+    })
+
     it('failed pull: an error whatever the status', async () => {
       const error = await images.pull('localhost:1/absent:1', createTask()).catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ code: 'IMAGE_PULL_FAILED' })

@@ -131,11 +131,19 @@ function ports({ spec }: CreateRequest, container: Container): Finding | null {
 }
 
 /** What is known beforehand not to hold. */
-export function foresee({ hardening }: CreateRequest, traits: { readonly hasLimits: boolean }): Finding[] {
-  if (traits.hasLimits) return []
+export function foresee(request: CreateRequest, { hasLimits }: { readonly hasLimits: boolean }): Finding[] {
+  return findWithout(request, { memory: hasLimits, cpus: hasLimits, processes: hasLimits })
+}
+
+/** The limits that an engine left out of what it made: it does so where it cannot hold them. */
+export function findDropped(request: CreateRequest, { HostConfig: { Memory, NanoCpus, PidsLimit } }: Container): Finding[] {
+  return findWithout(request, { memory: Memory > 0, cpus: NanoCpus > 0, processes: (PidsLimit ?? 0) > 0 })
+}
+
+function findWithout({ hardening }: CreateRequest, has: Readonly<Record<'memory' | 'cpus' | 'processes', boolean>>): Finding[] {
   return [
-    ...(hardening.memoryMb === null ? [] : [limit('memory', hardening.memoryMb, 'MB', null)]),
-    ...(hardening.cpus === null ? [] : [limit('cpus', hardening.cpus, '', null)]),
-    limit('processes', hardening.maxProcesses, '', null)
+    ...(hardening.memoryMb === null || has.memory ? [] : [limit('memory', hardening.memoryMb, 'MB', null)]),
+    ...(hardening.cpus === null || has.cpus ? [] : [limit('cpus', hardening.cpus, '', null)]),
+    ...(has.processes ? [] : [limit('processes', hardening.maxProcesses, '', null)])
   ]
 }

@@ -30,6 +30,8 @@ export class FakeDaemon {
   version: string
   /** Changed by a test, another engine answers at the same place. */
   engineId: string
+  /** Whether what it makes tells who made it, as Podman's containers do. */
+  tellsWhenCreating = false
   readonly faults = {
     /** Operations (or `*`) that are never answered: only the caller's signal ends the wait. */
     hanging: new Set<string>(),

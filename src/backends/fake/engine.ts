@@ -28,7 +28,14 @@ export function createFakeEngine(kind: BackendKind, daemon: FakeDaemon): Engine 
         refuseAllowedHosts(request, kind)
         return findings(request, daemon.faults.weaker).filter(({ verdict }) => verdict === 'weaker')
       }),
-    create: (request, task) => guard('create', task, () => toEngineObject(createContainer(daemon, request), true)),
+    get tellsWhenCreating() {
+      return daemon.tellsWhenCreating
+    },
+    create: (request, task) =>
+      guard('create', task, () => {
+        const object = toEngineObject(createContainer(daemon, request), true)
+        return daemon.tellsWhenCreating ? { ...object, learnt: { engineId: daemon.engineId, findings: [] } } : object
+      }),
     start: (ref, task) =>
       guard('start', task, async () => {
         const container = find(ref)

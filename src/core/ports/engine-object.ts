@@ -1,4 +1,4 @@
-import type { BoundPort } from '#contract/sandbox'
+import type { BoundPort, Finding } from '#contract/sandbox'
 import type { SandboxSpec } from '#contract/spec'
 import type { Text } from '#contract/text'
 import type { HardeningPlan } from './hardening'
@@ -50,6 +50,20 @@ export interface EngineObject {
   readonly image: string
   /** Id of the image it was made of, as `EngineImage` has it; whatever the reference means by now. */
   readonly imageId?: string
+}
+
+/** What was just made. */
+export interface CreatedObject extends EngineObject {
+  /** Absent where the answer does not tell. */
+  readonly learnt?: Learnt
+}
+
+/** What making something teaches about its engine. */
+export interface Learnt {
+  /** As `EngineIdentity` has it. */
+  readonly engineId: string
+  /** In what it is weaker than asked. */
+  readonly findings: readonly Finding[]
 }
 
 /** What `watch` tells: which object to look at again, or that events may have been missed. */

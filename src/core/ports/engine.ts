@@ -1,7 +1,7 @@
 import type { BackendKind } from '#contract/backend-kind'
 import type { Task } from '#contract/progress'
 import type { Finding } from '#contract/sandbox'
-import type { CreateRequest, EngineEvent, EngineObject, ObjectRef } from './engine-object'
+import type { CreatedObject, CreateRequest, EngineEvent, EngineObject, ObjectRef } from './engine-object'
 import type { DiskPower, FilePower, ImagePower, LogPower, RenamePower, UsagePower } from './engine-powers'
 import type { ExecRequest, ExecSession } from './exec'
 
@@ -46,6 +46,9 @@ export interface Engine {
   /** More `weaker` findings of that kind, which the engine must be asked for at length: nobody waits for them. */
   foresee?(request: CreateRequest, task: Task): Promise<Finding[]>
 
+  /** True where what `create` answers tells it all (`CreatedObject.learnt`): then neither `identify` nor `foresee` is asked beside it. */
+  readonly tellsWhenCreating?: boolean
+
   /**
    * Makes the engine's object, not started. The image must be present (see `images.ensure`); rejects
    * with IMAGE_NOT_FOUND otherwise. All or nothing: after a rejection nothing of it exists, except when
@@ -53,7 +56,7 @@ export interface Engine {
    * second object or rejects with NAME_TAKEN_IN_ENGINE. Rejects with IMAGE_WITHOUT_SHELL when no command
    * was given and the image has nothing that could keep it alive.
    */
-  create(request: CreateRequest, task: Task): Promise<EngineObject>
+  create(request: CreateRequest, task: Task): Promise<CreatedObject>
 
   /**
    * Returns when `exec` would work. Starting a running object is harmless. Rejects with PORT_TAKEN,

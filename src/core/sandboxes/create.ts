@@ -10,7 +10,7 @@ import { toImageOrigin } from '../image-origin'
 import { findLoosenings } from '../loosenings'
 import { guardMounts } from '../mount-guard'
 import type { Engine } from '../ports/engine'
-import type { CreateRequest, EngineObject } from '../ports/engine-object'
+import type { CreateRequest, EngineObject, Learnt } from '../ports/engine-object'
 import type { EngineImage } from '../ports/engine-powers'
 import type { SandboxRecord } from '../records'
 import { completeSpec } from '../spec-defaults'
@@ -140,16 +140,16 @@ async function make(context: SandboxContext, engine: Engine, record: SandboxReco
   const request = await toCreateRequest(context, record)
   const findings = await engine.validate(request, task)
   task.progress({ step: 'create', text: { key: 'progress.creating', params: { name: record.name, image: record.spec.image } } })
-  const learning = learn(context, engine, request)
+  const beside = engine.tellsWhenCreating ? null : learn(context, engine, request)
   const image = await engine.images?.ensure(record.spec.image, task)
   const object = await engine.create(request, task)
   try {
     if (record.setAside) await bringBack(context, engine, record, object, task)
     else if (fillObject) await fillObject(engine, object)
     else await fill(context, engine, record, object, task)
-    const { learnt } = learning
+    const learnt = object.learnt ?? beside?.learnt
     const view = await finish(context, withLearnt({ ...record, findings }, learnt), object, image)
-    if (!learnt) keepLater(context, record.id, learning)
+    if (!learnt) keepLater(context, record.id, beside ?? learn(context, engine, request))
     await forgetAside(context, record)
     return view
   } catch (error) {
@@ -158,7 +158,6 @@ async function make(context: SandboxContext, engine: Engine, record: SandboxReco
   }
 }
 
-type Learnt = Pick<SandboxRecord, 'engineId' | 'findings'>
 /** `learnt` is set when `done` has resolved. */
 type Learning = { learnt?: Learnt; readonly done: Promise<Learnt> }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FakeDaemon } from '#backends/fake/index'
 import { AppError } from '#contract/errors'
 import { createLostMetadata } from '../records'
 import type { TestApp } from '../testing/create-test-app'
@@ -60,6 +61,15 @@ describe.each(['direct', 'rpc'] as const)('what is away or lost, %s', (transport
     const other = start({ transport, sharing: first })
     expect((await other.api.sandboxes.list({})).sandboxes).toMatchObject([{ status: 'unknown', reason: { key: 'core.another_engine' } }])
     expect(await codeOf(other.api.sandboxes.start({ sandbox: 'dev' }))).toBe('ENGINE_CHANGED')
+  })
+
+  it('knows the engine by what it made, where that tells, and does not ask', async () => {
+    const { api, backends, file } = start({ transport })
+    const daemon = backends.docker?.daemon as FakeDaemon
+    daemon.tellsWhenCreating = true
+    const { id } = await api.sandboxes.create({ name: 'dev' })
+    expect(file.document.sandboxes[id]?.engineId).toBe(daemon.engineId)
+    expect(daemon.requests).not.toContain('identify')
   })
 
   it('tells another engine also where the id of the first was never learnt', async () => {

@@ -8,6 +8,7 @@ import { noCredentials } from '../../registry/credentials'
 import { openConnection } from '../connection'
 import { identifyEngine } from '../describe'
 import { createEngine } from '../engine'
+import { toRecognition } from '../open-engine'
 import { EngineApi } from '../engine-api'
 import type { Quirks } from '../quirks'
 import { testHome } from './requests'
@@ -66,7 +67,8 @@ export function openRealEngine(real: RealEngine, socketPath = real.socketPath, c
   const client = new Dockerode({ socketPath })
   const info = { kind: real.kind, endpoint: `unix://${socketPath}` }
   const connection = openConnection({ type: 'unix', path: socketPath }, () => Promise.reject(new Error('no ssh here')))
-  return createEngine({ client, info, quirks: real.quirks, clock: testClock, credentials, ping: async () => {}, identify: ({ signal }) => identifyEngine(connection, real.kind, signal) })
+  const identify = ({ signal }: Task) => identifyEngine(connection, real.kind, signal)
+  return createEngine({ client, info, quirks: real.quirks, clock: testClock, credentials, ping: async () => {}, identify, ...toRecognition(real.kind, connection.endpoint) })
 }
 
 /** For what tests must see or do behind our back. */
