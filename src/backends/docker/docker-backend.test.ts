@@ -239,6 +239,37 @@ describe('a switched context of Docker', () => {
   })
 })
 
+describe('the socket of Docker', () => {
+  let home: string
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'ak-'))
+  })
+  afterEach(() => rm(home, { recursive: true, force: true }))
+
+  it.each([
+    ['named by the settings', {}, true],
+    ['named by DOCKER_HOST', { DOCKER_HOST: 'own' }, false]
+  ])('is watched where it is %s, also in a directory that comes later', async (_where, environment, isSetting) => {
+    const socket = join(home, 'run/own.sock')
+    const machine = { files: filesWithin(home), homeDirectory: home, environment: environment.DOCKER_HOST ? { DOCKER_HOST: `unix://${socket}` } : {}, watch: watchPlace }
+    const backend = createDockerBackend(dependenciesOf(machine, { dockerEndpoint: isSetting ? `unix://${socket}` : null }))
+    const stop = new AbortController()
+    let told = 0
+    const watching = (async () => {
+      for await (const _changed of backend.watchPlaces?.({ signal: stop.signal }) ?? []) told += 1
+    })()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await mkdir(join(home, 'run'))
+    const engine = await serveEngine(socket, words.docker)
+    await expect.poll(() => told, { timeout: 5_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await backend.detect(createTask())).state).toBe('ready')
+    stop.abort()
+    await watching
+    await engine.close()
+    await backend.close()
+  })
+})
+
 async function openAndList(backend: ReturnType<typeof createDockerBackend>): Promise<unknown> {
   const engine = await backend.open(createTask())
   return engine.list(createTask())

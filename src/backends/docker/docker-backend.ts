@@ -7,9 +7,9 @@ import { openEngine } from '../engine-api/open-engine'
 import { toWarnings } from '../engine-api/warnings'
 import { discoverDocker } from './discover'
 import { explainDocker } from './explain'
-import { watchDockerConfig } from './watch-config'
 import { dockerQuirks } from './quirks'
 import { startAction, startDocker } from './start'
+import { watchDocker } from './watch-docker'
 
 const oldestVersion = [20, 10] as const
 
@@ -24,7 +24,7 @@ export function createDockerBackend(dependencies: EngineBackendDependencies): Ba
     explain: (found) => explainDocker(found, machine),
     toWarnings: (description) => toWarnings(description, oldestVersion),
     createEngine: (connection) => openEngine('docker', connection, dockerQuirks, dependencies),
-    watchPlaces: ({ signal }) => watchDockerConfig(machine, signal),
+    watchPlaces: ({ signal }) => watchDocker(machine, async () => (await settings()).dockerEndpoint, signal),
     remedies: { [startAction]: (task) => startDocker(dependencies, async () => (await backend.detect(task)).state === 'ready', task) }
   })
   return backend

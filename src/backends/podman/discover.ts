@@ -6,11 +6,22 @@ import { findPodman } from './podman-program'
 
 /** Where Podman's API may be served: our setting and CONTAINER_HOST end the search, whether they work or not. */
 export async function discoverPodman(machine: Machine, processes: Processes, setting: string | null, signal: AbortSignal): Promise<Discovery> {
-  const { CONTAINER_HOST: host } = machine.environment
-  if (setting) return withIdentity(toNamed(setting, 'settings'), machine)
-  if (host) return withIdentity(toNamed(host, 'CONTAINER_HOST'), machine)
+  const named = discoverNamed(machine, setting)
+  if (named) return named
   const candidates = machine.platform === 'linux' ? await linuxSockets(machine) : await machineSockets(machine, processes, signal)
   return { type: 'well-known', candidates, deadEnds: [] }
+}
+
+/** Null where nothing names a place. */
+export function discoverNamed(machine: Machine, setting: string | null): Discovery | null {
+  const { CONTAINER_HOST: host } = machine.environment
+  if (setting) return withIdentity(toNamed(setting, 'settings'), machine)
+  return host ? withIdentity(toNamed(host, 'CONTAINER_HOST'), machine) : null
+}
+
+/** Where sockets usually are, found by a look at the disk alone. */
+export async function findUsualSockets(machine: Machine): Promise<Candidate[]> {
+  return machine.platform === 'linux' ? linuxSockets(machine) : usualMachineSockets(machine)
 }
 
 /** Podman's ssh endpoints come with a key file in a variable of its own. */

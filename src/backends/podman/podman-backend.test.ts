@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { execPath } from 'node:process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Machine } from '#core/ports'
+import { watchPlace } from '#platform/watch-place'
 import { createTask } from '../engine-api/testing/real-engines'
 import { dependenciesOf } from '../testing/dependencies'
 import { serveEngine, serveSilence, words, type Listener } from '../testing/engine-double'
@@ -63,6 +64,20 @@ describe('the Podman backend', () => {
   it('is ready at the user’s own socket', async () => {
     const path = await serve('run/podman/podman.sock', (at) => serveEngine(at, words.podman))
     expect(await backendOf().detect(createTask())).toMatchObject({ state: 'ready', version: '5.2.0', endpoint: `unix://${path}`, rootless: true })
+  })
+
+  it('is told of when its socket comes', async () => {
+    const stop = new AbortController()
+    let told = 0
+    const watching = (async () => {
+      for await (const _changed of backendOf({ watch: watchPlace }).watchPlaces?.({ signal: stop.signal }) ?? []) told += 1
+    })()
+    await mkdir(join(home, 'run/podman'), { recursive: true })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await serve('run/podman/podman.sock', (at) => serveEngine(at, words.podman))
+    await expect.poll(() => told, { timeout: 5_000 }).toBeGreaterThan(0)
+    stop.abort()
+    await watching
   })
 
   it('does not take Docker for Podman', async () => {

@@ -14,6 +14,7 @@ import { findPodmanMachines } from './machine-sockets'
 import { findPodman } from './podman-program'
 import { PrivateService } from './private-service'
 import { podmanQuirks } from './quirks'
+import { watchPodman } from './watch-podman'
 
 /** Podman, by a socket that is served, or by an API service of our own that ends when idle. */
 export function createPodmanBackend(dependencies: EngineBackendDependencies): Backend {
@@ -35,6 +36,7 @@ export function createPodmanBackend(dependencies: EngineBackendDependencies): Ba
     toWarnings: (description) => toWarnings(description, oldestVersion),
     connectOtherwise: () => connectToOwnService(serviceOf, dependencies),
     createEngine: (connection) => openEngine('podman', connection, podmanQuirks, dependencies),
+    watchPlaces: ({ signal }) => watchPodman(machine, async () => (await settings()).podmanEndpoint, signal),
     remedies: { [startMachineAction]: (task) => startMachine(dependencies, task) }
   })
 }

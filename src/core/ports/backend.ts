@@ -36,8 +36,9 @@ export interface Backend {
   /** Where it could be reached, besides what is in use: contexts, connections. Reads files only. Absent where there is no choice. */
   endpoints?(task: Task): Promise<readonly EndpointCandidate[]>
   /**
-   * Tells whenever something was written that may name another engine (a configuration file), without polling, until
-   * `task.signal` aborts (then it ends quietly). Whoever hears it detects again and opens anew. Absent where nothing does.
+   * Tells whenever something was written that may name another engine (a configuration file), and when the socket of one comes or
+   * goes, without polling, until `task.signal` aborts (then it ends quietly). Whoever hears it detects again and opens anew; where
+   * the settings name another endpoint it is called anew. Absent where nothing tells.
    */
   watchPlaces?(task: Pick<Task, 'signal'>): AsyncIterable<void>
   /** Things the product can do about a state after the user agreed, by `remedy.action`; absent when there are none. */

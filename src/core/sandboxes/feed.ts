@@ -46,6 +46,8 @@ class Feed {
   readonly #looks = new Map<string, Promise<void>>()
   /** Backends whose events are followed, with what ends that. */
   readonly #watched = new Map<BackendKind, AbortController>()
+  /** Whose places are followed, with what ends that. */
+  readonly #placed = new Map<BackendKind, AbortController>()
   /** Sandboxes that were told of while a list was being read. */
   readonly #changedMeanwhile = new Set<string>()
   #isPublished = false
@@ -144,8 +146,17 @@ class Feed {
 
   /** Another engine may answer for a backend from now on: nobody has to restart for that. */
   async #followPlaces(kind: BackendKind): Promise<void> {
-    const places = this.#context.registry.get(kind).watchPlaces?.({ signal: AbortSignal.any([this.#signal]) }) ?? []
+    this.#placed.get(kind)?.abort()
+    const own = new AbortController()
+    this.#placed.set(kind, own)
+    const places = this.#context.registry.get(kind).watchPlaces?.({ signal: AbortSignal.any([this.#signal, own.signal]) }) ?? []
     for await (const _written of places) await this.#reconsider(kind)
+  }
+
+  /** The settings name another endpoint: it is what is asked and what is watched from now on. */
+  #turnTo(kind: BackendKind): void {
+    void this.#run(() => this.#followPlaces(kind))
+    void this.#run(() => this.#reconsider(kind))
   }
 
   async #reconsider(kind: BackendKind): Promise<void> {
@@ -167,7 +178,7 @@ class Feed {
     for await (const document of store.watch(this.#signal)) {
       for (const id of this.#known.keys()) if (!document.sandboxes[id]) this.#look(id)
       for (const [id, record] of Object.entries(document.sandboxes)) if (JSON.stringify(before.sandboxes[id]) !== JSON.stringify(record)) this.#look(id)
-      for (const kind of this.#context.registry.kinds) if (!hasSameEndpoint(before, document, kind)) void this.#run(() => this.#reconsider(kind))
+      for (const kind of this.#context.registry.kinds) if (!hasSameEndpoint(before, document, kind)) this.#turnTo(kind)
       before = document
     }
   }
