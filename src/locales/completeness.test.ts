@@ -11,7 +11,7 @@ function flatten(texts: Texts, before = ''): Record<string, string> {
 }
 
 const plural = /_(zero|one|two|few|many|other)$/
-const parametersOf = (text: string): string[] => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''))].sort()
+const parametersOf = (text: string): string[] => [...new Set([...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? ''))].sort()
 
 /** By key without its plural form: the forms there are, and every parameter that any of them shows. */
 function describeTexts(texts: Texts): Map<string, { forms: string[]; parameters: string[] }> {

@@ -7,9 +7,9 @@ import type { Translate } from '#locales/index'
 import { watchDesk } from './desk-watch'
 import type { Ending } from './endings'
 import { followAgain } from './follow-again'
-import { toWorkNotice } from './notices'
 import { Notifier } from './notifier'
 import type { Product } from './product'
+import { SystemNotifications } from './system-notifications'
 import { ProductTray } from './tray'
 import { listShownRunning, type TrayAction, type TrayData } from './tray-menu'
 import { TrayUsage } from './tray-usage'
@@ -42,7 +42,8 @@ export class Desk {
   constructor(options: DeskOptions) {
     this.#options = options
     const { clock, translate, askWindow } = options
-    this.#notifier = new Notifier({ clock, translate, onClick: askWindow })
+    const system = new SystemNotifications(({ request }) => askWindow(request))
+    this.#notifier = new Notifier({ clock, translate, show: (notice) => system.show(notice) })
   }
 
   /** Now and whenever a setting changes. */
@@ -61,7 +62,13 @@ export class Desk {
 
   /** The person sees the window: nothing is left to draw attention to. */
   look(): void {
+    this.#notifier.look()
     this.#show({ ...this.#data, unseen: [] })
+  }
+
+  /** The window went out of sight: the tray is what is looked at next. */
+  leave(): void {
+    this.#readUsage()
   }
 
   close(): void {
@@ -103,7 +110,7 @@ export class Desk {
       .catch(() => undefined)
   }
 
-  /** When something began to run, and when somebody is about to look: never in between. */
+  /** When something began to run, when the window goes, and when somebody is about to look: never in between. */
   #readUsage(): void {
     if (this.#tray && this.#watch) void this.#usage?.read(listShownRunning(this.#data), this.#watch.signal)
   }
@@ -116,8 +123,8 @@ export class Desk {
   }
 
   #noteWork(entry: ActivityEntry): void {
-    const kind = findWorkEnding(entry)
-    if (kind && this.#notifies && !this.#options.isWindowSeen()) this.#notifier.show(toWorkNotice(entry, kind, this.#options.translate))
+    const outcome = findWorkEnding(entry)
+    if (outcome && this.#notifies && !this.#options.isWindowSeen()) this.#notifier.tellWork(entry, outcome)
   }
 
   #stopWatch(): void {

@@ -71,6 +71,7 @@ export class WindowHost {
       isQuitting: () => this.#isQuitting,
       closing: () => this.#closing(),
       onSeen: () => this.#desk.look(),
+      onLeft: () => this.#desk.leave(),
       onOpened: (window) => {
         this.#transport.admit(window)
         // Loading the product holds this thread up: the page's first file goes before it.

@@ -17,6 +17,8 @@ export interface MainWindowOptions extends CloseOptions {
   readonly onOpened: (window: BrowserWindow) => void
   /** The person has it in front of them. */
   readonly onSeen: () => void
+  /** It went out of sight: hidden, minimised or closed. */
+  readonly onLeft: () => void
 }
 
 /** The one window, which comes and goes while the application stays. */
@@ -48,11 +50,12 @@ export class MainWindow {
   }
 
   #open(): void {
-    const { windowDirectory, origin, onOpened, onSeen } = this.#options
+    const { windowDirectory, origin, onOpened, onSeen, onLeft } = this.#options
     const window = openWindow({ stateFile: path.join(windowDirectory, 'window.json'), hasDeveloperTools: !app.isPackaged })
     this.#window = window
     window.once('closed', () => (this.#window = undefined))
     for (const event of ['show', 'restore', 'focus'] as const) window.on(event as 'show', onSeen)
+    for (const event of ['hide', 'minimize', 'closed'] as const) window.on(event as 'hide', onLeft)
     window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(this.#zoomFactor))
     recoverFromCrashes(window, this.#options)
     explainClosing(window, this.#options)

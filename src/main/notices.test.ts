@@ -22,13 +22,13 @@ test('makes one of many', () => {
 
 test('work that ended is told with what it was, and leads to what it made', () => {
   const entry: ActivityEntry = { id: 'e', at: '2026-01-31T10:00:00.000Z', durationMs: 60_000, actor: 'window', action: 'sandboxes.create', subject: 'web', sandboxId: 'id-web', outcome: 'done' }
-  expect(toWorkNotice(entry, 'done', translate)).toEqual({ title: 'web', body: 'Create sandbox: done', request: { command: 'open-sandbox', sandbox: 'id-web' } })
+  expect(toWorkNotice([entry], 'done', translate)).toEqual({ title: 'web', body: 'Create sandbox: done', request: { command: 'open-sandbox', sandbox: 'id-web' } })
 })
 
 test('work that failed is told with why, and leads to the whole story', () => {
   const error = new AppError('IMAGE_NOT_FOUND', { image: 'nothing:1' }).toData()
   const entry: ActivityEntry = { id: 'e', at: '2026-01-31T10:00:00.000Z', durationMs: 400, actor: 'window', action: 'images.pull', subject: 'nothing:1', outcome: 'failed', error }
-  const { title, body, request } = toWorkNotice(entry, 'failed', translate)
+  const { title, body, request } = toWorkNotice([entry], 'failed', translate)
   expect({ title, request }).toEqual({ title: 'nothing:1', request: { command: 'show-activity' } })
   expect(body).toMatch(/^Pull image failed: .*nothing:1/)
 })

@@ -10,14 +10,18 @@ export interface Notice {
   readonly request: WindowRequest
 }
 
-/** Work that ended while nobody looked: what it was, to what, and why it failed. */
-export function toWorkNotice(entry: ActivityEntry, kind: 'done' | 'failed', translate: Translate): Notice {
-  const action = translate({ key: `activity.${entry.action}` })
-  const body = translate({ key: `host.notice.${kind}`, params: { action } })
+export type WorkOutcome = 'done' | 'failed'
+
+/** The same work that ended the same way while nobody looked, newest last: what it was, to what, how often, and why the last one failed. */
+export function toWorkNotice(entries: readonly ActivityEntry[], outcome: WorkOutcome, translate: Translate): Notice {
+  const last = entries.at(-1)
+  const action = translate({ key: `activity.${last?.action}` })
+  const subjects = [...new Set(entries.map(({ subject }) => subject).filter((subject) => subject !== ''))].join(', ')
+  const body = translate({ key: `host.notice.${outcome}`, params: { action, count: entries.length } })
   return {
-    title: entry.subject || action,
-    body: entry.error ? `${body}: ${renderError(translate, entry.error)}` : body,
-    request: entry.sandboxId === undefined || kind === 'failed' ? { command: 'show-activity' } : { command: 'open-sandbox', sandbox: entry.sandboxId }
+    title: subjects || action,
+    body: last?.error ? `${body}: ${renderError(translate, last.error)}` : body,
+    request: entries.length > 1 || last?.sandboxId === undefined || outcome === 'failed' ? { command: 'show-activity' } : { command: 'open-sandbox', sandbox: last.sandboxId }
   }
 }
 

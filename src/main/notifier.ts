@@ -1,24 +1,30 @@
-import { Notification } from 'electron'
-import type { WindowRequest } from '#contract/window-api'
+import type { ActivityEntry } from '#contract/activity'
 import type { Clock } from '#core/ports'
 import type { Translate } from '#locales/index'
 import type { Ending } from './endings'
-import { toNotices, type Notice } from './notices'
+import { toNotices, toWorkNotice, type Notice, type WorkOutcome } from './notices'
 
 export interface NotifierOptions {
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'sleep'>
   readonly translate: Translate
-  readonly onClick: (request: WindowRequest) => void
+  /** Shows one, and answers how it is taken away again. */
+  readonly show: (notice: Notice) => () => void
 }
 
 /** What happens within this time is told together, in milliseconds. */
 const gatherMs = 1000
 
-/** Tells through the system's notifications, where it has them. */
+/** The same work that ended the same way, since somebody looked. */
+interface WorkNews {
+  readonly entries: ActivityEntry[]
+  isGathering: boolean
+  takeAway: () => void
+}
+
+/** Tells of what ended while nobody looked: little by little what differs, together what is alike. */
 export class Notifier {
   readonly #options: NotifierOptions
-  /** Held while they can be clicked: one that is collected is not heard. */
-  readonly #shown = new Set<Notification>()
+  readonly #work = new Map<string, WorkNews>()
   #gathered: Ending[] = []
 
   constructor(options: NotifierOptions) {
@@ -27,29 +33,36 @@ export class Notifier {
 
   tell(ending: Ending): void {
     this.#gathered.push(ending)
-    if (this.#gathered.length === 1) void this.#options.clock.sleep(gatherMs).then(() => this.#show())
+    if (this.#gathered.length === 1) this.#afterGathering(() => this.#showEndings())
   }
 
-  /** At once, by itself. */
-  show(notice: Notice): void {
-    if (Notification.isSupported()) this.#showOne(notice)
+  /** The tenth transfer that fails does not make a tenth notification: what is alike takes the place of what was told of it before. */
+  tellWork(entry: ActivityEntry, outcome: WorkOutcome): void {
+    const key = `${entry.action} ${outcome}`
+    const news = this.#work.get(key) ?? { entries: [], isGathering: false, takeAway: () => undefined }
+    this.#work.set(key, news)
+    news.entries.push(entry)
+    if (news.isGathering) return
+    news.isGathering = true
+    this.#afterGathering(() => {
+      news.isGathering = false
+      news.takeAway()
+      news.takeAway = this.#options.show(toWorkNotice(news.entries, outcome, this.#options.translate))
+    })
   }
 
-  #show(): void {
+  /** Somebody looked: what comes next is news again. */
+  look(): void {
+    this.#work.clear()
+  }
+
+  #showEndings(): void {
     const notices = toNotices(this.#gathered, this.#options.translate)
     this.#gathered = []
-    for (const notice of notices) this.show(notice)
+    for (const notice of notices) this.#options.show(notice)
   }
 
-  #showOne({ title, body, request }: Notice): void {
-    const notification = new Notification({ title, body })
-    const forget = (): boolean => this.#shown.delete(notification)
-    notification.on('click', () => {
-      forget()
-      this.#options.onClick(request)
-    })
-    notification.on('close', forget)
-    this.#shown.add(notification)
-    notification.show()
+  #afterGathering(work: () => void): void {
+    void this.#options.clock.sleep(gatherMs).then(work)
   }
 }

@@ -55,6 +55,15 @@ describe('the tray menu', () => {
     expect(first('idle · Stopped')?.label).toBe('Open shell')
   })
 
+  test('tells the time as the chosen language writes it', () => {
+    const web = createSandbox('web', { status: 'running' })
+    const usage = new Map([[web.id, { id: web.id, cpuPercent: 1, memoryBytes: 1, memoryLimitBytes: null, processes: null, at: '2026-01-31T15:00:00.000Z' }]])
+    const timeIn = (language: string) => createTrayMenu({ ...nothing, sandboxes: [web], usage }, createTranslate(createI18n(language))).find(({ items }) => items)?.items?.[0]?.label?.split(/, (?:at|um) /)[1]
+    const written = (language: string) => new Date('2026-01-31T15:00:00.000Z').toLocaleTimeString(language, { timeStyle: 'short' })
+    expect([timeIn('en'), timeIn('de')]).toEqual([written('en'), written('de')])
+    expect(timeIn('en')).not.toBe(timeIn('de'))
+  })
+
   test('has figures read for the running ones that have a submenu, and no others', () => {
     const sandboxes = Array.from({ length: 8 }, (_, index) => createSandbox(`box-${index}`, { status: index % 2 === 0 ? 'running' : 'stopped', createdAt: minutesAgo(100 + index), startedAt: minutesAgo(100 + index) }))
     const ids = (names: readonly string[]) => names.flatMap((name) => sandboxes.find((sandbox) => sandbox.name === name)?.id ?? [])

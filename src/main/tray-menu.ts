@@ -104,7 +104,7 @@ function createSandboxItem(sandbox: SandboxView, usage: Usage | undefined, trans
 
 /** With the time of the reading: what is not watched is never told as if it were now. */
 function toFigures({ cpuPercent, memoryBytes, at }: Usage): Record<string, string | number> {
-  return { cpu: Math.round(cpuPercent ?? 0), memory: Math.max(1, Math.round(memoryBytes / 1_048_576)), time: new Date(at).toLocaleTimeString([], { timeStyle: 'short' }) }
+  return { cpu: Math.round(cpuPercent ?? 0), memory: Math.max(1, Math.round(memoryBytes / 1_048_576)), at: Date.parse(at) }
 }
 
 function createBackendItem({ kind, detection: { state, version } }: BackendView, translate: Translate): TrayItem {

@@ -16,7 +16,7 @@ function setUp(samples: readonly Usage[], isLate = false) {
         async *usage({ ids }, options) {
           asked.push(ids)
           try {
-            yield* samples
+            yield* samples.filter(({ id }) => ids.includes(id))
             await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve))
           } finally {
             ended += 1
@@ -44,6 +44,13 @@ describe('what the tray tells of usage', () => {
     const { tray, read, ended } = setUp([sample('a', null), sample('b', 7)], true)
     await tray.read(['a', 'b'], signal)
     expect({ read, ended: ended() }).toEqual({ read: [['b 7']], ended: 1 })
+  })
+
+  test('keeps what was known of those that are asked for again, and nothing of those that are gone', async () => {
+    const { tray, read } = setUp([sample('a', 3), sample('b', 7)])
+    await tray.read(['a', 'b'], signal)
+    await tray.read(['b'], signal)
+    expect(read).toEqual([['a 3', 'b 7'], ['b 7']])
   })
 
   test('is asked of nobody where nothing runs', async () => {

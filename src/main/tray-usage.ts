@@ -6,7 +6,7 @@ export interface TrayUsageOptions {
   readonly product: { readonly sandboxes: Pick<Api['sandboxes'], 'usage'> }
   readonly clock: Pick<Clock, 'sleep'>
   readonly log: Log
-  /** After every reading, with the newest figures of each sandbox that was ever read, by id. */
+  /** After every reading, with the newest figures of each sandbox that was asked for, by id. */
   readonly onRead: (usage: ReadonlyMap<string, Usage>) => void
 }
 
@@ -18,7 +18,7 @@ const patienceMs = 4000
 /** What sandboxes use, read once when somebody is about to look: nothing is asked in between. */
 export class TrayUsage {
   readonly #options: TrayUsageOptions
-  readonly #known = new Map<string, Usage>()
+  #known: ReadonlyMap<string, Usage> = new Map()
   #reading: Promise<void> | undefined
 
   constructor(options: TrayUsageOptions) {
@@ -41,10 +41,12 @@ export class TrayUsage {
       () => undefined
     )
     const missing = new Set(ids)
+    // Of what is gone, or runs no more, nothing is kept.
+    const known = new Map([...this.#known].filter(([id]) => missing.has(id)))
     try {
       for await (const usage of product.sandboxes.usage({ ids: [...ids], intervalMs: sampleMs }, { signal: stop })) {
         if (usage.cpuPercent === null) continue
-        this.#known.set(usage.id, usage)
+        known.set(usage.id, usage)
         missing.delete(usage.id)
         if (missing.size === 0) break
       }
@@ -53,6 +55,7 @@ export class TrayUsage {
     } finally {
       done.abort()
     }
-    if (!signal.aborted) onRead(this.#known)
+    this.#known = known
+    if (!signal.aborted) onRead(known)
   }
 }
