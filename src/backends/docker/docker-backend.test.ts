@@ -247,11 +247,11 @@ describe('the socket of Docker', () => {
   afterEach(() => rm(home, { recursive: true, force: true }))
 
   it.each([
-    ['named by the settings', {}, true],
-    ['named by DOCKER_HOST', { DOCKER_HOST: 'own' }, false]
-  ])('is watched where it is %s, also in a directory that comes later', async (_where, environment, isSetting) => {
+    ['the settings', true],
+    ['DOCKER_HOST', false]
+  ])('is watched where it is named by %s, also in a directory that comes later', async (_where, isSetting) => {
     const socket = join(home, 'run/own.sock')
-    const machine = { files: filesWithin(home), homeDirectory: home, environment: environment.DOCKER_HOST ? { DOCKER_HOST: `unix://${socket}` } : {}, watch: watchPlace }
+    const machine = { files: filesWithin(home), homeDirectory: home, environment: isSetting ? {} : { DOCKER_HOST: `unix://${socket}` }, watch: watchPlace }
     const backend = createDockerBackend(dependenciesOf(machine, { dockerEndpoint: isSetting ? `unix://${socket}` : null }))
     const stop = new AbortController()
     let told = 0

@@ -7,6 +7,9 @@ import type { BackendView } from '#contract/backend'
 import { createI18n } from '#locales/index'
 import { useBackendActions } from '../features/backends/use-backend-actions'
 import { listActions, listVerbs, runAction } from '../features/palette/action-registry'
+import { useImageDialogs } from '../features/images/image-dialogs-store'
+import { useImageActions } from '../features/images/use-image-actions'
+import { closeSheets, showPalette } from '../features/palette/palette-store'
 import { RemedyDialog } from '../features/problems/remedy-dialog'
 import { useRemedyAsk, useRemedyStore } from '../features/problems/remedy-store'
 import { detailTabs, useDetailStore } from '../features/sandbox-detail/detail-store'
@@ -40,6 +43,7 @@ function Actions() {
   useBackendActions()
   useSettingsActions()
   useTerminalActions()
+  useImageActions()
   return <RemedyDialog onBegun={() => begun.push('backends')} />
 }
 
@@ -81,6 +85,20 @@ describe('the actions of the window', () => {
     expect(ids).toHaveLength(new Set(ids).size)
     expect(all.filter(({ title }) => /^[a-z_]+([.:][a-z_]+)+$/.test(title))).toEqual([])
     expect(all.length).toBeGreaterThan(60)
+  })
+
+  it('know every image while the palette is open, each with what can be done with it; what removes one only asks', async () => {
+    const images = () => listActions().filter(({ id }) => id.startsWith('image.'))
+    expect(images()).toEqual([])
+    act(showPalette)
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
+    const [first] = images()
+    const verbs = first?.more?.() ?? []
+    expect(verbs.map(({ id }) => id.split(' ')[0])).toEqual(['image.use', 'image.copy_name', 'image.copy_remove', 'image.remove'])
+    act(() => verbs.at(-1)?.run())
+    expect(verbs.at(-1)?.isDestructive).toBe(true)
+    expect(useImageDialogs.getState().removing?.id).toBe(first?.id.split(' ')[2])
+    act(closeSheets)
   })
 
   it('lead to every part of a sandbox', () => {

@@ -7,6 +7,7 @@ import { HelpPage } from '../features/help/help-page'
 import { Licences } from '../features/help/licences'
 import { SupportBundle } from '../features/help/support-bundle'
 import { ImagesPage } from '../features/images/images-page'
+import { useImageActions } from '../features/images/use-image-actions'
 import { PullDialog } from '../features/images/pull-dialog'
 import { useAwayNotes } from '../features/notifications/use-away-notes'
 import { Palette } from '../features/palette/palette'
@@ -50,6 +51,7 @@ export function Shell() {
   useMoreSandboxVerbs()
   useListActions()
   useBackendActions()
+  useImageActions()
   useSettingsActions()
   useKeys()
   useAwayNotes()

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LayoutTemplate, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Scale, Search, Server, Settings, Terminal, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -45,6 +46,7 @@ export function useWindowActions(): void {
 function usePlaces(): void {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
+  const queries = useQueryClient()
   const isDetailOpen = useListStore((state) => state.selectedId !== null)
   useActions(
     'places',
@@ -68,6 +70,17 @@ function usePlaces(): void {
         }
       },
       { id: 'command.install', group: 'settings', title: t('settings:command.install'), icon: Terminal, command: 'agentkernel setup --install-command', run: () => navigate('/settings?show=command') },
+      {
+        id: 'help.check',
+        group: 'help',
+        title: t('palette:check_help'),
+        icon: RefreshCw,
+        command: 'agentkernel doctor',
+        run: () => {
+          navigate('/help')
+          void queries.invalidateQueries({ queryKey: ['doctor'] })
+        }
+      },
       { id: 'help.bundle', group: 'help', title: t('help:bundle.open'), icon: FileText, command: 'agentkernel doctor --bundle FILE', run: () => useHelpStore.setState({ isBundleShown: true }) },
       { id: 'help.licences', group: 'help', title: t('help:licences.open'), icon: Scale, run: () => useHelpStore.setState({ areLicencesShown: true }) },
       ...settingGroups.map((group): Action => ({ id: `settings.${group}`, group: 'settings', title: `${t('settings:title')}: ${t(`settings:groups.${group}`)}`, icon: Settings, run: () => navigate(`/settings?show=${group}`) })),
@@ -91,7 +104,7 @@ function usePlaces(): void {
         key: { keys: ['Escape'], place: 'list', title: t('shortcuts.keys.close') },
         run: () => navigate('/sandboxes')
       }
-    ], [t, navigate, isDetailOpen])
+    ], [t, navigate, queries, isDetailOpen])
   )
 }
 

@@ -7,7 +7,7 @@ import { NumberField } from '../../ui/number-field'
 import { Segmented } from '../../ui/segmented'
 import { SuggestField } from '../../ui/suggest-field'
 import { SwitchField } from '../../ui/switch-field'
-import { TextField } from '../../ui/text-field'
+import { TextArea } from '../../ui/text-area'
 import { AllowField } from '../create/allow-field'
 import { EnvironmentFields } from '../create/environment-fields'
 import { PortFields } from '../create/port-fields'
@@ -37,7 +37,7 @@ export function ChangeFields({ backend }: { readonly backend: BackendKind }) {
       <Controller
         control={control}
         name="command"
-        render={({ field }) => <TextField label={t('change:command')} isCode placeholder={t('change:command_none')} hint={t('change:command_hint')} {...field} error={problem(errors.command)} />}
+        render={({ field }) => <TextArea label={t('change:command')} rows={2} placeholder={t('change:command_none')} hint={t('change:command_hint')} {...field} error={problem(errors.command)} />}
       />
       <MountFields />
       <EnvironmentFields />

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { SwitchField } from '../../ui/switch-field'
 import { TextField } from '../../ui/text-field'
+import { useRowFocus } from '../../ui/use-row-focus'
 import { useChooseFolder } from '../create/use-choose-folder'
 import { useProblemText } from '../create/use-problem-text'
 import type { ChangeValues } from './change-values'
@@ -17,13 +18,18 @@ export function MountFields() {
   const { control } = useFormContext<ChangeValues>()
   const { errors } = useFormState<ChangeValues>({ control })
   const { fields, append, remove } = useFieldArray({ control, name: 'mounts' })
+  const { place, keepAt } = useRowFocus<HTMLDivElement>()
+  const removeRow = (index: number) => {
+    remove(index)
+    keepAt(index)
+  }
   const mounts = useWatch({ control, name: 'mounts' })
   const add = async () => {
     const folder = await chooseFolder('mount')
     if (folder) append({ source: folder.handle, path: folder.path, target: `/${folder.path.split(/[/\\]/).findLast((part) => part !== '') ?? 'folder'}`, writable: false })
   }
   return (
-    <div className="flex flex-col gap-2">
+    <div ref={place} className="flex flex-col gap-2">
       <div className="flex items-center justify-between">
         <span className="text-small font-medium text-muted">{t('mounts')}</span>
         <Button size="small" tone="quiet" onClick={() => void add()}>
@@ -43,7 +49,7 @@ export function MountFields() {
               name={`mounts.${index}.target`}
               render={({ field }) => <TextField label={t('mount_target')} isLabelHidden isCode className="grow basis-0" {...field} error={problem(errors.mounts?.[index]?.target)} />}
             />
-            <IconButton icon={X} label={t('mount_remove')} onClick={() => remove(index)} className="size-8" />
+            <IconButton icon={X} label={t('mount_remove')} data-removes-row onClick={() => removeRow(index)} className="size-8" />
           </div>
           <Controller
             control={control}

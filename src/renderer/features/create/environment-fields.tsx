@@ -6,6 +6,7 @@ import { isSecretName } from '#contract/secret-name'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { TextField } from '../../ui/text-field'
+import { useRowFocus } from '../../ui/use-row-focus'
 import type { AccessValues } from './create-form'
 import { useProblemText } from './use-problem-text'
 
@@ -14,8 +15,13 @@ export function EnvironmentFields() {
   const { t } = useTranslation()
   const { control } = useFormContext<AccessValues>()
   const { fields, append, remove } = useFieldArray({ control, name: 'environment' })
+  const { place, keepAt } = useRowFocus<HTMLDivElement>()
+  const removeRow = (index: number) => {
+    remove(index)
+    keepAt(index)
+  }
   return (
-    <div className="flex flex-col gap-2">
+    <div ref={place} className="flex flex-col gap-2">
       <div className="flex items-center justify-between">
         <span className="text-small font-medium text-muted">{t('create.environment')}</span>
         <Button size="small" tone="quiet" onClick={() => append({ name: '', value: '' })}>
@@ -24,7 +30,7 @@ export function EnvironmentFields() {
         </Button>
       </div>
       {fields.map((field, index) => (
-        <Variable key={field.id} index={index} onRemove={() => remove(index)} />
+        <Variable key={field.id} index={index} onRemove={() => removeRow(index)} />
       ))}
     </div>
   )
@@ -56,7 +62,7 @@ function Variable({ index, onRemove }: { readonly index: number; readonly onRemo
         )}
       />
       {isSecret && <IconButton icon={isShown ? EyeOff : Eye} label={t(isShown ? 'create.hide_value' : 'create.show_value')} onClick={() => setIsShown(!isShown)} className="size-8" />}
-      <IconButton icon={X} label={t('create.environment_remove')} onClick={onRemove} className="size-8" />
+      <IconButton icon={X} label={t('create.environment_remove')} data-removes-row onClick={onRemove} className="size-8" />
     </div>
   )
 }

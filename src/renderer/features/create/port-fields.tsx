@@ -5,6 +5,7 @@ import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { Segmented } from '../../ui/segmented'
 import { TextField } from '../../ui/text-field'
+import { useRowFocus } from '../../ui/use-row-focus'
 import type { AccessValues } from './create-form'
 import { useProblemText } from './use-problem-text'
 
@@ -19,8 +20,13 @@ export function PortFields({ hasNetwork }: { readonly hasNetwork: boolean }) {
   const { control } = useFormContext<AccessValues>()
   const { errors } = useFormState<AccessValues>({ control })
   const { fields, append, remove } = useFieldArray({ control, name: 'ports' })
+  const { place, keepAt } = useRowFocus<HTMLDivElement>()
+  const removeRow = (index: number) => {
+    remove(index)
+    keepAt(index)
+  }
   return (
-    <div className="flex flex-col gap-2">
+    <div ref={place} className="flex flex-col gap-2">
       <div className="flex items-center justify-between">
         <span className="text-small font-medium text-muted">{t('create.ports')}</span>
         <Button size="small" tone="quiet" disabled={!hasNetwork} onClick={() => append({ sandboxPort: 3000, hostPort: null, protocol: 'tcp' })}>
@@ -49,7 +55,7 @@ export function PortFields({ hasNetwork }: { readonly hasNetwork: boolean }) {
           <div className="w-28 shrink-0">
             <Controller control={control} name={`ports.${index}.protocol`} render={({ field }) => <Segmented label={t('create.port_protocol')} isLabelHidden value={field.value} options={protocols} onChange={field.onChange} />} />
           </div>
-          <IconButton icon={X} label={t('create.port_remove')} onClick={() => remove(index)} className="size-8" />
+          <IconButton icon={X} label={t('create.port_remove')} data-removes-row onClick={() => removeRow(index)} className="size-8" />
         </div>
       ))}
     </div>

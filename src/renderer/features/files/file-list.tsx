@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { useCallback, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FileEntry, FileList as Listing } from '#contract/files'
 import type { SandboxView } from '#contract/sandbox'
@@ -11,6 +11,7 @@ import { parentOf } from './file-paths'
 import { FileRow } from './file-row'
 import { edit, goTo } from './files-store'
 import type { FileActions } from './use-file-actions'
+import { useFilePalette } from './use-file-palette'
 
 export interface FileListProps {
   readonly sandbox: SandboxView
@@ -30,10 +31,14 @@ export function FileList({ sandbox, list, actions, onAsk }: FileListProps) {
   const [current, setCurrent] = useState(0)
   const virtualizer = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 })
   const chosen = entries[current]
-  const open = (entry: FileEntry) => {
-    if (entry.type === 'file') edit(sandbox.id, entry.path)
-    else if (entry.type !== 'other') goTo(sandbox.id, entry.path)
-  }
+  const open = useCallback(
+    (entry: FileEntry) => {
+      if (entry.type === 'file') edit(sandbox.id, entry.path)
+      else if (entry.type !== 'other') goTo(sandbox.id, entry.path)
+    },
+    [sandbox.id]
+  )
+  useFilePalette({ sandbox, entry: chosen, canChange: list.canChange, actions, onAsk, onOpen: open })
   const go = (index: number) => {
     const next = Math.min(entries.length - 1, Math.max(0, index))
     setCurrent(next)

@@ -12,6 +12,7 @@ import { useFilesStore } from './files-store'
 import { Transfers } from './transfers'
 import { Unreadable } from './unreadable'
 import { useFileActions } from './use-file-actions'
+import { useFolderPalette } from './use-file-palette'
 
 /** The files of a sandbox: a directory at a time, or only what changed since it was created. */
 export function FilesView({ sandbox }: { readonly sandbox: SandboxView }) {
@@ -28,6 +29,7 @@ export function FilesView({ sandbox }: { readonly sandbox: SandboxView }) {
     placeholderData: (before) => before,
     staleTime: 0
   })
+  useFolderPalette({ sandbox, path, canChange: data?.canChange ?? false, actions, onAsk: setQuestion })
   if (edited !== null) return <FileEditor key={edited} sandbox={sandbox} path={edited} />
   return (
     <DropZone onDrop={(dropped) => void actions.upload(dropped, path)} target={path}>

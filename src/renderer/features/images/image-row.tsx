@@ -11,6 +11,7 @@ import { useCopy } from '../../ui/use-copy'
 import { BackendMark } from '../backends/backend-mark'
 import { openCreate } from '../create/create-store'
 import { useSandboxList } from '../sandboxes/sandbox-list-cache'
+import { shortId, toRemoveCommand } from './image-name'
 
 /** One image: its name, where it is, how big, who uses it. */
 export function ImageRow({ image, onRemove }: { readonly image: ImageView; readonly onRemove: (image: ImageView) => void }) {
@@ -42,15 +43,11 @@ export function ImageRow({ image, onRemove }: { readonly image: ImageView; reado
       <td className="hidden px-3 text-right whitespace-nowrap text-muted @3xl/page:table-cell">{image.createdAt !== undefined && <RelativeTime at={image.createdAt} />}</td>
       <td className="w-24 pr-3 text-right whitespace-nowrap opacity-0 group-focus-within/image:opacity-100 group-hover/image:opacity-100">
         <IconButton icon={Plus} label={t('use')} disabled={name === undefined} onClick={() => openCreate({ image: name ?? '', backend: image.backend })} />
-        <IconButton icon={Copy} label={t('copy_remove')} onClick={() => copy(`agentkernel images rm ${name ?? image.id} --backend ${image.backend}`)} />
+        <IconButton icon={Copy} label={t('copy_remove')} onClick={() => copy(toRemoveCommand(image))} />
         <IconButton icon={Trash2} tone="danger" label={t('remove')} onClick={() => onRemove(image)} />
       </td>
     </tr>
   )
-}
-
-export function shortId(id: string): string {
-  return id.replace(/^sha256:/, '').slice(0, 12)
 }
 
 function Users({ names }: { readonly names: readonly string[] }) {

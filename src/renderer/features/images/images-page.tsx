@@ -1,5 +1,5 @@
 import { BrushCleaning, Download } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ImageView } from '#contract/image'
 import { useApi } from '../../ui/api-context'
@@ -15,7 +15,7 @@ import { toErrorData } from '../../ui/use-text'
 import type { ErrorData } from '#contract/errors'
 import { ErrorNotice } from '../problems/error-notice'
 import { DiskBar } from './disk-bar'
-import { shortId } from './image-row'
+import { toImageName } from './image-name'
 import { ImageTable } from './image-table'
 import { PruneDialog } from './prune-dialog'
 import { askForPull } from './pull-store'
@@ -27,16 +27,17 @@ import { useDiskUsage, useImages, useImagesChanged } from './use-images'
 export function ImagesPage() {
   const { t } = useTranslation('images')
   const { data: images, error } = useImages()
-  const [search, setSearch] = useState('')
-  const [removing, setRemoving] = useState<ImageView | null>(null)
-  const isPruning = useImageDialogs((state) => state.isPruning)
+  const { isPruning, removing, search } = useImageDialogs()
+  const setRemoving = (image: ImageView | null) => useImageDialogs.setState({ removing: image })
+  // Who comes back later sees all of them again.
+  useEffect(() => () => useImageDialogs.setState({ search: '' }), [])
   const shown = useMemo(() => (images ?? []).filter((image) => fits(image, search)), [images, search])
   return (
     <Page
       title={t('title')}
       actions={
         <>
-          <SearchBox label={t('search')} value={search} onChange={setSearch} />
+          <SearchBox label={t('search')} value={search} onChange={(next) => useImageDialogs.setState({ search: next })} />
           <Button onClick={() => useImageDialogs.setState({ isPruning: true })}>
             <BrushCleaning aria-hidden />
             <span className="@max-2xl/page:sr-only">{t('clean_up')}</span>
@@ -92,7 +93,7 @@ function RemoveImage({ image, onClose }: { readonly image: ImageView | null; rea
   const api = useApi()
   const changed = useImagesChanged()
   const [failure, setFailure] = useState<{ readonly name: string; readonly error: ErrorData } | null>(null)
-  const name = image ? (image.references[0] ?? shortId(image.id)) : ''
+  const name = image ? toImageName(image) : ''
   const remove = async ({ backend, id, references }: ImageView) => {
     setFailure(null)
     try {

@@ -18,7 +18,7 @@ import { BackendMark } from '../backends/backend-mark'
 import { PullProgress } from '../create/pull-progress'
 import { ErrorNotice } from '../problems/error-notice'
 import { useUnseenFailure } from '../problems/use-unseen-failure'
-import { shortId } from './image-row'
+import { shortId } from './image-name'
 import { toPruneCommand, type PruneScope } from './prune-command'
 import { useImagesChanged } from './use-images'
 

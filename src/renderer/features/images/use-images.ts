@@ -4,9 +4,9 @@ import type { BackendKind } from '#contract/backend-kind'
 import { useApi } from '../../ui/api-context'
 
 /** Local images of every ready backend. */
-export function useImages() {
+export function useImages(isWanted = true) {
   const api = useApi()
-  return useQuery({ queryKey: ['images', 'list'], queryFn: ({ signal }) => api.images.list({}, { signal }) })
+  return useQuery({ queryKey: ['images', 'list'], queryFn: ({ signal }) => api.images.list({}, { signal }), enabled: isWanted })
 }
 
 /** Those of one backend, for what is only good to know: asked for once in a while. */

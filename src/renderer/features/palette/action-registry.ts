@@ -10,7 +10,7 @@ import type { SandboxView } from '#contract/sandbox'
  */
 
 /** What an action is about: the heading it stands below in the palette, `palette.groups` of the texts. */
-export const actionGroups = ['sandbox', 'sandboxes', 'create', 'places', 'images', 'backends', 'appearance', 'settings', 'help'] as const
+export const actionGroups = ['here', 'sandbox', 'sandboxes', 'create', 'places', 'images', 'backends', 'appearance', 'settings', 'help'] as const
 export type ActionGroup = (typeof actionGroups)[number]
 
 /** Where a key works: the heading it stands below in the shortcut sheet, `shortcuts.groups` of the texts. */
@@ -39,8 +39,10 @@ export interface Action {
   readonly keywords?: readonly string[]
   /** The key that does the same. It works wherever nobody types; with Ctrl or Cmd also there. */
   readonly key?: KeyHint
-  /** It opens this sandbox: the palette leads on to what else can be done with it. */
+  /** It opens this sandbox, whose status it shows. */
   readonly sandboxId?: string
+  /** It stands for a thing, e.g. an image: the palette leads on to what else can be done with it. */
+  readonly more?: () => readonly Action[]
   /** The `agentkernel` line that does the same, where there is one. */
   readonly command?: string
   /** False while it cannot be done: it is not offered, and its key does nothing. Default true. */

@@ -10,7 +10,7 @@ import { KeyCap } from '../../ui/key-cap'
 import { useListStore } from '../sandboxes/list-store'
 import { useSandboxList } from '../sandboxes/sandbox-list-cache'
 import { toOpenAction } from '../sandboxes/use-sandbox-verbs'
-import { listActions, listVerbs, type Action } from './action-registry'
+import { listVerbs, useActionRegistry, type Action } from './action-registry'
 import { PaletteItem } from './palette-item'
 import { closeSheets, usePaletteStore } from './palette-store'
 import { listSections, rankActions, type ActionSection } from './rank-actions'
@@ -32,20 +32,24 @@ export function Palette() {
   )
 }
 
+/** A thing that was led on to, and what can be done with it. */
+interface PaletteScope {
+  readonly title: string
+  readonly actions: readonly Action[]
+}
+
 /** Lives as long as the palette is open, so that it opens empty every time. */
 function PaletteContent() {
   const { t } = useTranslation('palette')
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState('')
-  const [scope, setScope] = useState<SandboxView | null>(null)
+  const [scope, setScope] = useState<PaletteScope | null>(null)
   const sections = useSections(query, scope)
   const shown = sections.flatMap((section) => section.actions)
   const highlighted = shown.find((action) => action.id === chosen) ?? shown[0]
-  const sandboxes = useSandboxList()?.sandboxes
   const lead = (action: Action | undefined) => {
-    const sandbox = sandboxes?.find((each) => each.id === action?.sandboxId)
-    if (!sandbox) return false
-    setScope(sandbox)
+    if (!action?.more) return false
+    setScope({ title: action.title, actions: action.more() })
     setQuery('')
     return true
   }
@@ -62,9 +66,9 @@ function PaletteContent() {
       <div className="flex h-12 shrink-0 items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden className="size-4 shrink-0 text-faint" strokeWidth={1.75} />
         {scope && (
-          <span className="flex shrink-0 items-center gap-1 rounded-sm bg-selected py-0.5 pr-1 pl-2 font-medium text-accent">
-            {scope.name}
-            <ChevronRight aria-hidden className="size-3.5" />
+          <span className="flex max-w-1/2 shrink-0 items-center gap-1 rounded-sm bg-selected py-0.5 pr-1 pl-2 font-medium text-accent">
+            <span className="truncate">{scope.title}</span>
+            <ChevronRight aria-hidden className="size-3.5 shrink-0" />
           </span>
         )}
         <Command.Input
@@ -99,18 +103,20 @@ function act(action: Action): void {
   setTimeout(() => action.run())
 }
 
-function useSections(query: string, scope: SandboxView | null): readonly ActionSection[] {
+function useSections(query: string, scope: PaletteScope | null): readonly ActionSection[] {
   const [, navigate] = useLocation()
   const sandboxes = useSandboxList()?.sandboxes
   const currentId = useListStore((state) => state.selectedId ?? state.currentId)
+  // Some features know more a moment later, e.g. the images that are here.
+  const { actions: registered } = useActionRegistry()
   return useMemo(() => {
     const known = sandboxes ?? []
     const sources = scope
-      ? { actions: listVerbs(scope), sandboxes: [], current: undefined }
-      : { actions: listActions(), sandboxes: known, current: known.find(({ id }) => id === currentId) }
+      ? { actions: scope.actions, sandboxes: [], current: undefined }
+      : { actions: Object.values(registered).flat(), sandboxes: known, current: known.find(({ id }) => id === currentId) }
     const all = { ...sources, verbs: listVerbs, openSandbox: (sandbox: SandboxView) => toOpenAction(sandbox, (id) => navigate(`/sandboxes/${id}`)) }
     return query.trim() === '' ? listSections(all) : rankActions(all, query)
-  }, [query, scope, sandboxes, currentId, navigate])
+  }, [query, scope, sandboxes, currentId, navigate, registered])
 }
 
 /** The command that does the same as what is highlighted, ready to copy; otherwise which keys help. */
@@ -128,7 +134,7 @@ function Footer({ action }: { readonly action: Action | undefined }) {
           <CopyButton text={action.command} label={t('copy_command')} />
         </span>
       )}
-      {action?.sandboxId !== undefined && (
+      {action?.more && (
         <span className="flex shrink-0 items-center gap-1.5">
           <KeyCap>Tab</KeyCap> {t('verbs_hint')}
         </span>

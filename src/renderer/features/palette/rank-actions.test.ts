@@ -47,6 +47,13 @@ describe('what the palette finds', () => {
     expect(stops).not.toContain('stop migration-test')
   })
 
+  it('finds what can be done with a thing, and shows but a few things before anything is typed', () => {
+    const images = Array.from({ length: 9 }, (_, index) => action(`image ${index}`, `box:${index}`, { group: 'images', more: () => [action(`drop ${index}`, `Drop box:${index}…`, { group: 'images' })] }))
+    expect(found('drop box:7', { actions: images, sandboxes: [] })[0]).toBe('drop 7')
+    const shown = listSections(sources({ actions: [...images, action('pull', 'Pull', { group: 'images' })], sandboxes: [] })).flatMap(({ actions }) => actions.map(({ id }) => id))
+    expect(shown).toEqual(['image 0', 'image 1', 'image 2', 'image 3', 'image 4', 'pull'])
+  })
+
   it('finds by other words and by the image', () => {
     expect(found('night')).toContain('theme.dark')
     expect(found('rust:1')).toContain('open kind-harbor')

@@ -28,10 +28,18 @@ export interface ActionSection {
 
 const isOffered = (action: Action): boolean => action.isEnabled !== false && action.isListed !== false
 
+/** Of things of one kind, before anything is typed. */
+const thingsShown = 5
+
 /** What the palette shows before anything is typed: what can be done here, then the sandboxes, then the rest by group. */
 export function listSections({ actions, sandboxes, current, verbs, openSandbox }: PaletteSources): ActionSection[] {
-  const all = [...(current ? verbs(current) : []), ...sandboxes.slice(0, 5).map(openSandbox), ...actions].filter(isOffered)
-  return actionGroups.map((group) => ({ group, actions: all.filter((action) => action.group === group) })).filter((section) => section.actions.length > 0)
+  const all = [...(current ? verbs(current) : []), ...sandboxes.slice(0, thingsShown).map(openSandbox), ...actions].filter(isOffered)
+  return actionGroups.map((group) => ({ group, actions: withFewThings(all.filter((action) => action.group === group)) })).filter((section) => section.actions.length > 0)
+}
+
+function withFewThings(actions: readonly Action[]): Action[] {
+  const things = new Set(actions.filter(({ more }) => more).slice(0, thingsShown))
+  return actions.filter((action) => !action.more || things.has(action))
 }
 
 function score(action: Action, query: string): number {
@@ -55,7 +63,7 @@ export function rankActions({ actions, sandboxes, current, verbs, openSandbox }:
   const trimmed = query.trim()
   const guessed = guessSandboxes(sandboxes, trimmed)
   const withVerbs = current && !guessed.includes(current) ? [current, ...guessed] : guessed
-  const candidates = [...actions, ...guessed.map(openSandbox), ...withVerbs.flatMap((sandbox) => [...verbs(sandbox)])].filter(isOffered)
+  const candidates = [...actions, ...actions.flatMap(({ more }) => more?.() ?? []), ...guessed.map(openSandbox), ...withVerbs.flatMap((sandbox) => [...verbs(sandbox)])].filter(isOffered)
   const found = candidates
     .map((action) => ({ action, value: score(action, trimmed) }))
     .toSorted((first, second) => second.value - first.value)

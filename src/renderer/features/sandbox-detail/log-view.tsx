@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { EmptyState } from '../../ui/empty-state'
@@ -8,6 +8,7 @@ import { findInLines } from './find-in-lines'
 import { LineList } from './line-list'
 import { useLogChoices } from './log-store'
 import { LogToolbar } from './log-toolbar'
+import { useLogPalette } from './use-log-palette'
 import { useLogs } from './use-logs'
 import { useSaveText } from './use-save-text'
 
@@ -30,7 +31,11 @@ export function LogView({ sandbox }: { readonly sandbox: SandboxView }) {
     setIsFollowing(false)
     setTarget({ index: matches[index] ?? 0 })
   }
-  const getText = () => lines.map((line) => `${line.text}\n`).join('')
+  const getText = useCallback(() => lines.map((line) => `${line.text}\n`).join(''), [lines])
+  const saveAll = useCallback(() => void save(`${sandbox.name}.log`, getText()), [save, sandbox.name, getText])
+  const command = `agentkernel logs ${quoteWord(sandbox.name)} --follow${span === 0 ? '' : ` --since ${span}m`}`
+  const current = matches[step]
+  useLogPalette({ getText, line: lines[current ?? lines.length - 1]?.text, command, onSave: saveAll, onFollow: setIsFollowing })
   return (
     <div className="flex min-h-0 grow flex-col">
       <LogToolbar
@@ -44,8 +49,8 @@ export function LogView({ sandbox }: { readonly sandbox: SandboxView }) {
         isFollowing={isFollowing}
         onFollow={setIsFollowing}
         getText={getText}
-        onSave={() => void save(`${sandbox.name}.log`, getText())}
-        command={`agentkernel logs ${quoteWord(sandbox.name)} --follow${span === 0 ? '' : ` --since ${span}m`}`}
+        onSave={saveAll}
+        command={command}
       />
       {error ? (
         <div className="p-4">
@@ -56,7 +61,7 @@ export function LogView({ sandbox }: { readonly sandbox: SandboxView }) {
           <EmptyState title={t('logs.empty')}>{t(span === 0 ? 'logs.empty_hint' : 'detail:logs.empty_span')}</EmptyState>
         )
       ) : (
-        <LineList label={t('detail.logs')} lines={lines} isWrapped={isWrapped} isFollowing={isFollowing} onFollow={setIsFollowing} search={wanted} current={matches[step]} target={target} />
+        <LineList label={t('detail.logs')} lines={lines} isWrapped={isWrapped} isFollowing={isFollowing} onFollow={setIsFollowing} search={wanted} current={current} target={target} />
       )}
     </div>
   )

@@ -62,7 +62,7 @@ export function useBulkActions(): BulkActions {
       }, undoMs)
       const id = toasts.add({
         title: t('sandboxes:bulk.done.remove', { count: ids.length }),
-        description: toNames(sandboxes),
+        description: t('sandboxes:bulk.remove_soon', { names: toNames(sandboxes), seconds: undoMs / 1000 }),
         timeout: undoMs,
         actionProps: {
           children: t('sandboxes:bulk.undo'),

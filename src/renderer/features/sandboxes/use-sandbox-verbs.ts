@@ -5,7 +5,7 @@ import { useLocation } from 'wouter'
 import type { SandboxView } from '#contract/sandbox'
 import { useCopy } from '../../ui/use-copy'
 import { askForChange } from '../change/change-store'
-import { useKeyHints, useSandboxVerbs, type Action, type KeyHint } from '../palette/action-registry'
+import { listVerbs, useKeyHints, useSandboxVerbs, type Action, type KeyHint } from '../palette/action-registry'
 import { askForTemplate } from '../templates/template-store'
 import { useOpenTerminal } from '../terminals/use-open-terminal'
 import { toActionCommand } from './command-lines'
@@ -82,6 +82,7 @@ export function toOpenAction(sandbox: SandboxView, open: (id: string) => void): 
     title: sandbox.name,
     note: sandbox.spec.image,
     sandboxId: sandbox.id,
+    more: () => listVerbs(sandbox),
     keywords: [sandbox.backend],
     command: `agentkernel info ${sandbox.name}`,
     run: () => open(sandbox.id)

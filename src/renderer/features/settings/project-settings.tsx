@@ -5,6 +5,7 @@ import type { Consent } from '#contract/project'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
 import { RelativeTime } from '../../ui/relative-time'
+import { useRowFocus } from '../../ui/use-row-focus'
 import { toErrorData } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
 import { SettingGroup, SettingRow } from './setting-row'
@@ -18,6 +19,7 @@ export function ProjectSettings() {
   const queries = useQueryClient()
   const { data = [], error } = useQuery({ queryKey: key, queryFn: ({ signal }) => api.project.consents({}, { signal }) })
   const forget = useMutation({ mutationFn: (folder: string) => api.project.forgetConsents({ folder }), onSettled: () => queries.invalidateQueries({ queryKey: ['project'] }) })
+  const { place, keepAt } = useRowFocus<HTMLUListElement>()
   const failure = forget.error ?? error
   const folders = [...new Set(data.map(({ folder }) => folder))]
   return (
@@ -30,9 +32,9 @@ export function ProjectSettings() {
           <>
             {failure && <ErrorNotice error={toErrorData(failure)} className="mt-2" />}
             {folders.length > 0 && (
-              <ul className="mt-2 border-t border-line [&>li+li]:border-t [&>li+li]:border-line">
-                {folders.map((folder) => (
-                  <FolderRow key={folder} folder={folder} consents={data.filter((consent) => consent.folder === folder)} isForgetting={forget.isPending && forget.variables === folder} onForget={() => forget.mutate(folder)} />
+              <ul ref={place} className="mt-2 border-t border-line [&>li+li]:border-t [&>li+li]:border-line">
+                {folders.map((folder, index) => (
+                  <FolderRow key={folder} folder={folder} consents={data.filter((consent) => consent.folder === folder)} isForgetting={forget.isPending && forget.variables === folder} onForget={() => forget.mutate(folder, { onSuccess: () => keepAt(index) })} />
                 ))}
               </ul>
             )}
@@ -67,7 +69,7 @@ function FolderRow({ folder, consents, isForgetting, onForget }: FolderRowProps)
           </p>
         ))}
       </div>
-      <Button size="small" isPending={isForgetting} aria-label={t('consents.forget_of', { folder })} onClick={onForget}>
+      <Button size="small" data-removes-row isPending={isForgetting} aria-label={t('consents.forget_of', { folder })} onClick={onForget}>
         {t('consents.forget')}
       </Button>
     </li>
