@@ -8,7 +8,8 @@ import { WindowPage } from '../pages/window-page'
 test('files, usage, activity and record of a sandbox', async ({ app, home }) => {
   test.setTimeout(180_000)
   const command = createCommand(home)
-  await command('create', 'workshop', '--image', 'alpine:3.20', '--memory', '128', '--', 'sh', '-c', 'while :; do :; done')
+  // Busy enough to be seen in its usage, leaves a processor to the window, and ends when it is told to.
+  await command('create', 'workshop', '--image', 'alpine:3.20', '--memory', '128', '--', 'sh', '-c', 'trap exit TERM; while :; do head -c 5000000 /dev/zero | sha1sum > /dev/null; sleep 0.1; done')
   await command('start', 'workshop')
   await command('exec', 'workshop', '--', 'sh', '-c', 'mkdir -p /srv/site && echo one > /srv/site/index.html && head -c 300000 /dev/zero > /srv/site/picture')
   const { page } = app

@@ -15,11 +15,12 @@ test('a quick run streams its output, says how it ended and leaves nothing', asy
   await run.open()
   await lookAround(app, 'run-empty')
 
-  await run.run('for i in 1 2 3; do echo "line $i"; sleep 8; done; echo "went wrong" >&2; exit 3')
-  // While it still runs.
+  await run.run('echo "line 1"; until [ -e /tmp/seen ]; do sleep 0.1; done; for i in 2 3; do echo "line $i"; done; echo "went wrong" >&2; exit 3')
   await expect(run.output).toContainText('line 1', { timeout: 60_000 })
   await expect(run.result).toContainText('Running')
   await lookAround(app, 'run-running')
+  const [running] = (JSON.parse(await command('list', '--json')) as { sandboxes: { name: string }[] }).sandboxes
+  await command('exec', running?.name ?? '', '--', 'touch', '/tmp/seen')
   await run.expectEnd('Exit code 3')
   await expect(run.output).toContainText('went wrong')
   await expect(page.getByText(/^agentkernel run --image alpine:3.20 -- sh -c/)).toBeVisible()
