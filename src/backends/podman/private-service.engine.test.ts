@@ -94,6 +94,6 @@ describe('the private service of Podman, with the real one', () => {
 
 /** Services of this test only: their command line names its own directory. */
 async function servicePids(home: string): Promise<number[]> {
-  const { stdout } = await shell('ps', ['-eo', 'pid=,args='])
+  const { stdout } = await shell('ps', ['-eo', 'pid=,args='], { maxBuffer: 64 * 1024 * 1024 })
   return stdout.split('\n').flatMap((line) => (line.includes('system service') && line.includes(home) ? [Number.parseInt(line, 10)] : []))
 }
