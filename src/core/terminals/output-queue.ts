@@ -1,8 +1,8 @@
 import type { TerminalEvent } from '#contract/terminal'
 
 /** How much may wait for a reader before the session is no longer read. */
-const capacity = 262_144
-/** An event that reaches this size by joining pieces is large enough: few large ones cost both ends much less than many small ones. */
+const capacity = 524_288
+/** An event that reaches this size by joining pieces is large enough: few large ones cost both ends much less than many small ones, and what is parsed in one go is drawn once. */
 const eventSize = capacity
 
 /** Output on its way to one reader. */

@@ -10,7 +10,7 @@ export interface WriteGate {
  * than `highWater` characters: awaiting each write is bound to the frame rate, awaiting none grows without
  * end, and Ctrl-C is answered behind all that is in flight.
  */
-export function createWriteGate(write: (data: string, done: () => void) => void, highWater = 262_144): WriteGate {
+export function createWriteGate(write: (data: string, done: () => void) => void, highWater = 524_288): WriteGate {
   let inFlight = 0
   const waiting: { readonly level: number; readonly resolve: () => void }[] = []
   const settle = (length: number) => {
