@@ -1,4 +1,4 @@
-import { Download, FilePlus, FolderPlus, FolderUp, GitCompare, Pencil, RotateCw, Trash2, Upload } from 'lucide-react'
+import { Download, FilePlus, FolderOpen, FolderPlus, FolderUp, GitCompare, Pencil, RotateCw, Trash2, Upload } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FileEntry } from '#contract/files'
@@ -56,9 +56,9 @@ export function useFilePalette({ sandbox, entry, canChange, actions, onAsk, onOp
     'files.chosen',
     useMemo(() => {
       if (!entry) return []
-      const of = (key: string, rest: Rest): Action => ({ id: `files.${key}`, group: 'here', title: t(`palette.${key}`, { name: entry.name }), ...rest })
+      const of = (key: string, rest: Rest): Action => ({ id: `files.${key}`, group: 'here', title: t(`palette.${key}`, { name: entry.name }), note: entry.path, ...rest })
       return [
-        of('open', { icon: Pencil, isEnabled: entry.type !== 'other', run: () => onOpen(entry) }),
+        of('open', { icon: entry.type === 'file' ? Pencil : FolderOpen, isEnabled: entry.type !== 'other', run: () => onOpen(entry) }),
         of('download', { icon: Download, command: `agentkernel cp ${quoteWord(`${sandbox.name}:${entry.path}`)} .`, run: () => void actions.download(entry.path, entry.type === 'directory') }),
         of('rename', { icon: Pencil, isEnabled: canChange, run: () => onAsk({ kind: 'rename', path: entry.path }) }),
         of('remove', { icon: Trash2, isEnabled: canChange, isDestructive: true, run: () => onAsk({ kind: 'remove', path: entry.path }) })

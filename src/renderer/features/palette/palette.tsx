@@ -19,13 +19,14 @@ import { listSections, rankActions, type ActionSection } from './rank-actions'
 export function Palette() {
   const { t } = useTranslation('palette')
   const isOpen = usePaletteStore((state) => state.shown === 'palette')
+  const opened = usePaletteStore((state) => state.opened)
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && closeSheets()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="no-drag fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Popup className="no-drag fixed top-[11vh] left-1/2 z-40 flex max-h-[72vh] w-160 max-w-[calc(100vw-48px)] -translate-x-1/2 flex-col overflow-hidden rounded-lg bg-raised shadow-dialog outline-none transition-[translate,opacity] duration-(--quick) data-ending-style:opacity-0 data-starting-style:-translate-y-1 data-starting-style:opacity-0">
           <Dialog.Title className="sr-only">{t('title')}</Dialog.Title>
-          <PaletteContent />
+          <PaletteContent key={opened} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
