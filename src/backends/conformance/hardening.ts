@@ -84,8 +84,8 @@ export function describeHardening(lab: Lab): void {
     it('finds by itself that what was asked holds', async () => {
       const request = lab.request()
       const foreseen = [...(await lab.engine.validate(request, newTask())), ...((await lab.engine.foresee?.(request, newTask())) ?? [])]
-      const announced = new Set([...foreseen.map(({ key }) => key), ...(lab.fixture.standInLacks ?? [])])
       const created = await lab.engine.create(request, newTask())
+      const announced = new Set([...[...foreseen, ...(created.learnt?.findings ?? [])].map(({ key }) => key), ...(lab.fixture.standInLacks ?? [])])
       lab.removeAfterwards(created)
       await lab.engine.start(created, newTask())
       const findings = await lab.engine.verify(created, request, newTask())

@@ -11,6 +11,7 @@ show quota1 /sys/fs/cgroup/cpu/cpu.cfs_quota_us
 show period1 /sys/fs/cgroup/cpu/cpu.cfs_period_us
 show processes2 /sys/fs/cgroup/pids.max
 show processes1 /sys/fs/cgroup/pids/pids.max
+show limits /proc/self/limits
 echo '== end'
 `
 
@@ -27,6 +28,8 @@ export interface InsideView {
   readonly memoryBytes: number | null
   readonly cpus: number | null
   readonly processes: number | null
+  readonly openFiles: number | null
+  readonly hasCoreDumps: boolean | null
 }
 
 export function parseInside(text: string): InsideView {
@@ -36,6 +39,8 @@ export function parseInside(text: string): InsideView {
   }))
   const get = (name: string): string => sections.get(name) ?? ''
   const status = parseStatus(get('status'))
+  // The second of two values is the one that holds.
+  const coreBytes = /^Max core file size +\S+ +(\S+)/m.exec(get('limits'))?.[1]
   return {
     capabilities: status.has('CapBnd') ? toCapabilities(status.get('CapBnd') ?? '') : null,
     hasSeccomp: status.has('Seccomp') ? status.get('Seccomp') === '2' : null,
@@ -45,7 +50,9 @@ export function parseInside(text: string): InsideView {
     interfaces: sections.has('network') ? [...get('network').matchAll(/^\s*([\w@.-]+):/gm)].map((match) => match[1] ?? '') : null,
     memoryBytes: toLimit(get('memory2') || get('memory1')),
     cpus: toCpus(get('cpu2') || `${get('quota1')} ${get('period1')}`),
-    processes: toLimit(get('processes2') || get('processes1'))
+    processes: toLimit(get('processes2') || get('processes1')),
+    openFiles: toLimit(/^Max open files +\S+ +(\S+)/m.exec(get('limits'))?.[1] ?? ''),
+    hasCoreDumps: coreBytes === undefined ? null : coreBytes !== '0'
   }
 }
 

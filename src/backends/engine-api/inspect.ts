@@ -28,6 +28,7 @@ export const containerSchema = z.object({
     Memory: z.number().default(0),
     NanoCpus: z.number().default(0),
     PidsLimit: z.number().nullish(),
+    Ulimits: z.array(z.object({ Name: z.string() })).nullish(),
     Privileged: z.boolean().default(false),
     ReadonlyRootfs: z.boolean().default(false),
     SecurityOpt: stringsSchema,

@@ -1,4 +1,4 @@
-import { access, chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,8 +69,9 @@ for (const real of findRealEngines()) {
       const request = createRequest({}, { memoryMb: 128, cpus: 0.5 })
       const { learnt } = await engine.create(request, createTask())
       const { engineId } = await engine.identify(createTask())
-      const asked = { engineId, findings: await engine.foresee?.(request, createTask()) }
-      expect(learnt).toEqual(real.kind === 'docker' ? undefined : asked)
+      expect(learnt?.engineId).toBe(real.kind === 'docker' ? undefined : engineId)
+      const ofControlGroups = learnt?.findings.filter(({ key }) => key !== 'openFiles' && key !== 'coreDumps')
+      expect(ofControlGroups).toEqual(real.kind === 'docker' ? undefined : await engine.foresee?.(request, createTask()))
     })
 
     it('failed pull: an error whatever the status', async () => {
@@ -166,6 +167,24 @@ for (const real of findRealEngines()) {
       await engine.stop(object, { graceMs: 1_000 }, createTask())
       await Promise.all([1, 2, 3].map(() => engine.remove(object, { force: true }, createTask())))
       expect(await engine.inspect(object, createTask())).toBeNull()
+    })
+
+    it('what the two tell differently or not at all holds inside, or is told: limits of a process, masked paths, namespaces and devices of its own', async () => {
+      const found = new Map((await engine.verify(sandbox, createRequest(), createTask())).map(({ key, verdict }) => [key, verdict]))
+      const limits = (await run(engine, sandbox, ['sh', '-c', 'ulimit -Hn; ulimit -Hc'])).stdout
+      const verdict = limits === '16384\n0\n' ? 'enforced' : 'weaker'
+      expect([found.get('openFiles'), found.get('coreDumps'), real.title.includes('rootless') || verdict]).toEqual([verdict, verdict, real.title.includes('rootless') || 'enforced'])
+      const look = 'head -c 1 /proc/kcore 2>/dev/null | wc -c; (echo h > /proc/sysrq-trigger) 2>/dev/null || echo refused; (echo x > /proc/sys/kernel/hostname) 2>/dev/null || echo refused'
+      expect((await run(engine, sandbox, ['sh', '-c', look])).stdout).toBe('0\nrefused\nrefused\n')
+      // On cgroup v1 Podman gives none of control groups, whatever it is asked.
+      const hasOwnGroups = real.kind === 'docker' || (await access('/sys/fs/cgroup/cgroup.controllers').then(() => true, () => false))
+      const namespaces = ['pid', 'ipc', 'uts', 'net', 'mnt', ...(hasOwnGroups ? ['cgroup'] : [])]
+      const [inside, outside] = [await run(engine, sandbox, ['sh', '-c', `for each in ${namespaces.join(' ')}; do readlink /proc/$$/ns/$each; done`]), await Promise.all(namespaces.map((name) => readlink(`/proc/self/ns/${name}`)))]
+      const own = inside.stdout.trim().split('\n')
+      expect(own.map((each) => each.replace(/:.*/, ''))).toEqual(namespaces)
+      expect(own.filter((each) => outside.includes(each))).toEqual([])
+      const devices = (await run(engine, sandbox, ['sh', '-c', 'find /dev -type b -o -type c'])).stdout.trim().split('\n')
+      expect(devices.filter((path) => !/^\/dev\/(null|zero|full|random|urandom|tty|console|ptmx|pts\/.+)$/.test(path))).toEqual([])
     })
 
     it('sandboxes with network do not reach each other', async () => {

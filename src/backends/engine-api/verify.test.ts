@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseInside } from './inside'
 import { containerSchema } from './inspect'
 import { createRequest } from './testing/requests'
-import { compare, foresee } from './verify'
+import { compare, findDropped, foresee } from './verify'
 
 const seen = `== status
 Name:\tsh
@@ -27,6 +27,9 @@ Inter-|   Receive
 == processes2
 99
 == processes1
+== limits
+Max core file size        0                    0                    bytes
+Max open files            1024                 16384                files
 == end
 `
 const container = containerSchema.parse({ Id: 'x', State: {}, Config: {}, HostConfig: { ReadonlyRootfs: true, NetworkMode: 'none' } })
@@ -41,7 +44,7 @@ describe('what holds of a sandbox', () => {
   it('is what was asked, but for a mount that is writable', () => {
     expect(verdicts(seen)).toEqual({
       capabilities: 'enforced', seccomp: 'enforced', noNewPrivileges: 'enforced', rootFilesystem: 'enforced', memory: 'enforced', cpus: 'enforced',
-      processes: 'enforced', network: 'enforced', user: 'enforced', mounts: 'weaker'
+      processes: 'enforced', openFiles: 'enforced', coreDumps: 'enforced', network: 'enforced', user: 'enforced', mounts: 'weaker'
     })
   })
 
@@ -54,6 +57,8 @@ describe('what holds of a sandbox', () => {
     ['more memory', seen.replace('134217728', '268435456'), 'memory'],
     ['an interface', seen.replace('    lo:', '  eth0:'), 'network'],
     ['another user', seen.replace('1000\t', '0\t'), 'user'],
+    ['more open files', seen.replace('16384', '20000'), 'openFiles'],
+    ['core dumps', seen.replace('0                    bytes', 'unlimited            bytes'), 'coreDumps'],
     ['no process limit', seen.replace('\n99\n', '\nmax\n'), 'processes']
   ])('is weaker with %s', (_, text, key) => expect(verdicts(text)[key]).toBe('weaker'))
 
@@ -68,5 +73,13 @@ describe('what holds of a sandbox', () => {
   it('is known beforehand of engines that hold no limits', () => {
     expect(foresee(request, { hasLimits: false }).map(({ key, verdict }) => [key, verdict])).toEqual([['memory', 'weaker'], ['cpus', 'weaker'], ['processes', 'weaker']])
     expect(foresee(request, { hasLimits: true })).toEqual([])
+  })
+
+  it('is known of what was made, by the limits that the engine left out', () => {
+    const whole = { Memory: 1, NanoCpus: 1, PidsLimit: 1, Ulimits: [{ Name: 'RLIMIT_NOFILE' }, { Name: 'core' }] }
+    const dropped = (host: object): string[] => findDropped(request, containerSchema.parse({ Id: 'x', State: {}, Config: {}, HostConfig: host })).map(({ key }) => key)
+    expect(dropped(whole)).toEqual([])
+    expect(dropped({ ...whole, NanoCpus: 0 })).toEqual(['cpus'])
+    expect(dropped({ Memory: 0, Ulimits: [] })).toEqual(['memory', 'cpus', 'processes', 'openFiles', 'coreDumps'])
   })
 })

@@ -44,6 +44,8 @@ export function compare(request: CreateRequest, container: Container, inside: In
     ...(plan.memoryMb === null ? [] : [limit('memory', plan.memoryMb, 'MB', megabytes(inside?.memoryBytes))]),
     ...(plan.cpus === null ? [] : [limit('cpus', plan.cpus, '', inside && inside.cpus)]),
     limit('processes', plan.maxProcesses, '', inside && inside.processes),
+    openFiles(plan, inside),
+    toFinding('coreDumps', 'off', toWord(inside?.hasCoreDumps, 'on', 'off')),
     network(plan, container, inside, isNetworkClosed),
     user(plan, inside),
     mounts(request, inside),
@@ -84,6 +86,16 @@ function limit(key: string, asked: number, unit: string, actual: number | null |
   if (actual === undefined) return toFinding(key, say(asked), null)
   if (actual === null) return { key, requested: say(asked), actual: 'unlimited', verdict: 'weaker', why: { key: 'enforcement.why.not_enforced' } }
   return toFinding(key, say(asked), say(actual), actual > asked)
+}
+
+function openFiles({ maxOpenFiles: asked }: HardeningPlan, inside: InsideView | null): Finding {
+  const actual = inside && (inside.openFiles ?? Number.POSITIVE_INFINITY)
+  const said = actual === Number.POSITIVE_INFINITY ? 'unlimited' : String(actual)
+  return toFinding('openFiles', String(asked), actual === null ? null : said, (actual ?? 0) > asked)
+}
+
+function toLeftOut(key: string, requested: string, actual: string): Finding {
+  return { ...toFinding(key, requested, actual), why: { key: 'enforcement.why.not_taken' } }
 }
 
 function megabytes(bytes: number | null | undefined): number | null | undefined {
@@ -135,9 +147,14 @@ export function foresee(request: CreateRequest, { hasLimits }: { readonly hasLim
   return findWithout(request, { memory: hasLimits, cpus: hasLimits, processes: hasLimits })
 }
 
-/** The limits that an engine left out of what it made: it does so where it cannot hold them. */
-export function findDropped(request: CreateRequest, { HostConfig: { Memory, NanoCpus, PidsLimit } }: Container): Finding[] {
-  return findWithout(request, { memory: Memory > 0, cpus: NanoCpus > 0, processes: (PidsLimit ?? 0) > 0 })
+/** The limits that an engine left out of what it made: where it cannot hold them, and those of a process always in a rootless Podman. */
+export function findDropped(request: CreateRequest, { HostConfig: { Memory, NanoCpus, PidsLimit, Ulimits } }: Container): Finding[] {
+  const has = (name: RegExp): boolean => (Ulimits ?? []).some(({ Name }) => name.test(Name))
+  return [
+    ...findWithout(request, { memory: Memory > 0, cpus: NanoCpus > 0, processes: (PidsLimit ?? 0) > 0 }),
+    ...(has(/nofile$/i) ? [] : [toLeftOut('openFiles', String(request.hardening.maxOpenFiles), 'unlimited')]),
+    ...(has(/core$/i) ? [] : [toLeftOut('coreDumps', 'off', 'on')])
+  ]
 }
 
 function findWithout({ hardening }: CreateRequest, has: Readonly<Record<'memory' | 'cpus' | 'processes', boolean>>): Finding[] {
