@@ -80,7 +80,7 @@ export default {
     ...roomRules,
     ...backendRules,
     // The backends' door lists all four for the hosts.
-    { from: { path: '^src/backends/index\\.ts$' }, to: { path: '^src/(backends|contract|core/ports)/' } },
+    { from: { path: '^src/backends/(index|late-backend)\\.ts$' }, to: { path: '^src/(backends|contract|core/ports)/' } },
     // Tests, test doubles and the conformance suite may use anything of ours below main and cli, and the test libraries.
     { from: { path: tests }, to: {} }
   ],

@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import packageJson from './package.json' with { type: 'json' }
 import { definitions, libraryAliases, silentModem } from './vite.shared'
@@ -29,7 +30,7 @@ function lazyBuiltins(): Plugin {
       if (!id.startsWith(prefix)) return null
       const name = id.slice(prefix.length).replace(/\?.*/, '')
       const members = Object.entries((await import(name)) as object).filter(([key]) => key !== 'default' && key !== 'module.exports')
-      const exports = members.map(([key, value]) => `export const ${key} = ${isPlainFunction(key, value) ? `(...args) => builtin().${key}(...args)` : `/* @__PURE__ */ (() => builtin().${key})()`}`)
+      const exports = members.map(([key, value]) => `export const ${key} = ${isPlainFunction(key, value) || (name.endsWith('/promises') && typeof value === 'function') ? `(...args) => builtin().${key}(...args)` : `/* @__PURE__ */ (() => builtin().${key})()`}`)
       return [`const builtin = () => process.getBuiltinModule(${JSON.stringify(name)})`, 'export default /* @__PURE__ */ builtin()', ...exports].join('\n')
     }
   }
@@ -40,11 +41,14 @@ function isPlainFunction(name: string, value: unknown): boolean {
   return typeof value === 'function' && /^[a-z]/.test(name) && Reflect.ownKeys(value).every((key) => ['length', 'name', 'prototype'].includes(String(key)))
 }
 
+/** Takes its random bytes from a global, which is made at its first use; the other one loads all of Node's cryptography at once. */
+const nanoidOnGlobals = fileURLToPath(new URL('node_modules/nanoid/index.browser.js', import.meta.url))
+
 /** The command: one CommonJS file for Node 20, nothing of electron in it; every module in it runs at its first use. */
 export default defineConfig({
   plugins: [silentModem(), lazyBuiltins(), lazyZod(), singleFile()],
   define: { ...definitions, __VERSION__: JSON.stringify(packageJson.version) },
-  resolve: { alias: libraryAliases, conditions: ['node', 'import', 'module', 'default'], mainFields: ['module', 'main'] },
+  resolve: { alias: [...Object.entries(libraryAliases).map(([find, replacement]) => ({ find, replacement })), { find: /^nanoid$/, replacement: nanoidOnGlobals }], conditions: ['node', 'import', 'module', 'default'], mainFields: ['module', 'main'] },
   ssr: { noExternal: true },
   build: {
     ssr: 'src/cli/index.ts',

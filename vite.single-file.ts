@@ -17,7 +17,7 @@ export function singleFile(): Plugin {
         const chunks = Object.values(bundle).filter((item) => item.type === 'chunk')
         const entry = chunks.find(({ isEntry }) => isEntry)
         if (!entry) throw new Error('nothing to put into one file')
-        const texts = chunks.map(({ fileName, code }): [string, string] => [fileName, toCommentText(code.replace(/^#!.*\n/, ''))])
+        const texts = chunks.map(({ fileName, code }): [string, string] => [fileName, toCommentText(toFunction(code))])
         for (const { fileName } of chunks) if (fileName !== entry.fileName) delete bundle[fileName]
         entry.code = `#!/usr/bin/env node\n${loader(texts, entry.fileName)}`
       }
@@ -26,6 +26,11 @@ export function singleFile(): Plugin {
 }
 
 const mark = '^^'
+
+/** As it is compiled, so that a run takes its piece of the comment without copying it. */
+function toFunction(code: string): string {
+  return `(function(exports,require,module,__filename,__dirname){${code.replace(/^#!.*\n/, '')}\n})`
+}
 
 /**
  * Plain ASCII, of which V8 keeps a text in half the memory, and nothing that ends a comment. `^^` is no
@@ -51,7 +56,8 @@ const modules = Object.create(null)
 
 function textOf(file) {
   const [from, to] = places[file]
-  return text.slice(begin.length + from, begin.length + to).replace(/\\^\\^(....)/g, (_, code) => String.fromCharCode(parseInt(code, 16)))
+  const piece = text.slice(begin.length + from, begin.length + to)
+  return piece.includes('${mark}') ? piece.replace(/\\^\\^(....)/g, (_, code) => String.fromCharCode(parseInt(code, 16))) : piece
 }
 
 function openCache() {
@@ -75,7 +81,7 @@ function load(name) {
   if (modules[file]) return modules[file].exports
   if (!Object.hasOwn(places, file)) return require(name)
   const module = (modules[file] = { exports: {} })
-  const script = kept?.get(file) ?? new Script('(function(exports,require,module,__filename,__dirname){' + textOf(file) + '\\n})', { filename: __filename + '#' + file, cachedData: cache?.(file) })
+  const script = kept?.get(file) ?? new Script(textOf(file), { filename: __filename + '#' + file, cachedData: cache?.(file) })
   kept?.set(file, script)
   script.runInThisContext()(module.exports, load, module, __filename, __dirname)
   return module.exports

@@ -1,11 +1,12 @@
 import type { Backend } from '#core/ports'
-import { createAppleBackend } from './apple/apple-backend'
-import { createDockerBackend } from './docker/docker-backend'
+import { actions as appleActions } from './apple/remedies'
+import { startAction } from './docker/actions'
 import type { EndpointSettings, EngineBackendDependencies } from './engine-api/dependencies'
 import { createFirecrackerBackend, type FirecrackerChoices } from './firecracker/firecracker-backend'
 import { toExporters } from './firecracker/images/exporters'
 import type { KeeperProgram } from './firecracker/keeper/keeper-program'
-import { createPodmanBackend } from './podman/podman-backend'
+import { LateBackend } from './late-backend'
+import { startMachineAction } from './podman/actions'
 
 export interface BackendDependencies extends EngineBackendDependencies {
   readonly settings: () => Promise<EndpointSettings & FirecrackerChoices>
@@ -17,7 +18,9 @@ export interface BackendDependencies extends EngineBackendDependencies {
 
 /** All backends in order of preference. Costs nothing: they look, connect and load their libraries when they are used. */
 export function createBackends(dependencies: BackendDependencies): Backend[] {
-  const [docker, podman] = [createDockerBackend(dependencies), createPodmanBackend(dependencies)]
+  const apple = new LateBackend({ kind: 'apple', isolation: 'own-kernel', actions: Object.values(appleActions), load: async () => (await import('./apple/apple-backend')).createAppleBackend(dependencies) })
+  const docker = new LateBackend({ kind: 'docker', isolation: 'shared-kernel', actions: [startAction], watchesPlaces: true, load: async () => (await import('./docker/docker-backend')).createDockerBackend(dependencies) })
+  const podman = new LateBackend({ kind: 'podman', isolation: 'shared-kernel', actions: [startMachineAction], watchesPlaces: true, load: async () => (await import('./podman/podman-backend')).createPodmanBackend(dependencies) })
   const firecracker = createFirecrackerBackend({ ...dependencies, exporters: toExporters([{ title: 'Docker', backend: docker }, { title: 'Podman', backend: podman }]) })
-  return [firecracker, createAppleBackend(dependencies), docker, podman]
+  return [firecracker, apple, docker, podman]
 }

@@ -34,19 +34,19 @@ describe('what a start loads', () => {
     return loadedSchema.parse(JSON.parse(await readFile(file, 'utf8')))
   }
 
-  it('is for exec neither the library of schemas nor another verb, nor what only writing or starting programs needs', async () => {
+  it('is for exec neither the library of schemas nor another verb or backend, nor what only writing or starting programs needs', async () => {
     const { chunks, builtins } = await load(['exec', 'nobody', '--', 'true'])
     expect(chunks).toContain('exec')
-    for (const name of ['zod', 'list', 'create', 'execa', 'conf', 'source', 'proper-lockfile', 'node']) expect(chunks).not.toContain(name)
-    for (const name of ['child_process', 'https', 'tls', 'zlib', 'perf_hooks', 'dgram']) expect(builtins).not.toContain(name)
+    for (const name of ['zod', 'list', 'create', 'execa', 'conf', 'source', 'proper-lockfile', 'node', 'podman-backend', 'apple-backend']) expect(chunks).not.toContain(name)
+    for (const name of ['child_process', 'https', 'tls', 'crypto', 'perf_hooks', 'dgram']) expect(builtins).not.toContain(name)
   })
 
   it('is for list no other verb, and no backend on which nothing lives is asked', async () => {
     requests.length = 0
     const { chunks, builtins } = await load(['list'])
     expect(chunks).toContain('list')
-    for (const name of ['zod', 'exec', 'create', 'execa', 'source', 'proper-lockfile', 'node']) expect(chunks).not.toContain(name)
-    for (const name of ['child_process', 'https', 'tls', 'zlib', 'perf_hooks', 'dgram']) expect(builtins).not.toContain(name)
+    for (const name of ['zod', 'exec', 'create', 'execa', 'source', 'proper-lockfile', 'node', 'podman-backend', 'apple-backend']) expect(chunks).not.toContain(name)
+    for (const name of ['child_process', 'https', 'tls', 'crypto', 'perf_hooks', 'dgram']) expect(builtins).not.toContain(name)
     expect(requests).toEqual([])
   })
 

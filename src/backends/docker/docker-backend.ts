@@ -5,10 +5,11 @@ import type { EngineBackendDependencies } from '../engine-api/dependencies'
 import { EngineBackend } from '../engine-api/engine-backend'
 import { openEngine } from '../engine-api/open-engine'
 import { toWarnings } from '../engine-api/warnings'
+import { startAction } from './actions'
 import { discoverDocker } from './discover'
 import { explainDocker } from './explain'
 import { dockerQuirks } from './quirks'
-import { startAction, startDocker } from './start'
+import { startDocker } from './start'
 import { watchDocker } from './watch-docker'
 
 const oldestVersion = [20, 10] as const

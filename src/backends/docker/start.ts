@@ -3,9 +3,8 @@ import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Remedy } from '#contract/text'
 import { findProgram, wholeEnvironment, type Clock, type Command, type Machine, type Processes } from '#core/ports'
+import { startAction } from './actions'
 import { findDesktop } from './installation'
-
-export const startAction = 'docker.start'
 
 /** A way to start an installed Docker: for the person to copy and, where we can do it ourselves, as a program. */
 interface Starter {

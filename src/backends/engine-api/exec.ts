@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream'
-import { nanoid } from 'nanoid'
+import { nanoid } from 'nanoid/non-secure'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { ExecExit, ExecRequest, ExecSession, ObjectRef } from '#core/ports'

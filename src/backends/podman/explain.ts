@@ -6,6 +6,7 @@ import type { Explanation, Found } from '../engine-api/engine-backend'
 import { explainDeadEnd, explainNamed, isMiss, mostTelling, toPlaceReason } from '../engine-api/explain-place'
 import type { EngineDescription } from '../engine-api/identity'
 import { toWarnings } from '../engine-api/warnings'
+import { startMachineAction } from './actions'
 import { askCommand, type CommandInfo } from './command-info'
 import { subordinateIdsRemedy, toInstallRemedies } from './install'
 import { findPodmanMachines } from './machine-sockets'
@@ -87,4 +88,3 @@ async function explainMachines(file: string, { machine, processes, signal }: Exp
   return { state: 'stopped', reason: { key: 'reasons.podman_machine_stopped', params: { name: first.name } }, remedies: [remedy], warnings: [] }
 }
 
-export const startMachineAction = 'podman.start-machine'

@@ -1,4 +1,4 @@
-import { nanoid } from 'nanoid'
+import { nanoid } from 'nanoid/non-secure'
 import type { ActivityEntry } from '#contract/activity'
 import type { Actor } from '#contract/actor'
 import { AppError } from '#contract/errors'

@@ -1,0 +1,2 @@
+/** Name by which `backends.runRemedy` finds what the product can do itself. */
+export const startAction = 'docker.start'
