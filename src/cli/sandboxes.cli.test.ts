@@ -91,6 +91,7 @@ for (const engine of engines.length > 0 ? engines : [undefined]) {
       expect((await exec(['-n', 'tool', 'cat'], { input: 'line\n' })).stdout).toBe('')
       expect((await exec(['tool', 'nosuchprogram'])).code).toBe(127)
       expect((await exec(['tool', '/etc/passwd'])).code).toBe(126)
+      expect(await exec(['-w', '/nope', 'tool', 'true'])).toMatchObject({ code: 126, stderr: 'There is no folder /nope in the sandbox to run in. Create it first, or name another working directory.\n' })
       expect((await exec(['tool', 'sh', '-c', 'kill -9 $$'])).code).toBe(137)
     })
 

@@ -30,7 +30,7 @@ describe('a command that cannot start', () => {
     const text = 'OCI runtime exec failed: exec failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown\r\n'
     expect(pass(dockerQuirks, [['stdout', text]], 126).exit).toEqual({ exitCode: 126, detail: 'exec: "/etc/passwd": permission denied' })
     const noDirectory = 'OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd ("/nosuch") set in config.json failed: no such file or directory: unknown'
-    expect(pass(dockerQuirks, [['stdout', noDirectory]], 126).exit.exitCode).toBe(126)
+    expect(pass(dockerQuirks, [['stdout', noDirectory]], 126).exit).toMatchObject({ exitCode: 126, because: { key: 'reasons.exec_no_directory', params: { directory: '/nosuch' } } })
   })
 
   it('because the sandbox stops ends like one that was killed with it', () => {

@@ -72,10 +72,14 @@ export class StartFailureGuard {
 export function toStartExit(text: string): ExecExit {
   // The sandbox stopped between the engine's yes and the command's first step: it ended with the sandbox.
   if (stoppedSandbox.test(text)) return { exitCode: 128 + 9 }
-  return { exitCode: isNotFound(text) ? 127 : 126, detail: toReason(text) }
+  const directory = noDirectory.exec(text)?.[1]
+  return { exitCode: isNotFound(text) ? 127 : 126, detail: toReason(text), ...(directory !== undefined && { because: { key: 'reasons.exec_no_directory', params: { directory } } }) }
 }
 
 const stoppedSandbox = /stopped container|container .*(not running|has exited|is stopping)|no such process|process_linux.*EOF/i
+
+/** runc's, crun's and Podman's own words for a working directory that is not there. */
+const noDirectory = /(?:chdir to(?: cwd)?|workdir) [("'`]*([^"'`)]+).*(?:no such file or directory|not a directory|does not exist)/i
 
 function isNotFound(text: string): boolean {
   if (/\bcwd\b|chdir|passwd file|group file|matching entries/.test(text)) return false

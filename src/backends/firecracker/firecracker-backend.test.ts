@@ -16,4 +16,21 @@ describe('the Firecracker backend', () => {
     await expect(backend.open(createTask())).rejects.toMatchObject(refusal)
     await expect(backend.setup?.run([], createTask())).rejects.toMatchObject(refusal)
   })
+
+  it('examines the machine once for its state and the checklist that is asked for beside it, and anew for the next state', async () => {
+    const dependencies = dependenciesOf({})
+    let looks = 0
+    const settings = async (): ReturnType<typeof dependencies.settings> => {
+      looks += 1
+      return await dependencies.settings()
+    }
+    const backend = createFirecrackerBackend({ ...dependencies, settings, exporters: () => Promise.resolve([]) })
+    await backend.detect(createTask())
+    const once = looks
+    expect(once).toBeGreaterThan(0)
+    expect(await backend.setup?.checklist(createTask())).not.toEqual([])
+    expect(looks).toBe(once)
+    await backend.detect(createTask())
+    expect(looks).toBe(2 * once)
+  })
 })

@@ -3,6 +3,7 @@ import type { Detection } from '#contract/backend'
 import type { Task } from '#contract/progress'
 import type { Backend, Engine } from '#core/ports'
 import type { OpenEngineOptions } from './engine/open-engine'
+import type { Examination } from './setup/checklist'
 import { pins } from './setup/pins'
 import { setUpAction } from './setup/remedies'
 import type { FirecrackerSettings, SetupHost } from './setup/setup-host'
@@ -16,6 +17,9 @@ export interface FirecrackerChoices extends FirecrackerSettings {
   readonly firecrackerWarmStart: boolean
 }
 
+/** Whoever asks for the checklist beside the state is answered from one examination. */
+const recentMs = 5_000
+
 /** MicroVMs of Firecracker: every sandbox a virtual machine with a kernel of its own. What does the work is loaded when it is asked for. */
 export function createFirecrackerBackend(dependencies: FirecrackerDependencies): Backend {
   return new FirecrackerBackend(dependencies)
@@ -28,19 +32,30 @@ class FirecrackerBackend implements Backend {
   readonly remedies: NonNullable<Backend['remedies']>
   readonly #dependencies: FirecrackerDependencies
   readonly #host: SetupHost
+  #examined: { readonly examination: Examination; readonly at: number } | null = null
   #opened: { readonly engine: Engine; readonly key: string } | null = null
 
   constructor(dependencies: FirecrackerDependencies) {
     this.#dependencies = dependencies
     this.#host = { ...dependencies, pins, bootOnce: async (options, task) => await (await import('./vmm/boot-once')).bootOnce({ ...options, machine: dependencies.machine }, task) }
-    const setup = async (): Promise<NonNullable<Backend['setup']>> => (await import('./setup/set-up')).createSetup(this.#host)
-    this.setup = { checklist: async (task) => await (await setup()).checklist(task), run: async (files, task) => await (await setup()).run(files, task) }
+    const setup = async (): Promise<NonNullable<Backend['setup']>> => (await import('./setup/set-up')).createSetup(this.#host, () => this.#recent())
+    this.setup = {
+      checklist: async (task) => await (await setup()).checklist(task),
+      run: async (files, task) => {
+        this.#examined = null
+        await (await setup()).run(files, task)
+      }
+    }
     this.remedies = { [setUpAction]: (task) => this.setup.run([], task) }
   }
 
   async detect(task: Task): Promise<Detection> {
     const { detectFirecracker } = await import('./setup/detect')
-    return await detectFirecracker(this.#host, task)
+    return await detectFirecracker(this.#host, task, (examination) => (this.#examined = { examination, at: this.#host.clock.monotonic() }))
+  }
+
+  #recent(): Examination | null {
+    return this.#examined && this.#host.clock.monotonic() - this.#examined.at < recentMs ? this.#examined.examination : null
   }
 
   async open(task: Task): Promise<Engine> {

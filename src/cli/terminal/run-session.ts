@@ -47,8 +47,9 @@ export async function runSession(context: Context, session: ExecSession, options
 async function receive(context: Context, session: ExecSession): Promise<number> {
   const { stdout, stderr } = context.process
   for await (const { stream, data } of session.output) await write(stream === 'stdout' ? stdout : stderr, data)
-  const { exitCode, detail } = await session.exited
-  if (detail !== undefined) await context.note({ key: 'core.engine_says', params: { detail } })
+  const { exitCode, detail, because } = await session.exited
+  if (because !== undefined) await context.note(because)
+  else if (detail !== undefined) await context.note({ key: 'core.engine_says', params: { detail } })
   return exitCode
 }
 

@@ -1,5 +1,6 @@
 import type { BackendKind } from '#contract/backend-kind'
 import { AppError } from '#contract/errors'
+import type { SandboxStatus } from '#contract/sandbox'
 import type { Context } from '../context'
 import { createProgressLine } from '../output/progress'
 import type { Verb } from '../verb'
@@ -18,6 +19,9 @@ export const start: Verb = {
   }
 }
 
+/** Nothing begins that could be told of: a lost one is refused, and of one whose backend is silent only the attempt knows more. */
+const refused: ReadonlySet<SandboxStatus> = new Set(['missing', 'unknown'])
+
 /** The backend it was made on wins over `asked`; that it did is said. */
 async function startOne(context: Context, name: string, asked: BackendKind | undefined) {
   const app = await context.app()
@@ -29,7 +33,7 @@ async function startOne(context: Context, name: string, asked: BackendKind | und
     await context.note('start.already', { name: before.name })
     return before
   }
-  await context.note('start.starting', { name: before.name })
+  if (!refused.has(before.status)) await context.note('start.starting', { name: before.name })
   const progress = await createProgressLine(context)
   const view = await app.sandboxes.start({ sandbox: before.id }, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
   await context.note('start.started', { name: view.name })

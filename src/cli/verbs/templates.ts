@@ -1,5 +1,6 @@
 import { AppError } from '#contract/errors'
 import { parseInput } from '#contract/invalid-input'
+import { templateIdSchema } from '#contract/spec'
 import { templateFileSchema, type TemplateFile, type TemplateView } from '#contract/template'
 import type { Context } from '../context'
 import { toHostPath } from '../input/mount'
@@ -87,6 +88,7 @@ interface TemplateSource {
 
 async function saveTemplate(context: Context, id: string, { file, from }: TemplateSource): Promise<void> {
   const { templates: own } = await context.app()
+  if (!templateIdSchema.safeParse(id).success) throw new UsageError('template_name', { id })
   if ((file === undefined) === (from === undefined)) throw new UsageError('template_source', { id })
   const found = from === undefined ? await readTemplate(context, file ?? '') : await own.draft({ sandbox: from }, { signal: context.signal })
   const template = await own.save({ id, template: found }, { signal: context.signal })

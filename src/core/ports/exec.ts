@@ -1,4 +1,5 @@
 import type { TerminalSize } from '#contract/terminal'
+import type { Text } from '#contract/text'
 
 /** One command to run inside a sandbox. */
 export interface ExecRequest {
@@ -27,6 +28,8 @@ export interface ExecExit {
   readonly exitCode: number
   /** Why it could not run, in the engine's words; only with 126 and 127. */
   readonly detail?: string
+  /** The same in words of ours, where the engine's are known. */
+  readonly because?: Text
 }
 
 /**

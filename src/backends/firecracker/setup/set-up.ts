@@ -5,7 +5,7 @@ import type { Task } from '#contract/progress'
 import type { BackendSetup } from '#core/ports'
 import { withLock } from '../images/shared-lock'
 import { ArtifactStore } from './artifact-store'
-import { checkAgent, examine } from './checklist'
+import { checkAgent, examine, type Examination } from './checklist'
 import { checkKvm } from './check-kvm'
 import { findUnfit } from './detect'
 import { findKernel } from './find-kernel'
@@ -16,11 +16,12 @@ import { setUpAction } from './remedies'
 import { runSelfTest } from './self-test'
 import { toBackendDirectory, type SetupHost } from './setup-host'
 
-export function createSetup(host: SetupHost): BackendSetup {
+/** `recent`: what was examined a moment ago, since the trials take their time; null when nothing was. */
+export function createSetup(host: SetupHost, recent: () => Examination | null = () => null): BackendSetup {
   return {
     async checklist(task) {
       if (findUnfit(host.machine)) return []
-      return (await examine(host, task)).findings.map(({ blocks: _blocks, isNote: _isNote, ...check }) => check)
+      return (recent() ?? (await examine(host, task))).findings.map(({ blocks: _blocks, isNote: _isNote, ...check }) => check)
     },
     run: (files, task) => setUp(host, files, task)
   }
