@@ -36,6 +36,8 @@ export function createTranslate(instance: i18n): Translate {
 /** Renders an error as its sentence, with its reason inside it; an empty list of ready backends reads as a word. */
 export function renderError(translate: Translate, error: Pick<ErrorData, 'code' | 'params' | 'because'>): string {
   const because = error.because ? translate(error.because) : ''
+  // These say themselves what they are about.
+  if (error.code === 'INVALID_INPUT' && error.because?.key.startsWith('problems.names.')) return `${because}.`
   const ready = error.params['ready'] === '' ? { ready: translate({ key: 'core.none' }) } : {}
   return translate({ key: `errors.${error.code}`, params: { ...error.params, ...ready, because } }).replaceAll(/ {2,}/g, ' ').trim()
 }
