@@ -8,8 +8,8 @@
 const chained = new Set(
   ['optional', 'nullable', 'nullish', 'default', 'catch', 'unwrap', 'array', 'transform', 'refine', 'superRefine', 'min', 'max', 'trim', 'regex', 'omit', 'partial', 'extend', 'strict']
 )
-/** @type {WeakMap<object, () => any>} */
-const builds = new WeakMap()
+/** By which a stand answers itself. A start makes hundreds: each is one small object, and all share the rest. */
+const itself = Symbol('stand')
 /** @type {any} */
 let library
 
@@ -23,33 +23,49 @@ function zod() {
   return library
 }
 
+class Stand {
+  /**
+   * @param {() => any} make
+   * @param {object} [shape] of an object's schema, as it was given
+   */
+  constructor(make, shape) {
+    this.make = make
+    this.shape = shape
+    /** @type {any} */
+    this.schema = undefined
+  }
+
+  build() {
+    return (this.schema ??= this.make())
+  }
+}
+
+/** @type {ProxyHandler<Stand>} */
+const handler = {
+  get: (stand, key) => {
+    if (key === itself) return stand
+    if (key === 'shape' && stand.shape) return stand.shape
+    if (typeof key === 'string' && chained.has(key)) return (/** @type {unknown[]} */ ...args) => lazily(() => stand.build()[key](...args.map(toReal)))
+    const member = stand.build()[key]
+    return typeof member === 'function' ? member.bind(stand.schema) : member
+  },
+  has: (stand, key) => key in stand.build()
+}
+
 /**
  * @param {() => any} make
- * @param {object} [shape] of an object's schema, as it was given
+ * @param {object} [shape]
  * @returns {any}
  */
 function lazily(make, shape) {
-  /** @type {any} */
-  let schema
-  const build = () => (schema ??= make())
-  const stand = new Proxy({}, {
-    get: (_target, key) => {
-      if (key === 'shape' && shape) return shape
-      if (typeof key === 'string' && chained.has(key)) return (/** @type {unknown[]} */ ...args) => lazily(() => build()[key](...args.map(toReal)))
-      const member = build()[key]
-      return typeof member === 'function' ? member.bind(schema) : member
-    },
-    has: (_target, key) => key in build()
-  })
-  builds.set(stand, build)
-  return stand
+  return new Proxy(new Stand(make, shape), handler)
 }
 
 /** @param {any} value @returns {any} an argument with the schemas in it built */
 function toReal(value) {
   if (typeof value !== 'object' || value === null) return value
-  const build = builds.get(value)
-  if (build) return build()
+  const stand = value[itself]
+  if (stand) return stand.build()
   if (Array.isArray(value)) return value.map(toReal)
   if (Object.getPrototypeOf(value) !== Object.prototype) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toReal(member)]))
