@@ -32,7 +32,7 @@ const theirs = {
   cli: ['node', 'commander', '@bomb.sh', '@clack', 'zod']
 }
 
-const backendLibraries = ['node', 'zod', 'dockerode', 'docker-modem', 'modern-tar', 'execa', 'nanoid', 'proper-lockfile', '@lydell']
+const backendLibraries = ['node', 'zod', 'dockerode', 'docker-modem', 'modern-tar', 'execa', 'nanoid', '@lydell']
 /** What backends may import of each other: the Docker API that two speak, and how images and logins are named, which three need. */
 const shared = {
   docker: ['backends/engine-api', 'backends/registry'],

@@ -20,10 +20,10 @@ export function createFilePower(context: EngineContext): FilePower {
 async function whileUp<T>(context: EngineContext, ref: ObjectRef, task: Task, work: (found: Found) => Promise<T>): Promise<T> {
   const found = await findSandbox(context, ref, task)
   if (!(await mustBeFilled(found))) return await work(found)
-  return await context.store.locked(ref.objectId, task, async (signal) => {
+  return await context.store.locked(ref.objectId, task, async () => {
     if (!(await mustBeFilled(found))) return await work(found)
     const state = await found.files.state()
-    await bringUp(context, found, { ...state, phase: 'filling' }, { ...task, signal })
+    await bringUp(context, found, { ...state, phase: 'filling' }, task)
     try {
       return await work(found)
     } finally {

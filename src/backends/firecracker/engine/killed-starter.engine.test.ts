@@ -22,9 +22,6 @@ interface Seen {
   readonly keeper: KeeperRecord | null
 }
 
-/** The lock of the one that was killed comes free after half a minute; its keeper waits for it. */
-const lockMs = 60_000
-
 const moments: Readonly<Record<string, (seen: Seen) => boolean>> = {
   'before there was a machine': ({ state }) => state.phase === 'starting',
   'when there was a machine': ({ state }) => state.monitor !== null,
@@ -78,10 +75,10 @@ describe('a start that was killed in the middle', () => {
     const { state, keeper } = await killWhen(object, isMoment)
     await lab.open().recover(object, newTask())
     expect((await eventually(async () => await engine.inspect(object, newTask()), (seen) => seen?.state === 'created'))?.state).toBe('created')
-    expect(await eventually(async () => [await isAlive(state.monitor), await isAlive(keeper?.identity ?? null)], (alive) => !alive.includes(true), lockMs)).toEqual([false, false])
+    expect(await eventually(async () => [await isAlive(state.monitor), await isAlive(keeper?.identity ?? null)], (alive) => !alive.includes(true))).toEqual([false, false])
     expect((await readdir(lab.folderOf(object.objectId))).filter((name) => name.endsWith('.sock'))).toEqual([])
     await engine.start(object, newTask())
     expect((await runCommand(engine, object, ['echo', 'here'])).stdout).toBe('here\n')
     await engine.remove(object, { force: true }, newTask())
-  }, 180_000)
+  }, 120_000)
 })

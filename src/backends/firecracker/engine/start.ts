@@ -13,11 +13,11 @@ import { bringUp, takeDown, type Running } from './up'
 /** Boots it, has a keeper hold its ports, and lets its program begin. */
 export async function startObject(context: EngineContext, ref: ObjectRef, task: Task): Promise<EngineObject> {
   const found = await findSandbox(context, ref, task)
-  return await context.store.locked(ref.objectId, task, async (signal) => {
+  return await context.store.locked(ref.objectId, task, async () => {
     await context.store.require(ref)
     const { state, standing } = await readStanding(found.files)
-    if (standing === 'running') await keepGoing(context, found, signal)
-    else await startNow(context, found, state, { ...task, signal })
+    if (standing === 'running') await keepGoing(context, found, task.signal)
+    else await startNow(context, found, state, task)
     return toEngineObject(found.config, await readStanding(found.files), { withSpec: true })
   })
 }
@@ -28,8 +28,8 @@ export async function recoverObject(context: EngineContext, ref: ObjectRef, task
   const { standing } = await readStanding(found.files)
   if (standing === 'broken') return await endAbandoned({ ...context, files: found.files, objectId: ref.objectId, signal: task.signal })
   if (standing !== 'running' || (await hasKeeper(found))) return
-  await context.store.locked(ref.objectId, task, async (signal) => {
-    if ((await readStanding(found.files)).standing === 'running') await keepGoing(context, found, signal)
+  await context.store.locked(ref.objectId, task, async () => {
+    if ((await readStanding(found.files)).standing === 'running') await keepGoing(context, found, task.signal)
   })
 }
 

@@ -13,9 +13,9 @@ const killedExitCode = 137
 /** Down, with a clean disk and a whole log. */
 export async function stopObject(context: EngineContext, ref: ObjectRef, graceMs: number, task: Task): Promise<void> {
   const found = await findSandbox(context, ref, task)
-  await context.store.locked(ref.objectId, task, async (signal) => {
+  await context.store.locked(ref.objectId, task, async () => {
     await context.store.require(ref)
-    await stopNow(context, found, graceMs, signal)
+    await stopNow(context, found, graceMs, task.signal)
   })
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Progress } from '#contract/progress'
 import { AppError } from '#contract/errors'
 import { testClock } from '../../engine-api/testing/real-engines'
+import { makeWorkDirectory } from '../state/work-directory'
 import { takeFromEngine, takeFromFile } from './image-sources'
 import type { CachedImage, ImageCache } from './image-cache'
 import type { StoredImage } from './stored-image'
@@ -135,10 +136,10 @@ describe('the cache of images', () => {
 
   it('takes what a process left behind that was killed', async () => {
     await load(toDockerArchive(image, ['box']))
-    const abandoned = join(directory, 'images', 'work-abc')
-    await mkdir(abandoned)
+    const mine = await makeWorkDirectory(join(directory, 'images'))
+    const abandoned = mine.replace(/work-\d+-\d+/, 'work-1-1')
+    await rename(mine, abandoned)
     await writeFile(join(abandoned, 'layer-0.tar'), 'x')
-    await utimes(abandoned, 1, 1)
     const other = makeImage([[{ name: 'x' }]])
     await load(toDockerArchive(other, ['other']))
     expect((await files()).filter((name) => name.startsWith('work-'))).toEqual([])

@@ -5,9 +5,10 @@ import type { Task } from '#contract/progress'
 import type { Clock } from '#core/ports'
 import { isImageId, qualifyReference } from '../../registry/image-reference'
 import { convertImage } from './convert-image'
+import { withLock } from '../state/hold-lock'
+import { withWorkDirectory } from '../state/work-directory'
 import { ImageFiles, type ImageRecord } from './image-files'
 import { defaultLimits, type ImageLimits } from './limits'
-import { withLock, withWorkDirectory } from './shared-lock'
 import type { ImageSettings, StoredImage } from './stored-image'
 
 /** An image that is ready to boot from. */
@@ -131,10 +132,10 @@ export class ImageCache {
   }
 
   /** A private directory on the cache's disk, for what a source must keep while it is read. */
-  async withWorkDirectory<T>(task: Task, work: (directory: string) => Promise<T>): Promise<T> {
+  async withWorkDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
     try {
       await this.#files.prepare()
-      return await withWorkDirectory(this.#options.directory, this.#options.clock, task, work)
+      return await withWorkDirectory(this.#options.directory, work)
     } catch (error) {
       throw this.toFailure(error)
     }
@@ -151,7 +152,7 @@ export class ImageCache {
 
   async #convert(image: StoredImage, title: string, task: Task): Promise<void> {
     const { directory, clock, limits = defaultLimits } = this.#options
-    await withWorkDirectory(directory, clock, task, async (workDirectory) => {
+    await withWorkDirectory(directory, async (workDirectory) => {
       const file = join(workDirectory, 'image.sqfs')
       const converted = await convertImage(image, file, { image: title, workDirectory, limits }, task)
       await rename(file, this.#files.image(image.id))

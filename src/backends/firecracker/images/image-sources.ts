@@ -18,7 +18,7 @@ export interface ImageExporter {
 
 /** Takes an image from a local engine. Rejects with IMAGE_NOT_FOUND when that has none. */
 export async function takeFromEngine(cache: ImageCache, exporter: ImageExporter, reference: string, architecture: string, task: Task): Promise<CachedImage> {
-  return await cache.withWorkDirectory(task, async (directory) => {
+  return await cache.withWorkDirectory(async (directory) => {
     let done = 0
     const onBytes = (count: number): void => {
       done += count
@@ -55,7 +55,7 @@ export async function takeFromFile(cache: ImageCache, path: string, architecture
       return taken
     }
     if (!unpacked) return await take(whole)
-    return await cache.withWorkDirectory(task, async (directory) => {
+    return await cache.withWorkDirectory(async (directory) => {
       const archive = await spool(unpacked, join(directory, 'archive.tar'), defaultLimits.totalBytes, () => task.signal.throwIfAborted())
       return await take(archive).finally(() => archive.file.close())
     })

@@ -58,15 +58,6 @@ describe('a start whose process was killed', () => {
     expect(await end({ hand: dead, startedAt })).toMatchObject({ phase: 'stopped', startedAt, end: { exitCode: null, detail: abandonedDetail } })
   })
 
-  it('is ended while the lock of the dead process is still held', async () => {
-    await store.locked(objectId, { signal: deadlineSignal(10_000) }, async () => {
-      await files.writeState({ ...initialState, phase: 'starting', monitor, hand: dead })
-      await expect(endAbandoned({ store, files, objectId, clock, signal: deadlineSignal(300) })).rejects.toThrow('timeout')
-      expect(await isAlive(monitor)).toBe(false)
-      expect(await readStanding(files)).toMatchObject({ standing: 'created' })
-    })
-  })
-
   it('is none while its process lives, or once it runs', async () => {
     const hand = await readIdentity(process.pid)
     expect(await end({ hand })).toMatchObject({ phase: 'starting' })

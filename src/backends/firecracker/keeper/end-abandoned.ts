@@ -23,10 +23,7 @@ export async function isAbandoned({ phase, hand }: Pick<SandboxState, 'phase' | 
 
 /** Takes away what is left of a start whose process was killed. Harmless when there is none. To be called without the sandbox's lock. */
 export async function endAbandoned({ store, files, objectId, clock, signal }: AbandonedOptions): Promise<void> {
-  const before = await files.state()
-  if (!(await isAbandoned(before))) return
-  // Not only then: the lock of the one that was killed comes free half a minute later.
-  await endMonitor(before.monitor, clock)
+  if (!(await isAbandoned(await files.state()))) return
   await store.locked(objectId, { signal }, async () => {
     const state = await files.state()
     if (!(await isAbandoned(state)) || !(await files.config())) return

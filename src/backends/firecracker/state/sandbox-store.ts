@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Clock, ObjectRef } from '#core/ports'
-import { withLock } from '../images/shared-lock'
+import { withLock } from './hold-lock'
 import { initialState, SandboxFiles, fileNames, type SandboxConfig, type SandboxState } from './sandbox-files'
 import { writeScratch } from './scratch'
+import { removeAbandoned } from './work-directory'
 
 /** Left behind by a process that was killed, when it is older. */
 const abandonedAfterMs = 10 * 60_000
@@ -76,6 +77,7 @@ export class SandboxStore {
 
   /** What killed processes left half made or half deleted. */
   async sweep(): Promise<void> {
+    await removeAbandoned(this.#locks)
     const names = await readdir(this.#sandboxes).catch(() => [])
     for (const name of names.filter((one) => /^\.(new|gone)-/.test(one))) {
       const path = join(this.#sandboxes, name)
@@ -84,8 +86,8 @@ export class SandboxStore {
     }
   }
 
-  /** Work that only one process may do to a sandbox at a time. Its signal aborts also when it is no longer the only one. */
-  async locked<T>(objectId: string, task: Pick<Task, 'signal'>, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Work that only one process may do to a sandbox at a time. */
+  async locked<T>(objectId: string, task: Pick<Task, 'signal'>, work: () => Promise<T>): Promise<T> {
     return await withLock(this.#locks, objectId, this.#clock, task, work)
   }
 

@@ -2,7 +2,8 @@ import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeF
 import { join } from 'node:path'
 import type { Task } from '#contract/progress'
 import type { Clock } from '#core/ports'
-import { withLock, withWorkDirectory } from '../images/shared-lock'
+import { withLock } from '../state/hold-lock'
+import { withWorkDirectory } from '../state/work-directory'
 import { toPlaceName, toTemplateName, type TemplateFacts } from './template-facts'
 import type { WarmTemplate } from './warm-template'
 
@@ -59,7 +60,7 @@ export class TemplateStore {
       const known = await this.find(facts)
       if (known) return known
       const folder = join(this.#directory, toTemplateName(facts))
-      await withWorkDirectory(this.#directory, this.#clock, task, async (workDirectory) => {
+      await withWorkDirectory(this.#directory, async (workDirectory) => {
         const made = join(workDirectory, 'made')
         await mkdir(made, { mode: 0o700 })
         const [stateFile, memoryFile] = [join(made, names.state), join(made, names.memory)]

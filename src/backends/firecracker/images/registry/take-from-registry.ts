@@ -33,7 +33,7 @@ export async function takeFromRegistry(cache: ImageCache, reference: string, opt
   task.progress({ step: 'pull', text: { key: 'progress.pulling', params: { image: reference } } })
   try {
     const image = await resolveImage(client, reference, repository.version, options.architecture)
-    return await cache.withWorkDirectory(task, async (directory) => {
+    return await cache.withWorkDirectory(async (directory) => {
       const downloads = new LayerDownloads({ client, image: reference, layers: image.layers, directory, clock: options.clock }, own)
       try {
         const layers = image.layers.map(({ digest }, index) => ({ id: digest.slice(7, 19), diffId: image.config.diffIds[index] ?? '', stored: () => downloads.stored(index) }))
