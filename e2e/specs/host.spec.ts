@@ -8,7 +8,8 @@ test.describe('the page', () => {
       // Not in the typings: what the page was really made with.
       return Reflect.get(contents, 'getLastWebPreferences').call(contents) as Record<string, unknown>
     })
-    expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false, allowRunningInsecureContent: false })
+    expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false, allowRunningInsecureContent: false, experimentalFeatures: false, nodeIntegrationInSubFrames: false })
+    expect(preferences['enableBlinkFeatures'] ?? '').toBe('')
     const globals = await app.page.evaluate(() => ['require', 'process', 'module', 'electron', 'ipcRenderer', 'Buffer', 'agentkernel'].filter((name) => name in window))
     expect(globals).toEqual([])
   })
@@ -43,6 +44,42 @@ test.describe('the page', () => {
       return { injected: 'injected' in window, foreignFailed: await foreignFailed }
     })
     expect(outcome).toEqual({ injected: false, foreignFailed: true })
+  })
+
+  test('evaluates no text, starts no worker and talks to nobody else', async ({ app }) => {
+    // In a later turn: what the tests' own evaluation calls directly may evaluate, whatever the policy says.
+    const outcome = await app.page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          setTimeout(async () => {
+            const isRefused = (work: () => unknown): Promise<boolean> => Promise.resolve().then(work).then(() => false, () => true)
+            const worker = (): Promise<unknown> =>
+              new Promise((started, failed) => {
+                const made = new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])))
+                made.addEventListener('message', started)
+                made.addEventListener('error', failed)
+              })
+            resolve({
+              evaluation: await isRefused(() => new Function('return 1')()),
+              worker: await isRefused(worker),
+              connection: await isRefused(() => fetch('https://example.com/'))
+            })
+          })
+        )
+    )
+    expect(outcome).toEqual({ evaluation: true, worker: true, connection: true })
+  })
+
+  test('is served what is listed, and no other path', async ({ app }) => {
+    const answers = await app.electron.evaluate(({ session }, paths) => Promise.all(paths.map(async (path) => (await session.defaultSession.fetch(`app://agentkernel${path}`)).status)), [
+      '/index.html',
+      '/../../package.json',
+      '/..%2f..%2fpackage.json',
+      '/assets/..%5c..%5cmain%5cindex.cjs',
+      '/../main/index.cjs',
+      '/%2e%2e/preload/index.cjs'
+    ])
+    expect(answers).toEqual([200, 404, 404, 404, 404, 404])
   })
 
   test('goes nowhere else', async ({ app }) => {
@@ -123,6 +160,30 @@ test.describe('the line to the product', () => {
     })
     const outcome = await callOverRawLine(app.page, 'frame')
     expect(outcome).not.toHaveProperty('answer')
+  })
+
+  test('is refused to a real frame inside it that gets as far as the main process', async ({ app }) => {
+    await app.page.evaluate(async () => {
+      const frame = Object.assign(document.createElement('iframe'), { srcdoc: '<p>inside</p>' })
+      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
+      document.body.append(frame)
+      await loaded
+    })
+    const ask = (who: 'top' | 'inner') =>
+      app.electron.evaluate(({ BrowserWindow, ipcMain, MessageChannelMain }, who) => {
+        const sender = BrowserWindow.getAllWindows()[0]?.webContents
+        const { port1, port2 } = new MessageChannelMain()
+        const outcome = new Promise((resolve) => {
+          port1.on('message', () => resolve('answered'))
+          port1.on('close', () => resolve('closed'))
+        })
+        port1.start()
+        port1.postMessage(JSON.stringify({ i: '1', p: { u: '/host/info', b: { json: {} } } }))
+        ipcMain.emit('agentkernel:connect', { sender, senderFrame: who === 'top' ? sender?.mainFrame : sender?.mainFrame.frames[0], ports: [port2] })
+        return outcome
+      }, who)
+    expect(await ask('inner')).toBe('closed')
+    expect(await ask('top')).toBe('answered')
   })
 
   test('is refused to another origin, asked for through the same preload', async ({ app }) => {

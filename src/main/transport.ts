@@ -2,6 +2,7 @@ import { ipcMain, type BrowserWindow, type IpcMainEvent, type MessagePortMain, t
 import { droppedChannel, handshakeChannel } from '#contract/bridge'
 import type { Connection } from '#rpc/serve'
 import { createDroppedFiles, type DroppedFiles } from './dropped-files'
+import { findFrameRefusal } from './frame-refusal'
 import type { PageOrigin } from './page-origin'
 
 export interface TransportOptions {
@@ -87,9 +88,4 @@ export class Transport {
 
 function findRefusal(event: IpcMainEvent, origin: PageOrigin): string | undefined {
   return findFrameRefusal(event, origin) ?? (event.ports.length === 1 ? undefined : 'not one port')
-}
-
-function findFrameRefusal({ senderFrame, sender }: IpcMainEvent, origin: PageOrigin): string | undefined {
-  if (!senderFrame || senderFrame !== sender.mainFrame) return 'not the top frame'
-  return origin.owns(senderFrame.url) ? undefined : 'not our origin'
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { createScreenBuffer } from './screen-buffer'
-import { toSafeTitle } from './safe-title'
 
 describe('the screen kept on our side', () => {
   it('redraws what was shown, colours and cursor with it', async () => {
@@ -40,9 +39,5 @@ describe('the screen kept on our side', () => {
     const screen = await createScreenBuffer({ columns: 20, rows: 3 })
     await screen.write('\u001b]0;vim \u202efdp.exe\u0007')
     expect(screen.title).toBe('vim fdp.exe')
-  })
-
-  it.each([['a\u0000b\u001b[2Jc', 'ab[2Jc'], ['\u2066left\u2069\u200b', 'left'], ['🦊'.repeat(100), '🦊'.repeat(80)], ['  ', '']])('cleans the title %j', (raw, safe) => {
-    expect(toSafeTitle(raw)).toBe(safe)
   })
 })

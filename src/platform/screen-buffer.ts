@@ -1,6 +1,6 @@
 import type { TerminalSize } from '#contract/terminal'
 import type { ScreenBuffer } from '#core/ports'
-import { toSafeTitle } from './safe-title'
+import { toSafeTitle } from '#contract/terminal-title'
 
 const scrollbackLines = 5_000
 

@@ -8,7 +8,7 @@ import { AppError } from '#contract/errors'
 import { call, job, stream, type ApiOf } from '#contract/method'
 import { createClient } from './client'
 import { serve } from './serve'
-import { creditWindowBytes } from './wire'
+import { creditWindowBytes, longestMessage } from './wire'
 
 const table = {
   demo: {
@@ -196,6 +196,15 @@ describe('what may be called', () => {
       })
     )
   })
+
+  test('ends with the connection at a message longer than any of ours', async () => {
+    const { api, port2, closed } = connect()
+    port2.postMessage('x'.repeat(longestMessage))
+    expect(await api.demo.echo({ value: 'still here' })).toEqual({ value: 'still here' })
+    port2.postMessage('x'.repeat(longestMessage + 1))
+    await closed
+    expect((await rejection(api.demo.echo({ value: 1 }))).code).toBe('DISCONNECTED')
+  })
 })
 
 describe('jobs', () => {
@@ -242,7 +251,8 @@ describe('streams', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 20 }), async (size, pauseAfter) => {
         const { api, seen, connection } = connect()
-        const sizes = Array.from({ length: Math.ceil(4_000_000 / size) }, () => size)
+        // Many times the window, whatever the size.
+        const sizes = Array.from({ length: Math.min(40_000, Math.ceil(4_000_000 / size)) }, () => size)
         let events = 0
         for await (const _ of api.demo.chunks({ sizes })) {
           events += 1

@@ -5,6 +5,7 @@ import { ServerPeer } from '@orpc/standard-server-peer'
 import type { ApiOf, MethodTable } from '#contract/method'
 import type { Port } from './port'
 import { createRouter, type RouterOptions } from './server/router'
+import { longestMessage } from './wire'
 
 export interface Connection {
   /** Ends every stream and job of this connection and closes its port. May be repeated. */
@@ -13,7 +14,7 @@ export interface Connection {
   readonly closed: Promise<void>
 }
 
-/** Serves an implementation of the table on one port until either side closes it. Unreadable messages are dropped. */
+/** Serves an implementation of the table on one port until either side closes it. Unreadable messages are dropped; one that no client of ours sends, by its length, ends the connection. */
 export function serve<T extends MethodTable>(table: T, api: ApiOf<T>, port: Port, options: RouterOptions = {}): Connection {
   const handle = createServerPeerHandleRequestFn(new StandardRPCHandler(createRouter(table, api, options), {}), { context: {} })
   const peer = new ServerPeer((message) => port.postMessage(message))
@@ -29,6 +30,7 @@ export function serve<T extends MethodTable>(table: T, api: ApiOf<T>, port: Port
   }
   onMessagePortMessage(port, (message: unknown) => {
     if (typeof message !== 'string' || isClosed) return
+    if (message.length > longestMessage) return close()
     // A rejection here is an unreadable message or the end of a stream that already told its reader.
     peer.message(message, handle).catch(() => undefined)
   })

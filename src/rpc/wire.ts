@@ -20,6 +20,9 @@ export type JobEvent = { readonly progress: Progress } | { readonly result: unkn
 /** The one procedure that is not in the method table. */
 export const creditPath = ['transport', 'credit'] as const
 
+/** The longest message that is read, in characters: several times what the largest input of the table can be as JSON. */
+export const longestMessage = 16_777_216
+
 /** How much a stream may be ahead of its reader. */
 export const creditWindowBytes = 262_144
 /** How much a reader takes before it says so: often enough that the sender never runs dry. */

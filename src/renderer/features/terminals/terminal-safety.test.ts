@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { hasSeveralLines, toSafePaste } from './safe-paste'
-import { toSafeTitle } from './safe-title'
 import { parseTerminalLink } from './terminal-link'
 
 describe('toSafePaste', () => {
@@ -21,13 +20,6 @@ describe('hasSeveralLines', () => {
   it('counts a trailing line break, which runs the line', () => {
     expect(hasSeveralLines('ls\n')).toBe(true)
     expect(hasSeveralLines('ls')).toBe(false)
-  })
-})
-
-describe('toSafeTitle', () => {
-  it('takes out control and direction characters and cuts what is too long', () => {
-    expect(toSafeTitle('\u0007vim \u202Etxt.exe\u2066')).toBe('vim txt.exe')
-    expect(toSafeTitle('x'.repeat(300))).toHaveLength(80)
   })
 })
 
