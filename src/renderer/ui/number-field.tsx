@@ -27,11 +27,11 @@ const stepper = 'flex w-8 shrink-0 items-center justify-center text-muted transi
 
 /** A number with its unit; arrows and the buttons go by `step`, anything may be typed. */
 export function NumberField({ label, isLabelHidden = false, value, onChange, onCommit, step, min, max, unit, placeholder, hint, error }: NumberFieldProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return (
     <Field.Root invalid={error !== undefined} className="flex min-w-0 flex-col gap-1">
       <Field.Label className={classNames('text-small font-medium text-muted', isLabelHidden && 'sr-only')}>{label}</Field.Label>
-      <BaseNumberField.Root value={value} onValueChange={(next) => onChange(next)} {...(onCommit && { onValueCommitted: onCommit })} {...(min !== undefined && { min })} {...(max !== undefined && { max })} step={step} smallStep={1} snapOnStep>
+      <BaseNumberField.Root locale={i18n.language} value={value} onValueChange={(next) => onChange(next)} {...(onCommit && { onValueCommitted: onCommit })} {...(min !== undefined && { min })} {...(max !== undefined && { max })} step={step} smallStep={1} snapOnStep>
         <BaseNumberField.Group className="flex h-8 overflow-hidden rounded-md border border-line-strong/70 bg-surface transition-colors focus-within:border-accent focus-within:outline-1 focus-within:outline-accent hover:border-line-strong data-invalid:border-negative">
           <BaseNumberField.Decrement aria-label={t('fields.less', { label })} className={stepper}>
             <Minus aria-hidden className="size-3.5" />

@@ -26,7 +26,7 @@ export function SearchBox({ label, value, onChange, className }: SearchBoxProps)
           if (value === '') event.currentTarget.blur()
           onChange('')
         }}
-        className="h-7 w-full rounded-md border border-line bg-surface pr-7 pl-7 text-text transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
+        className="h-7 w-full rounded-md border border-line bg-surface pr-7 pl-7 text-ellipsis text-text transition-colors placeholder-shown:pr-2 hover:border-line-strong focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
       />
       {value !== '' && (
         <button type="button" aria-label={t('search.clear')} onClick={() => onChange('')} className="absolute top-1 right-1 flex size-5 items-center justify-center rounded-sm text-muted hover:bg-pressed">

@@ -19,10 +19,15 @@ export function BackendField({ value, onChange }: BackendFieldProps) {
   const { data: backends = [] } = useBackends()
   const { data: selection } = useSelection()
   const chosen = backends.find((backend) => backend.kind === value)
+  // Until it was looked, nothing is said of what is ready.
+  const labelAutomatic = (): string => {
+    if (!selection) return t('backends.automatic')
+    return selection.backend ? t('create.backend_auto', { backend: backendTitles[selection.backend] }) : t('create.backend_none')
+  }
   const options = [
     {
       value: 'auto' as const,
-      label: selection?.backend ? t('create.backend_auto', { backend: backendTitles[selection.backend] }) : t('create.backend_none'),
+      label: labelAutomatic(),
       icon: <Route aria-hidden className="size-4 text-muted" strokeWidth={1.75} />
     },
     ...backends.map(({ kind, isolation, detection }) => ({

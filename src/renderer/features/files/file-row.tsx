@@ -57,7 +57,7 @@ export function FileRow({ entry, index, offset, height, isCurrent, canChange, on
         <button type="button" tabIndex={-1} onClick={onOpen} className="min-w-0 truncate rounded-sm font-mono text-small hover:underline">
           {entry.name}
         </button>
-        {entry.linkTarget !== undefined && <span className="min-w-0 truncate font-mono text-small text-faint">→ {entry.linkTarget}</span>}
+        {entry.linkTarget !== undefined && <span className="min-w-0 shrink-[99] truncate font-mono text-small text-faint">→ {entry.linkTarget}</span>}
       </div>
       <span role="gridcell" className="tabular hidden w-24 shrink-0 font-mono text-small text-faint @xl/files:block">
         {formatMode(entry.mode)}
