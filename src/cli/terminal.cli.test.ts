@@ -92,6 +92,7 @@ describe('a terminal', () => {
     const own = execFileSync('pgrep', ['-P', String(terminal.pty.pid)]).toString().trim().split('\n')[0] ?? ''
     process.kill(Number(own), signal)
     await expect.poll(terminal.output, patience).toMatch(new RegExp(`code=${signal === 'SIGTERM' ? 143 : 129}\\r\\nicanon`))
+    expect(terminal.output()).toContain('\u001B[?1049l')
   })
 
   it('refuses a sandbox that is not running in the words of the upstream tool', async () => {

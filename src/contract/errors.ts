@@ -85,6 +85,8 @@ export const errorCodes = [
   'SETUP_FAILED',
   /** what: needs a yes from the person first. */
   'CONSENT_REQUIRED',
+  /** path: no yes was kept for this folder. */
+  'CONSENT_NOT_FOUND',
   /** id */
   'SESSION_NOT_FOUND',
   /** limit: as many terminals are open as there may be. */

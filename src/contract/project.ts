@@ -45,5 +45,5 @@ export const projectApi = {
   /** Everything agreed to, by folder. */
   consents: call(nothingSchema, z.array(consentSchema)),
   /** Takes back what was agreed to for a folder; the next use asks again. */
-  forgetConsents: call(z.object({ folder: folderSchema }).strict(), doneSchema, { errors: ['FILE_NOT_FOUND', 'PERMISSION_DENIED'] })
+  forgetConsents: call(z.object({ folder: folderSchema }).strict(), doneSchema, { errors: ['CONSENT_NOT_FOUND', 'PERMISSION_DENIED'] })
 } as const

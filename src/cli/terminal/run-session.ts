@@ -8,6 +8,9 @@ import { enterRawMode, resetSequence } from './raw-mode'
 /** What a program gets to end by itself when we end it, in milliseconds. */
 const graceMs = 2000
 
+/** Ended by SIGKILL, as by a sandbox that somebody stops: such a program left its terminal as it was. */
+const killed = 137
+
 export interface SessionOptions {
   readonly sandbox: string
   /** Send what stdin has. */
@@ -32,6 +35,7 @@ export async function runSession(context: Context, session: ExecSession, options
   if (options.hasInput) void sendInput(context, session, options, () => detached.resolve(null))
   try {
     const exit = await Promise.race([receive(context, session), ending.reached, detached.promise])
+    if (exit !== null && options.isTerminal && (ending.exitCode !== null || exit === killed)) resetTerminal(context)
     if (exit !== null) return ending.exitCode ?? exit
     return await sayDetached(context, options.sandbox)
   } catch (error) {

@@ -25,6 +25,7 @@ export const consents: Verb = {
 async function listConsents(context: Context): Promise<void> {
   const found = await (await context.app()).project.consents({}, { signal: context.signal })
   if (context.flags.json) return context.printJson(found)
+  if (found.length === 0) return await context.note('consent.none')
   const rows = await Promise.all(found.map(async ({ folder, subject, agreedAt }) => [await context.say(`consent.subject.${subject}`), agreedAt, folder]))
   context.print(formatTable([{ title: 'WHAT', width: 20 }, { title: 'AGREED', width: 26 }, { title: 'FOLDER' }], rows))
 }

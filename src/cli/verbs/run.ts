@@ -48,6 +48,8 @@ async function runOnce(context: Context, options: RunOptions): Promise<number> {
   const [program] = context.program
   if (program === undefined) throw new UsageError('no_command')
   if (options.fast) throw new UsageError('fast')
+  // Other programs' -it reads as -i t here.
+  if (options.image === 't') throw new UsageError('image_of_it')
   const fields = { ...toCreateFields(options, context), ...(options.backend !== undefined && { backend: await parseBackend(context, options.backend) }) }
   const project = await readFolder(context)
   const config = await findConfig(context, options, project)

@@ -33,7 +33,7 @@ it('remembers a yes for just this content of just this folder, until it is taken
 
   await app.api.project.forgetConsents({ folder })
   expect((await inspect()).isKept).toBe(false)
-  await expect(app.api.project.forgetConsents({ folder })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+  await expect(app.api.project.forgetConsents({ folder })).rejects.toMatchObject({ code: 'CONSENT_NOT_FOUND' })
 })
 
 it('remembers what was shown, not what the file holds by then', async () => {

@@ -26,10 +26,10 @@ export async function listConsents({ consents }: ConsentPorts): Promise<Consent[
   return [...(await consents.list())].sort((a, b) => a.folder.localeCompare(b.folder) || a.subject.localeCompare(b.subject))
 }
 
-/** Also for a folder that is gone. Rejects with FILE_NOT_FOUND when nothing was agreed to for it. */
+/** Also for a folder that is gone. Rejects with CONSENT_NOT_FOUND when nothing was agreed to for it. */
 export async function forgetConsents({ consents, files }: ConsentPorts, folder: string): Promise<void> {
   const path = (await files.realPath(folder)) ?? folder
   const found = (await consents.list()).filter((consent) => consent.folder === path || consent.folder === folder)
-  if (found.length === 0) throw new AppError('FILE_NOT_FOUND', { path: folder })
+  if (found.length === 0) throw new AppError('CONSENT_NOT_FOUND', { path: folder })
   for (const consent of found) await consents.forget(consent)
 }

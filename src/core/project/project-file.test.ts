@@ -79,7 +79,7 @@ describe('agentkernel.toml', () => {
     ['[sandbox]\nname = "shop"\n[security]\nprofile = "none"', 'agentkernel.toml:4: security.profile: expected one of permissive, moderate, restrictive'],
     ['[sandbox]\nname = "a"\n[[files]]\nsource="a"\ndest="/a"\n[[files]]\nsource="../../.ssh/id_rsa"\ndest="/b"', "agentkernel.toml:7: files.2.source: expected a path inside the project's folder"],
     ['[sandbox]\nname = "a"\n[network]\nports = ["80-90"]', 'agentkernel.toml:4: network.ports.1: '],
-    ['name = "a"', 'agentkernel.toml:1: sandbox: expected']
+    ['name = "a"', 'agentkernel.toml:1: sandbox: expected a section of this name in brackets']
   ])('says where and what is wrong in %j', (text, sentence) => {
     expect(explain(text)).toContain(sentence)
   })
@@ -87,8 +87,8 @@ describe('agentkernel.toml', () => {
   it('says what it asks for and does not get', () => {
     const { warnings } = parseProjectFile('[sandbox]\nname = "a"\ncolour = "red"\n[security]\nseccomp = "ai-agent"\n[security.domains]\nallow = ["a.com"]\n[ssh]\nenabled = true', 'f')
     expect(warnings.map(translate)).toEqual([
-      'f:8: ssh is not a key this version knows; it is ignored.',
       'f:3: sandbox.colour is not a key this version knows; it is ignored.',
+      'f:8: ssh is not a key this version knows; it is ignored.',
       expect.stringContaining('[security.domains] are not enforced'),
       expect.stringContaining('seccomp is not used')
     ])

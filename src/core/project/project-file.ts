@@ -53,9 +53,13 @@ function parseToml(text: string, file: string): Record<string, unknown> {
 
 function toConfigInvalid(error: z.ZodError, text: string, file: string): AppError {
   const path = (error.issues[0]?.path ?? []).filter((part) => typeof part !== 'symbol')
-  const problem = toInvalidInput(error)
+  const problem = isSectionAsked(error.issues[0]) ? { key: 'problems.toml.section' } : toInvalidInput(error).because
   const field = path.map((part) => (typeof part === 'number' ? `${part + 1}` : part)).join('.')
-  return new AppError('CONFIG_INVALID', { file: `${file}:${findTomlLine(text, path)}`, detail: `${field}:` }, { because: problem.because, cause: error })
+  return new AppError('CONFIG_INVALID', { file: `${file}:${findTomlLine(text, path)}`, detail: `${field}:` }, { because: problem, cause: error })
+}
+
+function isSectionAsked(issue: z.core.$ZodIssue | undefined): boolean {
+  return issue?.code === 'invalid_type' && issue.expected === 'object'
 }
 
 function toProjectFile(document: ProjectFileDocument, warnings: readonly Text[]): ProjectFile {
@@ -115,12 +119,13 @@ function findUnused({ security, agent, files }: ProjectFileDocument): Text[] {
 
 function findUnknownKeys(document: Record<string, unknown>, text: string, file: string): Text[] {
   const tables = Object.entries(knownKeys).map(([table, known]) => ({ table, known, value: table === '' ? document : document[table] }))
-  return tables.flatMap(({ table, known, value }) =>
-    Object.keys(typeof value === 'object' && value !== null ? value : {})
-      .filter((key) => !known.includes(key))
-      .map((key) => {
-        const path = table === '' ? [key] : [table, key]
-        return { key: 'project.unknown_key', params: { name: path.join('.'), file: `${file}:${findTomlLine(text, path)}` } }
-      })
-  )
+  return tables
+    .flatMap(({ table, known, value }) =>
+      Object.keys(typeof value === 'object' && value !== null ? value : {})
+        .filter((key) => !known.includes(key))
+        .map((key) => (table === '' ? [key] : [table, key]))
+    )
+    .map((path) => ({ name: path.join('.'), line: findTomlLine(text, path) }))
+    .sort((a, b) => a.line - b.line)
+    .map(({ name, line }) => ({ key: 'project.unknown_key', params: { name, file: `${file}:${line}` } }))
 }
