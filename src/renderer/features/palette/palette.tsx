@@ -93,7 +93,7 @@ function PaletteContent() {
           </Command.Group>
         ))}
       </Command.List>
-      <Footer action={highlighted} />
+      {highlighted && <Footer action={highlighted} />}
     </Command>
   )
 }
@@ -121,11 +121,11 @@ function useSections(query: string, scope: PaletteScope | null): readonly Action
 }
 
 /** The command that does the same as what is highlighted, ready to copy; otherwise which keys help. */
-function Footer({ action }: { readonly action: Action | undefined }) {
+function Footer({ action }: { readonly action: Action }) {
   const { t } = useTranslation('palette')
   return (
     <div className="flex h-9 shrink-0 items-center gap-3 border-t border-line bg-sunken pr-3.5 pl-4 text-small text-muted">
-      {action?.command === undefined ? (
+      {action.command === undefined ? (
         <span className="min-w-0 grow truncate">{t('window_only')}</span>
       ) : (
         <span className="flex min-w-0 grow items-center gap-1">
@@ -135,7 +135,7 @@ function Footer({ action }: { readonly action: Action | undefined }) {
           <CopyButton text={action.command} label={t('copy_command')} />
         </span>
       )}
-      {action?.more && (
+      {action.more && (
         <span className="flex shrink-0 items-center gap-1.5">
           <KeyCap>Tab</KeyCap> {t('verbs_hint')}
         </span>

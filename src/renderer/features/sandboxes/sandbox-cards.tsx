@@ -25,6 +25,7 @@ const cardHeight = 124
 const gapPx = 12
 const leastWidth = 276
 const groupHeight = 32
+const groupGapPx = 4
 
 /** The same list as cards: fewer facts, each easier to see from afar. Only lines in view exist. */
 export function SandboxCards({ sandboxes, selectedId, onSelect }: SandboxCardsProps) {
@@ -36,7 +37,7 @@ export function SandboxCards({ sandboxes, selectedId, onSelect }: SandboxCardsPr
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (lines[index]?.kind === 'group' ? groupHeight : cardHeight + gapPx),
+    estimateSize: (index) => (lines[index]?.kind === 'group' ? groupHeight + groupGapPx : cardHeight + gapPx),
     overscan: 2
   })
   const drawn = virtualizer.getVirtualItems()

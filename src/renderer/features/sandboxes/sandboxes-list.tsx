@@ -52,7 +52,7 @@ export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
       {marked.length > 0 ? <BulkBar sandboxes={marked} /> : <ListToolbar sandboxes={staying} />}
       <ListNotices list={list} />
       {shown.length === 0 ? (
-        <NothingFound />
+        <NothingFound isLeaving={staying.length === 0} />
       ) : isCards ? (
         <SandboxCards sandboxes={shown} selectedId={selectedId} onSelect={onSelect} />
       ) : (
@@ -62,9 +62,11 @@ export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
   )
 }
 
-function NothingFound() {
+/** Nothing fits what is asked for; or all that was here is about to be removed, which no filter explains. */
+function NothingFound({ isLeaving }: { readonly isLeaving: boolean }) {
   const { t } = useTranslation()
   const search = useListStore((state) => state.search)
+  if (isLeaving) return <EmptyState title={t('list.all_leaving')} />
   return (
     <EmptyState
       title={search === '' ? t('list.nothing_in_filter') : t('list.nothing_found', { search })}
