@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -13,8 +14,8 @@
 #include "report.h"
 #include "state.h"
 
-// Deeper than a path can be written down.
-enum { MOST_DEPTH = 2048, MOST_PATH = 4096 };
+// Deeper than a path can be written down. A folder on the way is held open three times: above, below, and to be read.
+enum { MOST_DEPTH = 2048, MOST_PATH = 4096, MOST_OPEN = 3 * MOST_DEPTH + 64 };
 
 struct walk {
   char path[MOST_PATH];
@@ -112,8 +113,18 @@ static int walk_folder(struct walk *walk, int upper, int lower, int is_opaque) {
   return !is_opaque || lower < 0 || each_entry(walk, lower, upper, lower, is_opaque, look_for_hidden);
 }
 
+static void allow_open(rlim_t files) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= files) return;
+  limit.rlim_cur = files;
+  if (limit.rlim_max < files) limit.rlim_max = files;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// In a process of its own: its limit of open files is raised.
 int changes_walk(int upper, int lower, int (*told)(void *to, const struct difference *difference), void *to) {
   struct walk walk = {.tell = told, .to = to};
+  allow_open(MOST_OPEN);
   return walk_folder(&walk, upper, lower, 0);
 }
 

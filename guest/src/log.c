@@ -51,8 +51,9 @@ static int watch_log(int folder) {
 static int is_host_gone(int fd, int news) {
   static char events[4096];
   struct pollfd watched[] = {{fd, POLLIN, 0}, {news, POLLIN, 0}};
-  if (poll(watched, 2, -1) < 0 && errno != EINTR) return 1;
-  if (poll(watched, 1, GATHER_MS) != 0) return 1;
+  if (poll(watched, 2, -1) < 0) return errno != EINTR;
+  int heard = poll(watched, 1, GATHER_MS);
+  if (heard != 0) return heard > 0 || errno != EINTR;
   return (watched[1].revents & POLLIN) != 0 && read(news, events, sizeof events) < 0;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -33,6 +34,36 @@ static int make_folder(const char *base, const char *name) {
   snprintf(path, sizeof path, "%s/%s", base, name);
   CHECK(mkdir(path, 0755) == 0);
   return open(path, O_RDONLY | O_DIRECTORY);
+}
+
+static int find(void *to, const struct difference *difference) {
+  const char *name = strrchr(difference->path, '/');
+  if (strcmp(name, "/found") == 0) *(int *)to = 1;
+  return 1;
+}
+
+// A folder with as many below each other, and a file in the last.
+static void make_deep(int folder, int depth) {
+  int here = dup(folder);
+  while (depth-- > 0) {
+    CHECK(mkdirat(here, "d", 0755) == 0);
+    int below = openat(here, "d", O_RDONLY | O_DIRECTORY);
+    close(here);
+    here = below;
+  }
+  make_file(here, "found");
+  close(here);
+}
+
+static void test_depth(int upper, int lower) {
+  struct rlimit limit;
+  CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  limit.rlim_cur = 256;
+  CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+  make_deep(upper, 300);
+  make_deep(lower, 300);
+  int is_found = 0;
+  CHECK(changes_walk(upper, lower, find, &is_found) && is_found);
 }
 
 // Without a kernel that joins the layers: their form is its documented one.
@@ -66,6 +97,7 @@ void test_changes(void) {
   }
   told = (struct told){.most = 1};
   CHECK(!changes_walk(upper, lower, take, &told));
+  test_depth(upper, lower);
   close(hiding), close(upper), close(lower);
   snprintf(command, sizeof command, "rm -rf %s", base);
   CHECK(system(command) == 0);
