@@ -34,7 +34,8 @@ export async function runSession(context: Context, session: ExecSession, options
   const detached = defer<null>()
   if (options.hasInput) void sendInput(context, session, options, () => detached.resolve(null))
   try {
-    const exit = await Promise.race([receive(context, session), ending.reached, detached.promise])
+    const received = receive(context, session).catch((error: unknown) => ending.outlive(error))
+    const exit = await Promise.race([received, ending.reached, detached.promise])
     if (exit !== null && options.isTerminal && (ending.exitCode !== null || exit === killed)) resetTerminal(context)
     if (exit !== null) return ending.exitCode ?? exit
     return await sayDetached(context, options.sandbox)
@@ -150,6 +151,12 @@ class Ending {
       .then(() => this.#session.exited)
       .then(() => this.#reached.resolve(exitCode))
       .catch((error: unknown) => this.#reached.reject(AppError.from(error)))
+  }
+
+  /** A session that breaks while we end its program, as when a terminal hangs up, must not keep the program alive. */
+  async outlive(error: unknown): Promise<number> {
+    if (this.#exitCode === null) throw error
+    return await this.reached
   }
 
   followInterrupts(): () => void {
