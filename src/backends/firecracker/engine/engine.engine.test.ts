@@ -18,6 +18,13 @@ import { findObstacle } from '../testing/microvm-lab'
 const obstacle = findObstacle()
 const port = { hostPort: null, sandboxPort: 8080, protocol: 'tcp' } as const
 
+/** The double's machine is several processes, where Firecracker is one. */
+async function stopTree(processId: number): Promise<void> {
+  process.kill(processId, 'SIGSTOP')
+  const children = await readFile(`/proc/${processId}/task/${processId}/children`, 'utf8')
+  for (const child of children.trim().split(' ').filter(Boolean)) await stopTree(Number(child))
+}
+
 /** In a home whose path is longer than a socket's may be. */
 describe('the Firecracker engine', () => {
   beforeEach(({ skip }) => skip(obstacle !== null, obstacle ?? ''))
@@ -123,6 +130,21 @@ describe('the Firecracker engine', () => {
     expect((await runCommand(engine, object, ['cat', '/root/kept'])).stdout).toBe('kept\n')
     await engine.remove(object, { force: true }, newTask())
   })
+
+  it('says that a machine which stands still does not answer, kills it in the end, and keeps its disk', async () => {
+    const object = await start()
+    await runCommand(engine, object, ['sh', '-c', 'echo kept > /root/kept; sync'])
+    const { monitor } = await stateOf(object)
+    await stopTree(monitor?.processId ?? 0)
+    expect((await engine.inspect(object, newTask()))?.state).toBe('running')
+    expect(await say(object, 'nobody').catch((error: unknown) => error)).toMatchObject({ code: 'BACKEND_UNREACHABLE', params: { detail: expect.stringContaining('did not answer within 3000 ms') } })
+    await engine.stop(object, { graceMs: 100 }, newTask())
+    expect(await isAlive(monitor)).toBe(false)
+    expect((await engine.inspect(object, newTask()))?.state).toBe('stopped')
+    await engine.start(object, newTask())
+    expect((await runCommand(engine, object, ['cat', '/root/kept'])).stdout).toBe('kept\n')
+    await engine.remove(object, { force: true }, newTask())
+  }, 60_000)
 
   it('says what the console says when a guest does not come up, and leaves it stopped', async () => {
     const object = await create()
