@@ -25,6 +25,8 @@ export interface AttachOptions {
   readonly allowed: AllowList
   /** For what slirp4netns says. */
   readonly outputFile: string
+  /** `with us`: the way out ends when this process ends, as the monitor does. */
+  readonly dies: 'by itself' | 'with us'
   readonly signal: AbortSignal
 }
 
@@ -64,9 +66,9 @@ function failed(name: string, reason: string): AppError {
   return new AppError('SANDBOX_START_FAILED', { name, reason })
 }
 
-async function startUplink({ programs, host, clock, processId, outputFile, signal }: AttachOptions, name: string): Promise<number> {
-  const args = ['--configure', '--mtu=65520', '--disable-host-loopback', '--enable-sandbox', '--enable-seccomp', String(processId), uplinkDevice]
-  const uplink = await host.processes.startDetached({ file: programs.slirp4netns, args, environment: emptyEnvironment, outputFile })
+async function startUplink(options: AttachOptions, name: string): Promise<number> {
+  const { host, clock, processId, outputFile, signal } = options
+  const uplink = await host.processes.startDetached({ ...toUplinkCommand(options), environment: emptyEnvironment, outputFile })
   let exit: { exitCode: number | null } | null = null
   void uplink.ended.then((ended) => (exit = ended))
   try {
@@ -80,6 +82,12 @@ async function startUplink({ programs, host, clock, processId, outputFile, signa
     throw error
   }
   return uplink.processId
+}
+
+function toUplinkCommand({ programs, processId, dies }: AttachOptions): { readonly file: string; readonly args: readonly string[] } {
+  const args = ['--configure', '--mtu=65520', '--disable-host-loopback', '--enable-sandbox', '--enable-seccomp', String(processId), uplinkDevice]
+  if (dies === 'by itself') return { file: programs.slirp4netns, args }
+  return { file: programs.setpriv, args: ['--pdeathsig', 'KILL', '--', programs.slirp4netns, ...args] }
 }
 
 async function readLastLine({ machine }: NetworkHost, outputFile: string): Promise<string> {

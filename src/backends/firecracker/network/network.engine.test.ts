@@ -38,7 +38,7 @@ describe('a guest with the network on', () => {
     microvm = await Microvm.create([...host.prefix, ...toNetworkWrapper(programs)])
     const processId = microvm.monitor.pid ?? 0
     const allowed = [{ network: addresses.public, port: 8080 }, { network: '10.1.0.0/16', port: 8080 }]
-    uplink = await attachNetwork({ programs, host: { machine, processes: host.processes }, clock: testClock, processId, allowed, outputFile: '/dev/null', signal }, 'box')
+    uplink = await attachNetwork({ programs, host: { machine, processes: host.processes }, clock: testClock, processId, allowed, outputFile: '/dev/null', dies: 'by itself', signal }, 'box')
     setRules = async (rules) => {
       const args = ['--target', String(processId), '--user', '--net', '--preserve-credentials', '--', programs.nft, '-f', '-']
       const { exitCode, stderr } = await host.processes.run({ file: programs.nsenter, args, environment: emptyEnvironment }, { timeoutMs: 5_000, input: rules })

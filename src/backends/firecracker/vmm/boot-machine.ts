@@ -120,8 +120,8 @@ async function orFailed<T>({ failed }: Monitor, work: Promise<T>): Promise<T> {
 }
 
 /** After the monitor has answered: only then its namespace is certainly there. */
-async function connect({ name, clock, files }: BootOptions, { programs, host, allowed }: BootNetwork, { identity }: Monitor, signal: AbortSignal): Promise<ProcessIdentity | null> {
-  return await readIdentity(await attachNetwork({ programs, host, clock, processId: identity.processId, allowed, outputFile: files.path(fileNames.uplinkOutput), signal }, name))
+async function connect({ name, clock, files, dies }: BootOptions, { programs, host, allowed }: BootNetwork, { identity }: Monitor, signal: AbortSignal): Promise<ProcessIdentity | null> {
+  return await readIdentity(await attachNetwork({ programs, host, clock, processId: identity.processId, allowed, outputFile: files.path(fileNames.uplinkOutput), dies, signal }, name))
 }
 
 async function waitUntilReady(ready: Promise<number>, { clock, timeoutMs }: BootOptions, signal: AbortSignal): Promise<void> {
