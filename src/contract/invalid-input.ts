@@ -22,14 +22,19 @@ export function toProblem(issue: z.core.$ZodIssue): Text {
     case 'too_big':
       return { key: 'problems.too_big', params: { maximum: String(issue.maximum) } }
     case 'invalid_type':
-      return { key: 'problems.wrong_type', params: { expected: issue.expected } }
+      // "boolean" is a word of programmers.
+      return issue.expected === 'boolean' ? toOneOf(['true', 'false']) : { key: 'problems.wrong_type', params: { expected: issue.expected } }
     case 'invalid_value':
-      return { key: 'problems.not_one_of', params: { values: issue.values.map(String).join(', ') } }
+      return toOneOf(issue.values.map(String))
     case 'unrecognized_keys':
       return { key: 'problems.unknown_field', params: { fields: issue.keys.join(', ') } }
     default:
       return { key: 'problems.invalid', params: { detail: issue.message } }
   }
+}
+
+function toOneOf(values: readonly string[]): Text {
+  return { key: 'problems.not_one_of', params: { values: values.join(', ') } }
 }
 
 function customParams(issue: z.core.$ZodIssue): Params {
