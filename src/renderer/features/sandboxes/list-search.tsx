@@ -1,6 +1,7 @@
 import { ListFilter, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { KeyCap } from '../../ui/key-cap'
+import { focusList } from './focus-list'
 import { useListStore } from './list-store'
 
 const fieldId = 'list-search'
@@ -29,7 +30,7 @@ export function ListSearch() {
             useListStore.setState({ search: '' })
             event.currentTarget.blur()
           }
-          if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus()
+          if (event.key === 'ArrowDown') focusList()
         }}
         className="h-7 w-full rounded-md border border-line bg-surface pr-7 pl-7 text-text transition-colors hover:border-line-strong focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
       />

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { toActionCommand } from './command-lines'
+import { focusList } from './focus-list'
 import { useListStore } from './list-store'
 import { useSandboxList } from './sandbox-list-cache'
 import { StatusMark } from './status-mark'
@@ -25,7 +26,7 @@ export function RemoveManyDialog() {
         close()
         remove(sandboxes)
         // The rows that had the focus are gone.
-        setTimeout(() => document.querySelector<HTMLElement>('[data-sandbox][tabindex="0"]')?.focus(), 200)
+        setTimeout(focusList, 200)
       }}
     >
       <p>{t('sandboxes:remove_many.meaning')}</p>

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { SandboxView } from '#contract/sandbox'
 import { useListStore } from './list-store'
 import { clearMarks, markAll, markRange, setAnchor, toggleMark, useMarks } from './marks'
@@ -28,6 +28,7 @@ export function useListKeys({ sandboxes, selectedId, onSelect, reveal, step }: L
   const currentId = useListStore((state) => state.currentId)
   const ids = sandboxes.map((sandbox) => sandbox.id)
   const tabStop = currentId !== null && ids.includes(currentId) ? currentId : (ids[0] ?? null)
+  useSuccessor(ids, currentId, reveal)
   const go = (index: number, isMarking: boolean) => {
     const id = ids[Math.min(ids.length - 1, Math.max(0, index))]
     if (id === undefined) return
@@ -58,6 +59,28 @@ export function useListKeys({ sandboxes, selectedId, onSelect, reveal, step }: L
     toggleMark(id)
   }
   return { tabStop, press, click, goTo }
+}
+
+/** When the row that had the focus is gone, its neighbour takes it over: else the keys would lead nowhere. */
+function useSuccessor(ids: readonly string[], currentId: string | null, reveal: (id: string) => void): void {
+  const place = useRef<number | null>(null)
+  useEffect(() => {
+    const index = currentId === null ? -1 : ids.indexOf(currentId)
+    if (index >= 0) {
+      place.current = index
+      return
+    }
+    const id = place.current === null ? undefined : ids[Math.min(place.current, ids.length - 1)]
+    if (id === undefined || !isFocusLost()) return
+    useListStore.setState({ currentId: id })
+    reveal(id)
+  })
+}
+
+/** A dialog on its way out keeps the focus while it fades. */
+function isFocusLost(): boolean {
+  const { activeElement } = document
+  return activeElement === null || activeElement === document.body || activeElement.closest('[data-closed]') !== null
 }
 
 function move(event: KeyboardEvent, from: number, step: ListKeysOptions['step'], go: (index: number, isMarking: boolean) => void): boolean {

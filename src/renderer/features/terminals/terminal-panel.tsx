@@ -11,7 +11,7 @@ import { useSandbox } from '../sandboxes/sandbox-list-cache'
 import { TerminalDialogs } from './terminal-dialogs'
 import { TerminalSearch } from './terminal-search'
 import { TerminalScreen } from './terminal-screen'
-import { useTerminalStore } from './terminal-store'
+import { hideTerminals, useTerminalStore } from './terminal-store'
 import { useCloseTerminal } from './use-open-terminal'
 import { useTerminalText } from './use-terminal-text'
 
@@ -105,7 +105,7 @@ function PanelButtons() {
         <MenuItem onSelect={() => resize(-1)}>{t('terminal.smaller')}</MenuItem>
         <MenuItem onSelect={toggleScreenReader}>{t(isScreenReader ? 'terminal.screen_reader_off' : 'terminal.screen_reader_on')}</MenuItem>
       </Menu>
-      <IconButton icon={X} label={t('terminal.hide')} shortcut="Ctrl `" onClick={() => useTerminalStore.setState({ isShown: false, isFilling: false })} />
+      <IconButton icon={X} label={t('terminal.hide')} shortcut="Ctrl `" onClick={hideTerminals} />
     </div>
   )
 }

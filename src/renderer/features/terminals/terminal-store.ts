@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import type { TerminalView } from '#contract/terminal'
+import { focusList } from '../sandboxes/focus-list'
 import type { TerminalEnd } from './terminal-session'
 
 export type DockPlace = 'bottom' | 'right'
@@ -35,5 +36,14 @@ export const useTerminalStore = create<TerminalStore>()(
 )
 
 export function toggleTerminals(): void {
-  useTerminalStore.setState((state) => ({ isShown: !state.isShown }))
+  if (useTerminalStore.getState().isShown) hideTerminals()
+  else useTerminalStore.setState({ isShown: true })
+}
+
+export function hideTerminals(): void {
+  useTerminalStore.setState({ isShown: false, isFilling: false })
+  // The shell that had the focus is gone from sight; the keys go on where it was opened.
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) focusList()
+  })
 }
