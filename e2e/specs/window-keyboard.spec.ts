@@ -37,12 +37,7 @@ async function createAndWork(page: Page): Promise<void> {
   await window.expectStatus('beta', 'Stopped')
   await page.keyboard.press('s')
   await window.expectStatus('beta', 'Running')
-  await page.keyboard.press('t')
-  await window.terminals.prompt()
-  await page.keyboard.type('echo "answer $((6*7))" | tee /root/answer')
-  await page.keyboard.press('Enter')
-  await window.terminals.expectText('answer 42')
-  await page.keyboard.press('Control+`')
+  await workInShell(window, 'echo "answer $((6*7))" | tee /root/answer', 'answer 42')
   await expect(window.row('beta')).toBeFocused()
   await page.keyboard.press('s')
   await window.expectStatus('beta', 'Stopped')
@@ -55,12 +50,7 @@ async function findAgainAndRemove(page: Page): Promise<void> {
   await new Palette(page).choose('Start beta')
   await window.expectStatus('beta', 'Running')
   await goToRow(window, 'beta')
-  await page.keyboard.press('t')
-  await window.terminals.prompt()
-  await page.keyboard.type('cat /root/answer')
-  await page.keyboard.press('Enter')
-  await window.terminals.expectText('answer 42')
-  await page.keyboard.press('Control+`')
+  await workInShell(window, 'cat /root/answer', 'answer 42')
 
   await page.keyboard.press('Enter')
   await expect(window.detail.of('beta')).toBeVisible()
@@ -70,6 +60,15 @@ async function findAgainAndRemove(page: Page): Promise<void> {
   await expect(window.row('beta')).toBeFocused()
   await remove(window, 'beta')
   await expect(window.firstStart).toBeVisible()
+}
+
+async function workInShell({ page, terminals }: WindowPage, line: string, answer: string): Promise<void> {
+  await page.keyboard.press('t')
+  await terminals.prompt()
+  await page.keyboard.type(line)
+  await page.keyboard.press('Enter')
+  await terminals.expectText(answer)
+  await page.keyboard.press('Control+`')
 }
 
 /** How often a pointer was pressed on the page since. */
