@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import { version } from './arguments.mjs'
 import { checkConfiguration } from './configuration.mjs'
-import { Fault } from './fault.mjs'
+import { Fault, HttpFault } from './fault.mjs'
 import { parseRequest } from './specification.mjs'
 
 const payloadLimit = 51_200
@@ -40,16 +40,16 @@ async function answer(machine, log, request, response) {
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result))
   } catch (error) {
     if (!(error instanceof Fault)) log.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    const message = error instanceof Error ? error.message : String(error)
-    log.error(`Received Error. Status code: 400 Bad Request. Message: ${message}`)
-    response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ fault_message: message }))
+    const fault = error instanceof Fault ? error : new Fault(error instanceof Error ? error.message : String(error))
+    log.error(`Received Error. Status code: 400 Bad Request. Message: ${fault.message}`)
+    response.writeHead(400, { 'content-type': 'application/json' }).end(fault.body)
   }
 }
 
 /** @param {import('node:http').IncomingMessage} request */
 async function readBody(request) {
   const size = Number(request.headers['content-length'] ?? 0)
-  if (size > payloadLimit) throw new Fault(`Request payload with size ${size} is larger than the limit of ${payloadLimit} allowed by server.\nAll previous unanswered requests will be dropped.`)
+  if (size > payloadLimit) throw new HttpFault(`Request payload with size ${size} is larger than the limit of ${payloadLimit} allowed by server.`)
   let text = ''
   for await (const chunk of request) text += chunk
   return text

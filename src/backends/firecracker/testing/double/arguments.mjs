@@ -4,6 +4,9 @@ export const version = '1.16.1'
 
 export class UsageError extends Error {}
 
+/** What ends Firecracker as an assertion does. */
+export class Panic extends Error {}
+
 const withValue = new Set(['api-sock', 'id', 'log-path', 'level', 'module', 'metrics-path', 'http-api-max-payload-size', 'start-time-us', 'start-time-cpu-us', 'parent-cpu-time-us'])
 const flags = new Set(['show-level', 'show-log-origin', 'boot-timer', 'version', 'enable-pci'])
 
@@ -23,6 +26,13 @@ export function parseArguments(words) {
     else values[name] = words[(index += 1)] ?? ''
   }
   const id = values['id'] ?? 'anonymous-instance'
-  if (!/^[A-Za-z0-9-]{1,64}$/.test(id)) throw new UsageError(`Invalid instance ID: Invalid char or length (${id})`)
+  mustBeInstanceId(id)
   return { id, apiSocket: values['api-sock'] ?? '/run/firecracker.socket', logPath: values['log-path'], isVersionAsked: 'version' in values }
+}
+
+/** @param {string} id */
+function mustBeInstanceId(id) {
+  if (id.length < 1 || id.length > 64) throw new Panic(`Invalid instance ID: InvalidLen(${id.length}, 1, 64)`)
+  const position = id.search(/[^A-Za-z0-9-]/)
+  if (position >= 0) throw new Panic(`Invalid instance ID: InvalidChar('${id[position]}', ${position})`)
 }

@@ -45,7 +45,6 @@ const steps = {
     configuration.interfaces = [...others, body]
   },
   'PUT /vsock': (configuration, body) => {
-    if (configuration.vsock) throw new Fault('Vsock config error: The vsock device is configured already')
     configuration.vsock = body
   },
   'PUT /serial': async (configuration, body) => {

@@ -28,6 +28,8 @@ export class Machine {
   #qmp
   /** Loaded, and not resumed yet. */
   #waits = false
+  /** @type {{ process: import('node:child_process').ChildProcess, socket: string } | undefined} */
+  #vsock
 
   /** @param {{ id: string, log: import('./log.mjs').Log }} options */
   constructor({ id, log }) {
@@ -41,8 +43,9 @@ export class Machine {
     return this.state !== 'Not started'
   }
 
-  /** @param {{ uds_path: string, guest_cid: number }} vsock */
+  /** In place of the one before. @param {{ uds_path: string, guest_cid: number }} vsock */
   async openVsock({ uds_path: socket, guest_cid: cid }) {
+    await this.#closeVsock()
     const backend = spawn('setpriv', [...withParent, 'python3', '-B', path.join(import.meta.dirname, 'vsock_backend.py'), this.#vhostSocket, socket, String(cid)], { stdio: ['ignore', 'pipe', 'pipe'] })
     let problem = ''
     backend.stderr.setEncoding('utf8').on('data', (text) => {
@@ -50,9 +53,22 @@ export class Machine {
       this.#log.error(`vsock: ${text.trim()}`)
     })
     const [first] = await Promise.race([once(backend.stdout, 'data'), once(backend, 'close')])
-    if (String(first).trim() === 'bound') return
+    if (String(first).trim() === 'bound') {
+      this.#vsock = { process: backend, socket }
+      return
+    }
     this.configuration.vsock = undefined
     throw new Fault(existsSync(socket) ? 'Vsock config error: Cannot create backend for vsock device: UnixBind(Os { code: 98, kind: AddrInUse, message: "Address in use" })' : `Vsock config error: Cannot create backend for vsock device: ${problem.trim()}`)
+  }
+
+  async #closeVsock() {
+    if (!this.#vsock) return
+    const { process: backend, socket } = this.#vsock
+    this.#vsock = undefined
+    const closed = once(backend, 'close')
+    backend.kill('SIGKILL')
+    await closed
+    for (const name of [socket, this.#vhostSocket]) rmSync(name)
   }
 
   /** @param {string} action */

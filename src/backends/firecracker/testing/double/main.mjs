@@ -3,7 +3,7 @@
 // Firecracker for tests, chosen by FIRECRACKER_BIN: its flags, its API, its vsock socket; behind them QEMU, which needs no KVM. What is
 // asked of it is checked by the official specification, and refused in Firecracker's words. Not made for untrusted guests.
 import { createApi } from './api.mjs'
-import { parseArguments, UsageError, version } from './arguments.mjs'
+import { Panic, parseArguments, UsageError, version } from './arguments.mjs'
 import { createLog } from './log.mjs'
 import { Machine } from './machine.mjs'
 
@@ -20,7 +20,7 @@ async function main() {
   const machine = new Machine({ id: options.id, log })
   const api = createApi(machine, log)
   api.server.once('error', () => {
-    log.error(`RunWithApi error: Failed to open the API socket at: ${options.apiSocket}. Check that it is not already used.`)
+    log.error(`RunWithApiError error: Failed to open the API socket at: ${options.apiSocket}. Check that it is not already used.`)
     process.exit(exitCodes.failed)
   })
   api.server.listen(options.apiSocket, () => log.info(`Listening on API socket ("${options.apiSocket}").`))
@@ -35,9 +35,16 @@ function readOptions() {
     if (!options.isVersionAsked) return options
     process.stdout.write(`Firecracker v${version}\n\n`)
   } catch (error) {
+    if (error instanceof Panic) panic(error.message)
     if (!(error instanceof UsageError)) throw error
     process.stderr.write(`Arguments parsing error: ${error.message} \n\nFor more information try --help.\n`)
     process.exitCode = exitCodes.badArguments
   }
   return undefined
+}
+
+/** @param {string} message */
+function panic(message) {
+  process.stderr.write(`thread 'main' panicked: ${message}\n`)
+  process.kill(process.pid, 'SIGABRT')
 }
