@@ -23,7 +23,7 @@ export const errorCodes = [
   'SANDBOX_PRESENT',
   /** name: the engine lost it. */
   'SANDBOX_MISSING',
-  /** name, reason: the engine's words or the exit code. */
+  /** name, reason: the engine's words or the exit code, may be empty; because: what they mean, where that is known. */
   'SANDBOX_START_FAILED',
   /** name, known, ready: comma-separated kinds, `ready` may be empty. */
   'BACKEND_UNKNOWN',

@@ -104,7 +104,8 @@ function toStarted(record: SandboxRecord, object: EngineObject, startMs: number,
 
 async function keepFailure(context: SandboxContext, record: SandboxRecord, error: unknown): Promise<void> {
   if (!AppError.is(error, 'SANDBOX_START_FAILED')) return
-  const failure = { key: 'core.start_failed', params: { reason: String(error.params['reason'] ?? '') } }
+  const reason = String(error.params['reason'] ?? '')
+  const failure = reason === '' && error.because ? error.because : { key: 'core.start_failed', params: { reason } }
   await updateRecord(context, record.id, (now) => ({ ...now, failure, wanted: 'stopped' }))
 }
 

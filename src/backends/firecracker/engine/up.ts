@@ -106,7 +106,7 @@ async function prepareNetwork({ machine, processes, examineNetwork, resolveName 
   const [examined, resolved] = await Promise.all([examineNetwork(signal), allowedHosts.length > 0 ? resolveAllowed({ allowedHosts, resolveName, sandboxName: name, signal }) : null])
   if ('programs' in examined) return { boot: { programs: examined.programs, host: { machine, processes }, allowed: resolved?.allowed ?? null }, names: resolved?.hosts ?? null }
   const { reason, remedies } = examined
-  throw new AppError('SANDBOX_START_FAILED', { name, reason: String(reason.params?.['detail'] ?? reason.params?.['program'] ?? reason.key) }, { because: reason, remedies })
+  throw new AppError('SANDBOX_START_FAILED', { name, reason: '' }, { because: reason, remedies })
 }
 
 async function toPlan(context: EngineContext, { files, config }: Found, signal: AbortSignal): Promise<MachinePlan> {

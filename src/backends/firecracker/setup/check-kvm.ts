@@ -1,10 +1,10 @@
 import type { Remedy } from '#contract/text'
 import type { Machine } from '#core/ports'
 import { toAdvice, toFailure, toGood, type Finding } from './finding'
+import { kvmEnable, kvmGroup } from './remedies'
 
 const device = '/dev/kvm'
 const readWrite = 6
-const enable: Remedy = { text: { key: 'remedies.kvm_enable' } }
 
 /** Whether the processor says that it can, and whether this user may use it. */
 export async function checkKvm(machine: Machine): Promise<[processor: Finding, access: Finding]> {
@@ -22,15 +22,15 @@ async function readTechnique({ files }: Machine): Promise<'vmx' | 'svm' | null> 
 function toProcessorFinding(technique: 'vmx' | 'svm' | null, isThere: boolean): Finding {
   if (technique !== null) return toGood('processor', { key: 'setup.processor_good', params: { technique: technique === 'vmx' ? 'VT-x' : 'AMD-V' } })
   if (isThere) return toAdvice('processor', { reason: { key: 'reasons.kvm_not_announced' }, remedies: [] })
-  return toFailure('processor', { blocks: 'unsupported', reason: { key: 'reasons.kvm_missing' }, remedies: [enable] })
+  return toFailure('processor', { blocks: 'unsupported', reason: { key: 'reasons.kvm_missing' }, remedies: [kvmEnable] })
 }
 
 async function toAccessFinding({ files }: Machine, technique: 'vmx' | 'svm' | null, isThere: boolean): Promise<Finding> {
   if (!isThere) {
     const load: Remedy = { text: { key: 'remedies.kvm_load' }, command: `sudo modprobe kvm_${technique === 'svm' ? 'amd' : 'intel'}` }
-    return toFailure('kvm', { blocks: 'unsupported', reason: { key: technique ? 'reasons.kvm_not_loaded' : 'reasons.kvm_missing' }, remedies: [technique ? load : enable] })
+    return toFailure('kvm', { blocks: 'unsupported', reason: { key: technique ? 'reasons.kvm_not_loaded' : 'reasons.kvm_missing' }, remedies: [technique ? load : kvmEnable] })
   }
   const isAllowed = await files.access(device, readWrite).then(() => true, () => false)
   if (isAllowed) return toGood('kvm', { key: 'setup.kvm_good' })
-  return toFailure('kvm', { blocks: 'broken', reason: { key: 'reasons.kvm_denied' }, remedies: [{ text: { key: 'remedies.kvm_group' }, command: 'sudo usermod -aG kvm "$USER"' }] })
+  return toFailure('kvm', { blocks: 'broken', reason: { key: 'reasons.kvm_denied' }, remedies: [kvmGroup] })
 }
