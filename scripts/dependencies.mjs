@@ -12,7 +12,7 @@ import { say } from './rig/say.mjs'
 export async function requireDependencies() {
   if (arePackagesCurrent(projectFolder)) return
   say('installing packages (npm ci)')
-  const { code } = await runCommand('npm', ['ci', '--no-audit', '--no-fund'], { cwd: projectFolder, output: 'show' })
+  const { code } = await runCommand('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: projectFolder, output: 'show' })
   if (code !== 0) throw new Error(`npm ci ended with ${code}`)
 }
 

@@ -31,9 +31,13 @@ export class TerminalPanel {
       .toBeLessThanOrEqual(0)
   }
 
+  async focus(): Promise<void> {
+    await this.page.locator('[data-terminal] textarea').focus()
+  }
+
   /** Types a line as a person does and runs it. */
   async run(line: string): Promise<void> {
-    await this.page.locator('[data-terminal] textarea').focus()
+    await this.focus()
     await this.page.keyboard.type(line)
     await this.page.keyboard.press('Enter')
   }

@@ -108,6 +108,8 @@ export const hostApi = {
     checkForUpdates: call(nothing, done, { deadlineMs: 600_000 }),
     /** Ends the application, puts what was fetched in place and starts it again. Otherwise that happens when it is quit. */
     installUpdate: call(nothing, done),
+    /** Ends the application, its tray icon too. Shells end; sandboxes go on. */
+    quit: call(nothing, done),
     /** `document.visibilityState` as it changes: the host stops watching engines for a window that nobody sees. */
     setVisibility: call(z.object({ isVisible: z.boolean() }).strict(), done),
     /** What is chosen in the application menu, the tray or by a link. What was asked for before the page was there comes first. */

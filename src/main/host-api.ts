@@ -65,6 +65,11 @@ export function createHostApi(parts: HostApiParts): HostApi {
         await updates.install()
         return {}
       },
+      quit: async () => {
+        // Not at once: the answer is on its way.
+        setImmediate(() => app.quit())
+        return {}
+      },
       setVisibility: async ({ isVisible }) => {
         visibility.set(isVisible)
         return {}

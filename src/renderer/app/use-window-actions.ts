@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LayoutTemplate, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, RefreshCw, Rows2, Rows3, Scale, Search, Server, Settings, Terminal, Sun } from 'lucide-react'
+import { Boxes, BrushCleaning, Download, FileText, History, Keyboard, Languages, Layers, LayoutTemplate, LifeBuoy, ListFilter, Monitor, Moon, PanelLeft, PanelRightClose, Plus, Power, RefreshCw, Rows2, Rows3, Scale, Search, Server, Settings, Terminal, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -13,17 +13,20 @@ import { useImageDialogs } from '../features/images/image-dialogs-store'
 import { askForPull } from '../features/images/pull-store'
 import { settingGroups } from '../features/settings/setting-groups'
 import { useActions, type Action } from '../features/palette/action-registry'
+import { isMac } from '../features/palette/keys'
 import { showShortcuts, togglePalette } from '../features/palette/palette-store'
 import { useTellFailure } from '../features/problems/use-tell-failure'
 import { focusListSearch } from '../features/sandboxes/list-search'
 import { useListStore } from '../features/sandboxes/list-store'
 import { useChangeSettings } from '../features/settings/use-settings'
 import { askForTemplate } from '../features/templates/template-store'
+import { useApi } from '../ui/api-context'
 import { toggleRail } from './rail-store'
 
 /** What the window itself can do: go to places, open its sheets, change how it looks. */
 export function useWindowActions(): void {
   const { t } = useTranslation()
+  const api = useApi()
   usePlaces()
   useAppearance()
   const { refresh } = useRefreshBackends()
@@ -38,8 +41,9 @@ export function useWindowActions(): void {
       { id: 'activity.export.csv', group: 'help', title: `${t('activity:page.export')}: ${t('activity:page.as_csv')}`, icon: Download, command: 'agentkernel activity --csv', run: () => void exportActivity({}, 'csv') },
       { id: 'activity.export.json', group: 'help', title: `${t('activity:page.export')}: ${t('activity:page.as_json')}`, icon: Download, command: 'agentkernel activity --json', run: () => void exportActivity({}, 'json') },
       { id: 'window.rail', group: 'appearance', title: t('palette:toggle_rail'), icon: PanelLeft, run: toggleRail },
+      { id: 'window.quit', group: 'application', title: t('palette:quit'), icon: Power, key: { keys: [isMac ? 'Mod+Q' : 'Mod+Shift+Q'], place: 'anywhere', title: t('palette:quit') }, run: () => void api.host.quit({}).catch(() => undefined) },
       { id: 'backends.check', group: 'backends', title: t('palette:check_backends'), icon: RefreshCw, command: 'agentkernel setup --check', run: () => void refresh().catch(() => undefined) }
-    ], [t, refresh, exportActivity])
+    ], [t, api, refresh, exportActivity])
   )
 }
 

@@ -39,6 +39,7 @@ export const unanswered = {
     setLogin: refuse,
     updates: nothing,
     checkForUpdates: refuse,
-    installUpdate: refuse
+    installUpdate: refuse,
+    quit: refuse
   }
 } satisfies { [N in keyof WindowApi]?: Partial<WindowApi[N]> }

@@ -10,7 +10,7 @@ import type { SandboxView } from '#contract/sandbox'
  */
 
 /** What an action is about: the heading it stands below in the palette, `palette.groups` of the texts. */
-export const actionGroups = ['here', 'sandbox', 'sandboxes', 'create', 'places', 'images', 'backends', 'appearance', 'settings', 'help'] as const
+export const actionGroups = ['here', 'sandbox', 'sandboxes', 'create', 'places', 'images', 'backends', 'appearance', 'settings', 'help', 'application'] as const
 export type ActionGroup = (typeof actionGroups)[number]
 
 /** Where a key works: the heading it stands below in the shortcut sheet, `shortcuts.groups` of the texts. */

@@ -15,7 +15,9 @@ import { SetUpNotice } from './set-up-notice'
 export function StateNotice({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
   const failure = useActionStore((state) => state.failures[sandbox.id])
-  const isTold = ['failed', 'missing', 'unknown'].includes(sandbox.status) || sandbox.reason !== undefined
+  // That a start failed, and why, its state would say once more.
+  const isSaid = sandbox.status === 'failed' && (failure?.action === 'start' || failure?.action === 'restart')
+  const isTold = !isSaid && (['failed', 'missing', 'unknown'].includes(sandbox.status) || sandbox.reason !== undefined)
   const isSettingUp = sandbox.setUp !== null && sandbox.setUp.state !== 'done'
   if (!failure && !isTold && !isSettingUp) return null
   return (

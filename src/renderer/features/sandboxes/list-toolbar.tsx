@@ -63,7 +63,7 @@ function BackendFilter({ sandboxes }: { readonly sandboxes: readonly SandboxView
       trigger={
         <Button tone="quiet" aria-label={t('filter.backend')}>
           <ListFilter aria-hidden />
-          {backend === null ? <span className="@max-2xl/toolbar:sr-only">{t('filter.all_backends')}</span> : backendTitles[backend]}
+          {backend === null ? <span className="@max-3xl/toolbar:sr-only">{t('filter.all_backends')}</span> : backendTitles[backend]}
         </Button>
       }
     >

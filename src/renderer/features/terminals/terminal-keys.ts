@@ -1,7 +1,7 @@
 import type { Terminal } from '@xterm/xterm'
 import type { WindowApi } from '#contract/window-api'
 import { runAction } from '../palette/action-registry'
-import { toggleTerminals, useTerminalStore } from './terminal-store'
+import { findInTerminal, toggleTerminals } from './terminal-store'
 
 /** `=` is where `+` is on many keyboards. */
 const fontSteps: Readonly<Record<string, string>> = { '+': 'terminals.larger', '=': 'terminals.larger', '-': 'terminals.smaller' }
@@ -22,7 +22,7 @@ export function handleTerminalKey(event: KeyboardEvent, api: WindowApi, terminal
     case 'v':
       return act(event, () => void api.host.paste({}).catch(() => undefined))
     case 'f':
-      return act(event, () => useTerminalStore.setState({ isSearching: true }))
+      return act(event, findInTerminal)
     default:
       return false
   }

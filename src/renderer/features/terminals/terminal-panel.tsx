@@ -9,16 +9,15 @@ import { Menu, MenuItem, MenuSeparator } from '../../ui/menu'
 import { BackendMark } from '../backends/backend-mark'
 import { useSandbox } from '../sandboxes/sandbox-list-cache'
 import { TerminalDialogs } from './terminal-dialogs'
-import { TerminalSearch } from './terminal-search'
 import { TerminalScreen } from './terminal-screen'
-import { hideTerminals, useTerminalStore } from './terminal-store'
+import { findInTerminal, hideTerminals, useTerminalStore } from './terminal-store'
 import { useCloseTerminal } from './use-open-terminal'
 import { useTerminalText } from './use-terminal-text'
 
-/** Tabs of shells, the screen of one of them, and its search. */
+/** Tabs of shells and the screen of one of them. */
 export function TerminalPanel() {
   const { t } = useTranslation()
-  const { tabs, activeId, isSearching } = useTerminalStore()
+  const { tabs, activeId } = useTerminalStore()
   const active = tabs.find((tab) => tab.id === activeId)
   return (
     <Tabs.Root value={activeId} onValueChange={(id: string) => useTerminalStore.setState({ activeId: id })} className="flex min-h-0 grow flex-col bg-terminal" aria-label={t('terminal.label')}>
@@ -32,7 +31,6 @@ export function TerminalPanel() {
       </div>
       {active ? (
         <Tabs.Panel value={active.id} keepMounted className="relative flex min-h-0 grow flex-col">
-          {isSearching && <TerminalSearch key={active.id} id={active.id} />}
           <TerminalScreen key={active.id} view={active} />
         </Tabs.Panel>
       ) : (
@@ -87,7 +85,7 @@ function PanelButtons() {
   const { isScreenReader, resize, toggleScreenReader } = useTerminalText()
   return (
     <div className="flex shrink-0 items-center gap-0.5 px-1.5">
-      <IconButton icon={Search} label={t('terminal.find')} shortcut="Ctrl Shift F" onClick={() => useTerminalStore.setState({ isSearching: true })} />
+      <IconButton icon={Search} label={t('terminal.find')} shortcut="Ctrl Shift F" onClick={findInTerminal} />
       {!isFilling && (
         <IconButton
           icon={place === 'bottom' ? PanelRight : PanelBottom}

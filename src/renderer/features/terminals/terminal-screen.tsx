@@ -10,10 +10,11 @@ import { useSettings } from '../settings/use-settings'
 import { ensureSession } from './ensure-session'
 import type { TerminalEnd } from './terminal-session'
 import { findSession } from './terminal-sessions'
+import { TerminalSearch } from './terminal-search'
 import { useTerminalStore } from './terminal-store'
 import { useCloseTerminal, useOpenTerminal } from './use-open-terminal'
 
-/** The screen of one shell, with the focus; and how it ended, when it did. */
+/** The screen of one shell, with the focus; the search in it, and how it ended, when it did. */
 export function TerminalScreen({ view }: { readonly view: TerminalView }) {
   const api = useApi()
   const settings = useSettings()
@@ -22,6 +23,7 @@ export function TerminalScreen({ view }: { readonly view: TerminalView }) {
   firstSettings.current ??= settings
   const place = useRef<HTMLDivElement>(null)
   const seen = useTerminalStore((state) => state.ends[view.id])
+  const isSearching = useTerminalStore((state) => state.isSearching)
   const end = seen ?? (view.hasEnded ? { exitCode: view.exitCode, error: view.error } : undefined)
   useEffect(() => {
     const container = place.current
@@ -37,6 +39,7 @@ export function TerminalScreen({ view }: { readonly view: TerminalView }) {
   }, [view.id, settings])
   return (
     <>
+      {isSearching && <TerminalSearch id={view.id} />}
       <div ref={place} data-terminal={view.id} className="min-h-0 grow overflow-hidden py-2 pl-3" />
       {end && <EndBar view={view} end={end} />}
     </>

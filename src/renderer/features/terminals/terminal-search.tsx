@@ -34,6 +34,7 @@ export function TerminalSearch({ id }: { readonly id: string }) {
     <div role="search" className="absolute top-2 right-4 z-10 flex items-center gap-0.5 rounded-lg bg-raised p-1 shadow-float">
       <input
         ref={input}
+        data-terminal-search
         value={query}
         aria-label={t('terminal.find')}
         placeholder={t('terminal.find')}

@@ -47,3 +47,9 @@ export function hideTerminals(): void {
     if (document.activeElement === document.body) focusList()
   })
 }
+
+/** Opens the search of the shell in sight, or gives it the focus where it is open. */
+export function findInTerminal(): void {
+  useTerminalStore.setState({ isSearching: true })
+  document.querySelector<HTMLInputElement>('[data-terminal-search]')?.focus()
+}
