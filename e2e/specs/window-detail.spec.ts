@@ -1,7 +1,7 @@
 import { createCommand } from '../fixtures/command'
 import { askDocker } from '../fixtures/engine'
 import { expect, test } from '../fixtures/app'
-import { lookAround } from '../fixtures/look'
+import { lookAround, resize } from '../fixtures/look'
 import { FilesTab } from '../pages/files-tab'
 import { WindowPage } from '../pages/window-page'
 
@@ -27,7 +27,9 @@ test('files, usage, activity and record of a sandbox', async ({ app, home }) => 
   await lookAround(app, 'files')
   await files.open('index.html')
   await files.editor.fill('two\n')
+  // The looks cross the width at which the detail covers the list: what was typed stays.
   await lookAround(app, 'files-editor')
+  await expect(files.editor).toHaveValue('two\n')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByText('Saved', { exact: true })).toBeVisible()
   expect(await command('exec', 'workshop', '--', 'cat', '/srv/site/index.html')).toBe('two\n')
@@ -53,6 +55,10 @@ test('files, usage, activity and record of a sandbox', async ({ app, home }) => 
   await window.expectStatus('workshop', 'Stopped')
   await window.detail.tab('workshop', 'Files').click()
   await expect(files.entry('index.html')).toBeVisible()
+  await resize(app, 900)
+  await expect(window.row('workshop')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Back to the list' }).click()
+  await expect(window.row('workshop')).toBeFocused()
   await command('remove', '--force', 'workshop')
 })
 

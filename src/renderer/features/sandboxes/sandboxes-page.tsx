@@ -7,8 +7,8 @@ import { useListStore } from './list-store'
 import { useSandbox } from './sandbox-list-cache'
 import { SandboxesList } from './sandboxes-list'
 
-/** Below this width list and detail do not fit side by side. */
-const sideBySidePx = 760
+/** Below this width list and detail are both cramped side by side. */
+const sideBySidePx = 920
 
 /** List and detail side by side; in a narrow window the detail covers the list. */
 export function SandboxesPage({ selectedId }: { readonly selectedId: string | null }) {
@@ -22,27 +22,25 @@ export function SandboxesPage({ selectedId }: { readonly selectedId: string | nu
     return () => useListStore.setState({ selectedId: null })
   }, [selectedId])
   const { ref, isNarrow } = useNarrow()
-  const layout = useDefaultLayout({ id: 'sandboxes', panelIds: selected ? ['list', 'detail'] : ['list'], storage: localStorage })
-  const detail = selected && <SandboxDetail key={selected.id} sandbox={selected} isCovering={isNarrow} onClose={() => select(null)} />
+  const isCovered = isNarrow && selected !== undefined
+  const panelIds = [...(isCovered ? [] : ['list']), ...(selected ? ['detail'] : [])]
+  const layout = useDefaultLayout({ id: 'sandboxes', panelIds, storage: localStorage })
   return (
     <div ref={ref} className="flex min-h-0 min-w-0 grow">
-      {isNarrow ? (
-        (detail ?? <SandboxesList selectedId={null} onSelect={select} />)
-      ) : (
-        <Group orientation="horizontal" defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged} className="min-w-0">
+      {/* One tree for both widths: a detail that is open keeps its terminals and what was typed when the window becomes wider or narrower. */}
+      <Group orientation="horizontal" defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged} className="min-w-0">
+        {!isCovered && (
           <Panel id="list" minSize={320} className="flex flex-col">
             <SandboxesList selectedId={selected?.id ?? null} onSelect={select} />
           </Panel>
-          {detail && (
-            <>
-              <Separator className="w-px bg-line transition-colors data-[separator=active]:bg-accent data-[separator=hover]:bg-line-strong" />
-              <Panel id="detail" minSize={360} defaultSize="44%" className="flex flex-col">
-                {detail}
-              </Panel>
-            </>
-          )}
-        </Group>
-      )}
+        )}
+        {selected && !isCovered && <Separator className="w-px bg-line transition-colors data-[separator=active]:bg-accent data-[separator=hover]:bg-line-strong" />}
+        {selected && (
+          <Panel id="detail" minSize={360} defaultSize="44%" className="flex flex-col">
+            <SandboxDetail key={selected.id} sandbox={selected} isCovering={isCovered} onClose={() => select(null)} />
+          </Panel>
+        )}
+      </Group>
     </div>
   )
 }

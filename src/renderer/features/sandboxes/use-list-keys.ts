@@ -28,6 +28,7 @@ export function useListKeys({ sandboxes, selectedId, onSelect, reveal, step }: L
   const currentId = useListStore((state) => state.currentId)
   const ids = sandboxes.map((sandbox) => sandbox.id)
   const tabStop = currentId !== null && ids.includes(currentId) ? currentId : (ids[0] ?? null)
+  useReturn(ids, currentId, reveal)
   useSuccessor(ids, currentId, reveal)
   const go = (index: number, isMarking: boolean) => {
     const id = ids[Math.min(ids.length - 1, Math.max(0, index))]
@@ -59,6 +60,15 @@ export function useListKeys({ sandboxes, selectedId, onSelect, reveal, step }: L
     toggleMark(id)
   }
   return { tabStop, press, click, goTo }
+}
+
+/** Back from the detail that covered the list: the row one came from is in sight again and takes over the focus, which went with the detail. */
+function useReturn(ids: readonly string[], currentId: string | null, reveal: (id: string) => void): void {
+  const hasCome = useRef(false)
+  useEffect(() => {
+    if (!hasCome.current && currentId !== null && ids.includes(currentId) && isFocusLost()) reveal(currentId)
+    hasCome.current = true
+  })
 }
 
 /** When the row that had the focus is gone, its neighbour takes it over: else the keys would lead nowhere. */
