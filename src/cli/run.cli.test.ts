@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createHome, findEngines, noEngine, type Home } from './testing/command'
+import { z } from 'zod'
+import { createHome, findEngines, noEngine, parseJson, type Home } from './testing/command'
 
 const [engine] = findEngines()
 
@@ -58,6 +59,10 @@ describe('run', () => {
     expect(stderr).toContain(`agentkernel remove --force ${name}`)
     expect(await list()).toBe(`${name}\n`)
     await home.run(['remove', '-f', name])
+    const json = await home.run(['run', '--keep', '--json', 'echo', 'hi'])
+    const { kept } = parseJson(json.stderr, z.object({ kept: z.object({ id: z.string(), name: z.string() }) }))
+    expect([json.stdout, await list()]).toEqual(['hi\n', `${kept.name}\n`])
+    await home.run(['remove', '-f', kept.name])
   })
 
   it('chooses the image by the program, then by the folder', async () => {

@@ -169,6 +169,8 @@ describe('the command without an engine', () => {
     expect((await home.run(['data', 'backup', 'backup.json'])).code).toBe(0)
     const { statSync } = await import('node:fs')
     expect(statSync(join(home.folder, 'backup.json')).mode & 0o077).toBe(0)
+    expect(await home.run(['data', 'backup', 'backup.json'])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Error: .*backup\.json already exists\. /) })
+    expect((await home.run(['data', 'backup', 'backup.json', '--force'])).code).toBe(0)
     await home.run(['config', 'set', 'theme', 'dark'])
     expect(await home.run(['data', 'restore', 'backup.json'])).toMatchObject({ code: 1, stderr: expect.stringContaining('needs your consent') })
     expect((await home.run(['config', 'get', 'theme'])).stdout).toBe('dark\n')
@@ -181,6 +183,7 @@ describe('the command without an engine', () => {
     expect((await home.run(['doctor', '--bundle', 'bundle.txt'])).stderr).toContain('Read it before you send it')
     const { readFileSync } = await import('node:fs')
     expect(readFileSync(join(home.folder, 'bundle.txt'), 'utf8')).toContain('===== doctor.json =====')
+    expect(await home.run(['doctor', '--bundle', 'bundle.txt'])).toMatchObject({ code: 1, stderr: expect.stringContaining('already exists') })
   })
 
   it('has an empty list, and says so on stderr only', async () => {

@@ -20,8 +20,8 @@ const file = z.object({ file: z.string().min(1).max(4096) }).strict()
 export const dataApi = {
   /** `bytes`: what everything in it takes on the disk. */
   info: call(nothingSchema, z.object({ directory: z.string(), bytes: z.number() })),
-  /** One file that only its owner can read: it holds the values of environment variables. */
-  backUp: job(file, z.object({ file: z.string(), bytes: z.number() }), ['PERMISSION_DENIED', 'DISK_FULL', 'FILE_NOT_FOUND']),
+  /** One file that only its owner can read: it holds the values of environment variables. FILE_EXISTS unless `mayReplace`: the person was asked, or said so. */
+  backUp: job(file.extend({ mayReplace: z.boolean().optional() }), z.object({ file: z.string(), bytes: z.number() }), ['PERMISSION_DENIED', 'DISK_FULL', 'FILE_NOT_FOUND', 'FILE_EXISTS']),
   /** Reads a backup and says what is in it. */
   inspectBackup: call(file, backupSummarySchema, { errors: ['FILE_NOT_FOUND', 'CONFIG_INVALID'] }),
   /** Puts records, settings and templates of a backup in the place of those that are there, which are backed up first. Sandboxes whose container is gone are then shown as missing. */

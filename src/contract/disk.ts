@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { backendFailureSchema } from './backend-failure'
 import { backendKindSchema } from './backend-kind'
-import { errorDataSchema } from './errors'
 import { call } from './method'
 import { nothingSchema } from './reference'
 
@@ -24,7 +24,7 @@ export type BackendDisk = z.infer<typeof backendDiskSchema>
 export const diskUsageSchema = z.object({
   backends: z.array(backendDiskSchema),
   /** Ready backends that could not say. */
-  failed: z.array(z.object({ backend: backendKindSchema, error: errorDataSchema }))
+  failed: z.array(backendFailureSchema)
 })
 export type DiskUsage = z.infer<typeof diskUsageSchema>
 

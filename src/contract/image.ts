@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { backendFailureSchema } from './backend-failure'
 import { backendKindSchema } from './backend-kind'
-import { errorDataSchema } from './errors'
 import { imageLabelsSchema } from './image-origin'
 import { call, job } from './method'
 import { doneSchema } from './reference'
@@ -32,9 +32,20 @@ export const prunePlanSchema = z.object({
   /** Build caches that would be emptied. */
   caches: z.array(z.object({ backend: backendKindSchema, bytes: z.number() })),
   /** At most: layers that other images share stay. */
-  bytes: z.number()
+  bytes: z.number(),
+  /** Ready backends that could not say. */
+  failed: z.array(backendFailureSchema)
 })
 export type PrunePlan = z.infer<typeof prunePlanSchema>
+
+export const pruneResultSchema = z.object({
+  removed: z.int(),
+  /** Measured where the engine tells, else added up. */
+  freedBytes: z.number(),
+  /** What stayed, with why; without `id`: a whole backend, or its cache. */
+  failed: z.array(backendFailureSchema.extend({ id: z.string().optional() }))
+})
+export type PruneResult = z.infer<typeof pruneResultSchema>
 
 const imageOfBackend = z.object({ backend: backendKindSchema, id: z.string().min(1).max(256) })
 
@@ -46,12 +57,8 @@ export const imagesApi = {
   remove: call(z.object({ image: z.string().min(1).max(256), backend: backendKindSchema.optional(), force: z.boolean().optional() }).strict(), doneSchema, {
     errors: ['IMAGE_NOT_LOCAL', 'IMAGE_IN_USE', 'BACKEND_NOT_READY']
   }),
-  /** What `prune` would take away; changes nothing. Without `backend`: on every ready one. `withCaches`: default true. */
+  /** What `prune` would take away; changes nothing. Without `backend`: on every ready one that can say. `withCaches`: default true. */
   planPrune: call(optionalBackend.extend({ scope: pruneScopeSchema, withCaches: z.boolean().optional() }), prunePlanSchema, { errors: ['BACKEND_NOT_READY'], deadlineMs: 60_000 }),
-  /** Removes what a plan named. One that got used meanwhile stays and is told of in `failed`. `freedBytes`: measured where the engine tells, else added up. */
-  prune: job(
-    z.object({ images: z.array(imageOfBackend).max(10_000), caches: z.array(backendKindSchema).max(8) }).strict(),
-    z.object({ removed: z.int(), freedBytes: z.number(), failed: z.array(z.object({ id: z.string(), error: errorDataSchema })) }),
-    ['BACKEND_NOT_READY']
-  )
+  /** Removes what a plan named. An image that got used meanwhile stays; nothing that fails keeps the rest from its turn. */
+  prune: job(z.object({ images: z.array(imageOfBackend).max(10_000), caches: z.array(backendKindSchema).max(8) }).strict(), pruneResultSchema, [])
 } as const

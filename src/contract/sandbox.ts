@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { backendFailureSchema } from './backend-failure'
 import { backendKindSchema } from './backend-kind'
 import { isolationSchema } from './backend'
-import { errorDataSchema } from './errors'
 import { imageOriginSchema } from './image-origin'
 import { sandboxSpecSchema } from './spec'
 import { textSchema } from './text'
@@ -84,7 +84,7 @@ export type SandboxView = z.infer<typeof sandboxViewSchema>
 export const sandboxListSchema = z.object({
   sandboxes: z.array(sandboxViewSchema),
   /** Backends that did not answer in time, with why. */
-  unreachable: z.array(z.object({ backend: backendKindSchema, error: errorDataSchema })),
+  unreachable: z.array(backendFailureSchema),
   /** Things to tell once: a metadata file set aside, sandboxes restored from labels. */
   notices: z.array(textSchema)
 })

@@ -99,7 +99,7 @@ export function createApp(ports: AppPorts): App {
     },
     data: {
       info: work(api.data.info, () => describeData(context)),
-      backUp: work(api.data.backUp, ({ file }) => backUp(context, file)),
+      backUp: work(api.data.backUp, (input) => backUp(context, input)),
       inspectBackup: work(api.data.inspectBackup, ({ file }) => inspectBackup(context, file)),
       restore: work(api.data.restore, ({ file }) => restore(context, file))
     },

@@ -18,6 +18,15 @@ describe.each(['direct', 'rpc'] as const)('the data of a home over %s', (transpo
     expect((await api.sandboxes.list({})).sandboxes).toMatchObject([{ name: 'dev', status: 'missing' }])
   })
 
+  it('are never written over a file that is there, unless that was agreed to', async () => {
+    const { api, hostTexts } = start({ transport })
+    hostTexts.set('/out/backup.json', 'mine')
+    expect(await codeOf(api.data.backUp({ file: '/out/backup.json' }))).toBe('FILE_EXISTS')
+    expect(hostTexts.get('/out/backup.json')).toBe('mine')
+    await api.data.backUp({ file: '/out/backup.json', mayReplace: true })
+    expect(hostTexts.get('/out/backup.json')).toContain('agentkernel-backup')
+  })
+
   it.each([
     ['not json', 'CONFIG_INVALID'],
     ['{"format":"something"}', 'CONFIG_INVALID']

@@ -24,7 +24,7 @@ export async function describeData({ ports }: SandboxContext): Promise<{ directo
 }
 
 /** Writes everything a person would miss into one file. */
-export async function backUp(context: SandboxContext, file: string): Promise<{ file: string; bytes: number }> {
+export async function backUp(context: SandboxContext, { file, mayReplace }: { file: string; mayReplace?: boolean | undefined }): Promise<{ file: string; bytes: number }> {
   const { host, clock, files, templates } = context.ports
   const backup: Backup = {
     format: 'agentkernel-backup',
@@ -36,7 +36,7 @@ export async function backUp(context: SandboxContext, file: string): Promise<{ f
     templates: Object.fromEntries(await templates.own())
   }
   const text = `${JSON.stringify(backup, null, 2)}\n`
-  await files.writeText(file, text)
+  await files.writeText(file, text, { mayReplace })
   return { file, bytes: new TextEncoder().encode(text).length }
 }
 
@@ -51,7 +51,7 @@ export async function restore(context: SandboxContext, file: string): Promise<Ba
   const separator = host.platform === 'win32' ? '\\' : '/'
   const stamp = new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')
   const previous = `${host.dataDirectory}${separator}before-restore-${stamp}.json`
-  await backUp(context, previous)
+  await backUp(context, { file: previous })
   const store = await context.metadata()
   const known = Object.keys((await store.read()).sandboxes)
   await store.update((now) => ({ ...now, settings: backup.metadata.settings, sandboxes: backup.metadata.sandboxes }))

@@ -1,7 +1,7 @@
 import type { BackendKind } from '#contract/backend-kind'
-import { AppError } from '#contract/errors'
 import type { BackendDisk, DiskUsage } from '#contract/disk'
 import type { Task } from '#contract/progress'
+import { onEach } from './on-each'
 import { listReady } from './images'
 import type { Engine } from './ports/engine'
 import type { EngineDisk } from './ports/engine-powers'
@@ -12,21 +12,14 @@ import type { SandboxContext } from './sandboxes/context'
 export async function readDiskUsage(context: SandboxContext, task: Task): Promise<DiskUsage> {
   const { sandboxes } = await (await context.metadata()).read()
   const kinds = await listReady(context, task)
-  const answers = await Promise.all(kinds.map((kind) => readBackend(context, kind, Object.values(sandboxes).filter(({ backend }) => backend === kind), task)))
-  return {
-    backends: answers.flatMap((answer) => ('disk' in answer ? [answer.disk] : [])),
-    failed: answers.flatMap((answer) => ('error' in answer ? [answer] : []))
-  }
+  const read = (kind: BackendKind): Promise<BackendDisk> => readBackend(context, kind, Object.values(sandboxes).filter(({ backend }) => backend === kind), task)
+  const { done, failed } = await onEach(kinds, task, read)
+  return { backends: done, failed }
 }
 
-async function readBackend(context: SandboxContext, kind: BackendKind, records: readonly SandboxRecord[], task: Task): Promise<{ disk: BackendDisk } | DiskUsage['failed'][number]> {
-  try {
-    const engine = await context.registry.open(kind, task)
-    return { disk: toBackendDisk(kind, await askEngine(engine, task), records) }
-  } catch (error) {
-    if (task.signal.aborted) throw error
-    return { backend: kind, error: AppError.from(error).toData() }
-  }
+async function readBackend(context: SandboxContext, kind: BackendKind, records: readonly SandboxRecord[], task: Task): Promise<BackendDisk> {
+  const engine = await context.registry.open(kind, task)
+  return toBackendDisk(kind, await askEngine(engine, task), records)
 }
 
 /** An engine that does not tell of its disk still lists its images. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#contract/errors'
-import { useTestApps } from './testing/test-apps'
+import { codeOf, useTestApps } from './testing/test-apps'
 
 const start = useTestApps()
 
@@ -24,6 +24,23 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
     await api.sandboxes.create({ name: 'dev', image: image?.references[0] ?? '' })
     const result = await api.images.prune({ images: [{ backend: 'docker', id: image?.id ?? '' }], caches: [] })
     expect(result).toMatchObject({ removed: 0, failed: [{ id: image?.id, error: { code: 'IMAGE_IN_USE' } }] })
+  })
+
+  it('of one engine are pruned while another one fails, and it is told which', async () => {
+    const { api, backends } = start({ transport })
+    const plan = await api.images.planPrune({ scope: 'unused' })
+    const chosen = plan.images.map(({ backend, id }) => ({ backend, id }))
+    const ofPodman = chosen.filter(({ backend }) => backend === 'podman').length
+    const failing = { backend: 'docker', error: { code: 'ENGINE_FAILED', params: { detail: 'no' } } }
+    const fail = () => backends.docker?.daemon.faults.failures.set('images.list', new AppError('ENGINE_FAILED', { backend: 'docker', detail: 'no' }))
+    fail()
+    const again = await api.images.planPrune({ scope: 'unused' })
+    expect(again).toMatchObject({ images: plan.images.filter(({ backend }) => backend === 'podman'), failed: [failing] })
+    fail()
+    expect(await codeOf(api.images.planPrune({ scope: 'unused', backend: 'docker' }))).toBe('ENGINE_FAILED')
+    fail()
+    expect(await api.images.prune({ images: chosen, caches: [] })).toMatchObject({ removed: ofPodman, failed: [failing] })
+    expect(backends.podman?.daemon.images.size).toBe(0)
   })
 
   it('are counted in the use of the disk, per backend, also where one cannot say', async () => {

@@ -1,8 +1,9 @@
 import type { BackendKind } from '#contract/backend-kind'
-import { AppError, type ErrorData } from '#contract/errors'
-import type { ImageView, PrunePlan } from '#contract/image'
+import { AppError } from '#contract/errors'
+import type { PrunePlan, PruneResult } from '#contract/image'
 import type { Task } from '#contract/progress'
 import { listImages, listReady, requireImages } from './images'
+import { onEach } from './on-each'
 import type { Engine } from './ports/engine'
 import type { SandboxContext } from './sandboxes/context'
 
@@ -12,16 +13,18 @@ export interface PruneChoice {
   readonly withCaches?: boolean | undefined
 }
 
+type BackendPlan = Pick<PrunePlan, 'images' | 'caches'>
+
 /** What pruning would take away. Images of our records stay, also where the record's container is gone: it may be made again. */
 export async function planPrune(context: SandboxContext, choice: PruneChoice, task: Task): Promise<PrunePlan> {
-  const kinds = choice.backend ? [choice.backend] : await listReady(context, task)
-  const plans = await Promise.all(kinds.map((kind) => planBackend(context, kind, choice, task)))
-  const images = plans.flatMap((plan) => plan.images)
-  const caches = plans.flatMap((plan) => plan.caches)
-  return { images, caches, bytes: [...images.map(({ sizeBytes }) => sizeBytes), ...caches.map(({ bytes }) => bytes)].reduce((total, size) => total + size, 0) }
+  const plan = (kind: BackendKind): Promise<BackendPlan> => planBackend(context, kind, choice, task)
+  const { done, failed } = choice.backend ? { done: [await plan(choice.backend)], failed: [] } : await onEach(await listReady(context, task), task, plan)
+  const images = done.flatMap((each) => each.images)
+  const caches = done.flatMap((each) => each.caches)
+  return { images, caches, bytes: sum([...images.map(({ sizeBytes }) => sizeBytes), ...caches.map(({ bytes }) => bytes)]), failed }
 }
 
-async function planBackend(context: SandboxContext, kind: BackendKind, { scope, withCaches = true }: PruneChoice, task: Task): Promise<{ images: ImageView[]; caches: PrunePlan['caches'] }> {
+async function planBackend(context: SandboxContext, kind: BackendKind, { scope, withCaches = true }: PruneChoice, task: Task): Promise<BackendPlan> {
   const engine = await context.registry.open(kind, task)
   if (!engine.images) return { images: [], caches: [] }
   const [views, disk] = await Promise.all([listImages(context, kind, task), engine.disk?.usage(task)])
@@ -31,47 +34,57 @@ async function planBackend(context: SandboxContext, kind: BackendKind, { scope, 
   return { images, caches: hasCache ? [{ backend: kind, bytes: disk?.cacheBytes ?? 0 }] : [] }
 }
 
-export interface PruneResult {
-  readonly removed: number
-  readonly freedBytes: number
-  readonly failed: { id: string; error: ErrorData }[]
+export interface PruneInput {
+  readonly images: readonly { readonly backend: BackendKind; readonly id: string }[]
+  readonly caches: readonly BackendKind[]
 }
 
 /** Removes what a plan named; never by force, so that an image that got used meanwhile stays. */
-export async function prune(context: SandboxContext, input: { images: readonly { backend: BackendKind; id: string }[]; caches: readonly BackendKind[] }, task: Task): Promise<PruneResult> {
+export async function prune(context: SandboxContext, input: PruneInput, task: Task): Promise<PruneResult> {
   const kinds = [...new Set([...input.images.map(({ backend }) => backend), ...input.caches])]
-  const results: PruneResult[] = []
-  for (const kind of kinds) {
-    const engine = await context.registry.open(kind, task)
+  let tried = 0
+  const tell = (image: string): void =>
+    task.progress({ step: 'prune', text: { key: 'progress.pruning', params: { image } }, done: tried++, total: input.images.length, unit: 'items' })
+  const { done, failed } = await onEach(kinds, task, async (kind) => {
     const ids = input.images.filter(({ backend }) => backend === kind).map(({ id }) => id)
-    results.push(await pruneBackend(engine, ids, input.caches.includes(kind), task))
-  }
-  return {
-    removed: results.reduce((total, { removed }) => total + removed, 0),
-    freedBytes: results.reduce((total, { freedBytes }) => total + freedBytes, 0),
-    failed: results.flatMap(({ failed }) => failed)
-  }
+    return await pruneBackend(await context.registry.open(kind, task), { ids, withCache: input.caches.includes(kind), tell }, task)
+  })
+  return { removed: sum(done.map(({ removed }) => removed)), freedBytes: sum(done.map(({ freedBytes }) => freedBytes)), failed: [...done.flatMap((each) => each.failed), ...failed] }
 }
 
-async function pruneBackend(engine: Engine, ids: readonly string[], withCache: boolean, task: Task): Promise<PruneResult> {
-  const power = requireImages(engine)
+interface BackendPrune {
+  readonly ids: readonly string[]
+  readonly withCache: boolean
+  readonly tell: (image: string) => void
+}
+
+async function pruneBackend(engine: Engine, { ids, withCache, tell }: BackendPrune, task: Task): Promise<PruneResult> {
   const before = await measure(engine, task)
-  const known = new Map((await power.list(task)).map((image) => [image.id, image]))
+  const known = new Map((await requireImages(engine).list(task)).map((image) => [image.id, image]))
   const failed: PruneResult['failed'] = []
-  let addedUp = 0
-  for (const [index, id] of ids.entries()) {
-    task.progress({ step: 'prune', text: { key: 'progress.pruning', params: { image: known.get(id)?.references[0] ?? id.slice(0, 19) } }, done: index, total: ids.length, unit: 'items' })
+  const attempt = async (of: { id?: string }, work: () => Promise<number>): Promise<number> => {
     try {
-      await removeImage(engine, id, known.get(id)?.references ?? [], task)
-      addedUp += known.get(id)?.sizeBytes ?? 0
+      return await work()
     } catch (error) {
       if (task.signal.aborted) throw error
-      failed.push({ id, error: AppError.from(error).toData() })
+      failed.push({ backend: engine.info.kind, ...of, error: AppError.from(error).toData() })
+      return 0
     }
   }
-  const cacheBytes = withCache ? ((await engine.disk?.pruneCache?.(task)) ?? 0) : 0
+  let removed = 0
+  let addedUp = 0
+  for (const id of ids) {
+    const { references = [], sizeBytes = 0 } = known.get(id) ?? {}
+    tell(references[0] ?? id.slice(0, 19))
+    addedUp += await attempt({ id }, async () => {
+      await removeImage(engine, id, references, task)
+      removed++
+      return sizeBytes
+    })
+  }
+  if (withCache) addedUp += await attempt({}, async () => (await engine.disk?.pruneCache?.(task)) ?? 0)
   const after = await measure(engine, task)
-  return { removed: ids.length - failed.length, freedBytes: before !== null && after !== null ? Math.max(0, before - after) : addedUp + cacheBytes, failed }
+  return { removed, freedBytes: before !== null && after !== null ? Math.max(0, before - after) : addedUp, failed }
 }
 
 /** By its names: an id with several of them is not removed without force. */
@@ -82,4 +95,8 @@ async function removeImage(engine: Engine, id: string, references: readonly stri
 
 async function measure(engine: Engine, task: Task): Promise<number | null> {
   return (await engine.disk?.usage(task))?.totalBytes ?? null
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }

@@ -34,7 +34,7 @@ export function createWindowProduct(product: Api, folders: FolderHandles, visibi
     },
     data: {
       ...product.data,
-      backUp: async ({ file }, options) => await product.data.backUp({ file: folders.resolve(file) }, options),
+      backUp: async ({ file, ...rest }, options) => await product.data.backUp({ ...rest, file: folders.resolve(file) }, options),
       inspectBackup: async ({ file }, options) => await product.data.inspectBackup({ file: folders.resolve(file) }, options),
       restore: async ({ file }, options) => await product.data.restore({ file: folders.resolve(file) }, options)
     },

@@ -14,7 +14,7 @@ export function createHostFiles(platform: Host['platform'], extract?: Extract): 
     kind: kindOf,
     names: listNames,
     text: (path, maxBytes) => absentAsNull(path, () => readText(path, maxBytes)),
-    writeText: writePrivate,
+    writeText: writeNew,
     pack: packFiles,
     unpack: (archive, target, options) => unpackArchive(archive, target, { ...options, platform, ...(extract && { extract }) })
   }
@@ -28,6 +28,11 @@ async function listNames(directory: string, limit: number): Promise<string[]> {
   } catch (error) {
     throw toAppError(error, directory)
   }
+}
+
+async function writeNew(path: string, text: string, { mayReplace = false }: { mayReplace?: boolean | undefined } = {}): Promise<void> {
+  if (!mayReplace && (await kindOf(path)) !== null) throw new AppError('FILE_EXISTS', { path })
+  await writePrivate(path, text)
 }
 
 async function readText(path: string, maxBytes: number): Promise<string> {

@@ -11,7 +11,10 @@ export const data: Verb = {
   build: (command, context) => {
     const sub = (name: string) => command.command(name).description(`cli.summary.data_${name}`).summary(`cli.summary.data_${name}`)
     sub('show').action(() => show(context()))
-    sub('backup').argument('<file>', 'cli.argument.backup_file').action((file: string) => backUp(context(), file))
+    sub('backup')
+      .argument('<file>', 'cli.argument.backup_file')
+      .option('-f, --force', 'cli.option.force_file')
+      .action((file: string, { force }: { force?: boolean }) => backUp(context(), file, force ?? false))
     sub('restore')
       .argument('<file>', 'cli.argument.backup_file')
       .option('-y, --yes', 'cli.option.yes_restore')
@@ -25,8 +28,8 @@ async function show(context: Context): Promise<void> {
   context.print(formatFields([['directory', directory], ['size', formatBytes(bytes)]]))
 }
 
-async function backUp(context: Context, name: string): Promise<void> {
-  const written = await (await context.app()).data.backUp({ file: toHostPath(name, context.place) }, { signal: context.signal })
+async function backUp(context: Context, name: string, mayReplace: boolean): Promise<void> {
+  const written = await (await context.app()).data.backUp({ file: toHostPath(name, context.place), mayReplace }, { signal: context.signal })
   if (context.flags.json) return context.printJson(written)
   await context.note('data.backed_up', { file: written.file })
 }

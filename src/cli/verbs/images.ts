@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { AppError } from '#contract/errors'
+import type { PruneResult } from '#contract/image'
 import { renderError } from '#locales/index'
 import { ask } from '../consent'
 import type { Context } from '../context'
+import { exitCodes } from '../exit-codes'
 import { createProgressLine } from '../output/progress'
 import { formatAge, formatBytes } from '../output/quantities'
 import { formatTable } from '../output/table'
@@ -85,7 +87,8 @@ async function pruneImages(context: Context, options: PruneOptions): Promise<voi
   const app = await context.app()
   const plan = await app.images.planPrune({ ...(await toBackend(context, options)), scope: options.all ? 'unused' : 'dangling', withCaches: options.cache ?? true }, { signal: context.signal })
   if (options.dryRun && context.flags.json) return context.printJson(plan)
-  if (plan.images.length === 0 && plan.caches.length === 0) return context.flags.json ? context.printJson({ removed: 0, freedBytes: 0, failed: [] }) : await context.note('images.nothing_to_prune')
+  await noteFailed(context, plan.failed)
+  if (plan.images.length === 0 && plan.caches.length === 0) return context.flags.json ? context.printJson({ removed: 0, freedBytes: 0, failed: plan.failed }) : await context.note('images.nothing_to_prune')
   for (const { references, id, backend, sizeBytes } of plan.images) await context.note('images.would_go', { image: references.join(', ') || id.slice(0, 19), backend, size: formatBytes(sizeBytes) })
   for (const { backend, bytes } of plan.caches) await context.note('images.cache_would_go', { backend, size: formatBytes(bytes) })
   if (options.dryRun) return await context.note('images.would_free', { size: formatBytes(plan.bytes) })
@@ -94,9 +97,18 @@ async function pruneImages(context: Context, options: PruneOptions): Promise<voi
   const progress = await createProgressLine(context)
   const chosen = { images: plan.images.map(({ backend, id }) => ({ backend, id })), caches: plan.caches.map(({ backend }) => backend) }
   const result = await app.images.prune(chosen, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
-  if (context.flags.json) return context.printJson(result)
+  const used = result.failed.filter(({ error }) => error.code === 'IMAGE_IN_USE')
+  await noteFailed(context, result.failed.filter((each) => !used.includes(each)))
+  if (context.flags.json) return context.printJson({ ...result, failed: [...plan.failed, ...result.failed] })
   await context.note('images.pruned', { count: result.removed, size: formatBytes(result.freedBytes) })
-  if (result.failed.length > 0) await context.note('images.not_pruned', { count: result.failed.length })
+  if (used.length > 0) await context.note('images.not_pruned', { count: used.length })
+}
+
+/** Backends, images and caches that were left out since something is wrong there. */
+async function noteFailed(context: Context, failed: PruneResult['failed']): Promise<void> {
+  const translate = await context.translate()
+  for (const { backend, id, error } of failed) await context.note('images.prune_failed', { what: id === undefined ? backend : `${backend} ${id.slice(0, 19)}`, reason: renderError(translate, error) })
+  if (failed.length > 0) context.exitCode = exitCodes.failure
 }
 
 async function showDisk(context: Context): Promise<void> {

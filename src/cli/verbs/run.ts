@@ -75,11 +75,14 @@ async function openRun(context: Context, { input, files }: SandboxPlan, options:
 }
 
 async function finish(context: Context, run: ThrowAway, isKept: boolean): Promise<void> {
-  const { name } = run.sandbox
+  const { id, name } = run.sandbox
   if (isKept) await run.keep()
   const isTidy = await run.close()
-  if (isKept) await context.note('run.kept', { name })
-  else if (!isTidy) await context.note('run.left', { name })
+  if (!isKept && isTidy) return
+  const word = isKept ? 'kept' : 'left'
+  // stdout is the program's own.
+  if (context.flags.json) context.process.stderr.write(`${JSON.stringify({ [word]: { id, name } })}\n`)
+  else await context.note(`run.${word}`, { name })
 }
 
 /** The current folder, when something in it may matter; a folder that cannot be read does not keep a command from running. */

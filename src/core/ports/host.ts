@@ -42,8 +42,8 @@ export interface HostFiles {
   names(directory: string, limit: number): Promise<string[]>
   /** Text of a file of at most `maxBytes`; null when absent. */
   text(path: string, maxBytes: number): Promise<string | null>
-  /** Writes a file that only its owner can read, whole or not at all; what is there is replaced. PERMISSION_DENIED, DISK_FULL, FILE_NOT_FOUND (no such folder). */
-  writeText(path: string, text: string): Promise<void>
+  /** Writes a file that only its owner can read, whole or not at all. PERMISSION_DENIED, DISK_FULL, FILE_NOT_FOUND (no such folder), or FILE_EXISTS: what is there is only replaced with `mayReplace`. */
+  writeText(path: string, text: string, options?: { mayReplace?: boolean | undefined }): Promise<void>
   /** A tar of a file or directory. A link at `path` itself is followed; inside, links are kept as links. */
   pack(path: string, options: PackOptions): AsyncIterable<Uint8Array>
   /**

@@ -5,6 +5,7 @@ import { createFakeBackend, FakeDaemon, type FakeBackend } from '#backends/fake/
 import { createClient } from '#rpc/client'
 import { serve } from '#rpc/serve'
 import type { CommandState } from '#contract/command'
+import { AppError } from '#contract/errors'
 import type { BackendKind } from '#contract/backend-kind'
 import type { App, AppPorts } from '../app'
 import { createApp } from '../create-app'
@@ -120,7 +121,10 @@ function createPorts(
       kind: async (path) => hostFolders.get(path) ?? null,
       names: async (directory) => [...hostTexts.keys()].filter((path) => path.startsWith(`${directory}/`)).map((path) => path.slice(directory.length + 1)),
       text: async (path) => hostTexts.get(path) ?? null,
-      writeText: async (path, text) => void hostTexts.set(path, text),
+      writeText: async (path, text, { mayReplace } = {}) => {
+        if (!mayReplace && hostTexts.has(path)) throw new AppError('FILE_EXISTS', { path })
+        hostTexts.set(path, text)
+      },
       async *pack() {},
       unpack: async () => ({ files: 0, bytes: 0 })
     },

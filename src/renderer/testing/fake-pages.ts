@@ -112,7 +112,7 @@ export function createFakePages({ isEmpty = false, isReadOnly = false }: FakePag
         await sleep(200)
         const going = images.filter((image) => image.usedBy.length === 0 && (scope === 'unused' || image.references.length === 0))
         const caches = withCaches && !isEmpty ? [{ backend: 'docker' as const, bytes: 940 * mb }] : []
-        return { images: going, caches, bytes: sum(going) + caches.reduce((all, { bytes }) => all + bytes, 0) }
+        return { images: going, caches, bytes: sum(going) + caches.reduce((all, { bytes }) => all + bytes, 0), failed: [] }
       },
       async prune(input) {
         await sleep(600)

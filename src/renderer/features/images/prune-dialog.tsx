@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PrunePlan } from '#contract/image'
 import type { Progress } from '#contract/progress'
+import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { backendTitles } from '../../ui/backend-titles'
 import { Button } from '../../ui/button'
@@ -13,7 +14,7 @@ import { Segmented } from '../../ui/segmented'
 import { Spinner } from '../../ui/spinner'
 import { SwitchField } from '../../ui/switch-field'
 import { useToasts } from '../../ui/toast'
-import { toErrorData } from '../../ui/use-text'
+import { toErrorData, useText } from '../../ui/use-text'
 import { BackendMark } from '../backends/backend-mark'
 import { PullProgress } from '../create/pull-progress'
 import { ErrorNotice } from '../problems/error-notice'
@@ -36,6 +37,7 @@ function PruneForm({ onDone }: { readonly onDone: () => void }) {
   const { t, i18n } = useTranslation('images')
   const api = useApi()
   const toasts = useToasts()
+  const text = useText()
   const changed = useImagesChanged()
   const unseen = useUnseenFailure()
   const [scope, setScope] = useState<PruneScope>('dangling')
@@ -57,7 +59,9 @@ function PruneForm({ onDone }: { readonly onDone: () => void }) {
     },
     onError: (error) => unseen.tell(t('prune.failed'), toErrorData(error)),
     onSuccess: ({ removed, freedBytes, failed }) => {
-      toasts.add({ title: t('prune.done', { count: removed, size: formatBytes(freedBytes, i18n.language) }), ...(failed.length > 0 && { description: t('prune.kept', { count: failed.length }) }) })
+      const used = failed.filter(({ error }) => error.code === 'IMAGE_IN_USE').length
+      toasts.add({ title: t('prune.done', { count: removed, size: formatBytes(freedBytes, i18n.language) }), ...(used > 0 && { description: t('prune.kept', { count: used }) }) })
+      for (const { backend, error } of failed) if (error.code !== 'IMAGE_IN_USE') toasts.add({ id: `prune ${backend}`, type: 'failure', priority: 'high', title: t('prune.failed_on', { backend: backendTitles[backend] }), description: renderError(text, error) })
       if (unseen.isShown()) onDone()
     },
     onSettled: changed
@@ -71,6 +75,7 @@ function PruneForm({ onDone }: { readonly onDone: () => void }) {
       <SwitchField label={t('prune.caches')} hint={t('prune.caches_hint')} isOn={withCaches} onChange={setWithCaches} />
       <div className="min-h-24 overflow-y-auto rounded-md border border-line bg-sunken">{found ? <Plan plan={found} /> : !plan.error && <p className="flex items-center gap-2 p-3 text-muted"><Spinner /> {t('prune.looking')}</p>}</div>
       {error && <ErrorNotice error={toErrorData(error)} />}
+      {found?.failed.map((each) => <ErrorNotice key={each.backend} error={each.error} title={t('prune.failed_on', { backend: backendTitles[each.backend] })} />)}
       {prune.isPending ? <PullProgress progress={progress} startedAtMs={prune.submittedAt} /> : <CommandLine command={toPruneCommand(scope, withCaches)} />}
       <div className="flex items-center justify-end gap-2">
         <span className="mr-auto text-small text-muted">{found && count > 0 && t('prune.frees', { size: formatBytes(found.bytes, i18n.language) })}</span>

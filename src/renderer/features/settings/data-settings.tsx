@@ -57,7 +57,8 @@ function BackUpRow() {
     mutationFn: async () => {
       const day = new Date().toISOString().slice(0, 10)
       const { file } = await api.host.chooseSaveFile({ suggestedName: `agentkernel-backup-${day}.json`, purpose: 'backup' })
-      return file ? { path: file.path, ...(await api.data.backUp({ file: file.handle })) } : null
+      // The system's dialog asked before it named a file that is there.
+      return file ? { path: file.path, ...(await api.data.backUp({ file: file.handle, mayReplace: true })) } : null
     },
     onSuccess: (done) => done && toasts.add({ title: t('data.backed_up', { size: formatFileSize(done.bytes, i18n.language) }), description: done.path })
   })
