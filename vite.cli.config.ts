@@ -1,4 +1,6 @@
+import { chmodSync } from 'node:fs'
 import { builtinModules } from 'node:module'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import packageJson from './package.json' with { type: 'json' }
@@ -41,12 +43,22 @@ function isPlainFunction(name: string, value: unknown): boolean {
   return typeof value === 'function' && /^[a-z]/.test(name) && Reflect.ownKeys(value).every((key) => ['length', 'name', 'prototype'].includes(String(key)))
 }
 
+/** `npx` marks the file it was made for as a program once; a build that replaces the file has to do it itself. */
+function executable(): Plugin {
+  return {
+    name: 'executable',
+    writeBundle({ dir = '' }, bundle) {
+      for (const name of Object.keys(bundle)) if (name.endsWith('.cjs')) chmodSync(path.join(dir, name), 0o755)
+    }
+  }
+}
+
 /** Takes its random bytes from a global, which is made at its first use; the other one loads all of Node's cryptography at once. */
 const nanoidOnGlobals = fileURLToPath(new URL('node_modules/nanoid/index.browser.js', import.meta.url))
 
 /** The command: one CommonJS file for Node 20, nothing of electron in it; every module in it runs at its first use. */
 export default defineConfig({
-  plugins: [silentModem(), lazyBuiltins(), lazyZod(), singleFile()],
+  plugins: [silentModem(), lazyBuiltins(), lazyZod(), singleFile(), executable()],
   define: { ...definitions, __VERSION__: JSON.stringify(packageJson.version) },
   resolve: { alias: [...Object.entries(libraryAliases).map(([find, replacement]) => ({ find, replacement })), { find: /^nanoid$/, replacement: nanoidOnGlobals }], conditions: ['node', 'import', 'module', 'default'], mainFields: ['module', 'main'] },
   ssr: { noExternal: true },

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createHome, errorSchema, parseJson, type Home } from './testing/command'
+import { commandFile, createHome, errorSchema, parseJson, type Home } from './testing/command'
 
 describe('the command without an engine', () => {
   let home: Home
@@ -18,6 +19,10 @@ describe('the command without an engine', () => {
     expect(help.stdout).not.toContain('cli.')
     for (const verb of ['create', 'exec', 'attach', 'run', 'list', 'setup', 'doctor']) expect(help.stdout).toMatch(new RegExp(`^  ${verb}`, 'm'))
     expect((await home.run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it('is a program by itself, as npx takes it to be after every build', () => {
+    expect(execFileSync(commandFile, ['--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
   it.each(['create', 'start', 'stop', 'restart', 'remove', 'rename', 'exec', 'attach', 'run', 'list', 'info', 'logs', 'cp', 'stats', 'images', 'config', 'resume', 'recreate', 'forget', 'adopt', 'pin', 'setup', 'doctor', 'completion'])(
