@@ -6,8 +6,9 @@ import { projectFolder } from './project.mjs'
 import { lastLines, runCommand } from './run-command.mjs'
 
 const downloadLimitMs = 5 * 60_000
+const answerLimitMs = 20_000
 const waysOut =
-  'set ELECTRON_MIRROR to a mirror you can reach, or fill the electron cache folder (electron_config_cache), ' +
+  'set ELECTRON_MIRROR to a mirror you can reach, or copy the electron cache folder (electron_config_cache) from a machine that has it, ' +
   'or name a folder that holds an Electron with ELECTRON_OVERRIDE_DIST_PATH'
 
 /**
@@ -25,10 +26,8 @@ export const electronPackage = path.join(projectFolder, 'node_modules', 'electro
  * @returns {Electron | NoElectron}
  */
 export function findOwnElectron(where = here()) {
-  for (const variable of ['AGENTKERNEL_ELECTRON', 'ELECTRON_OVERRIDE_DIST_PATH']) {
-    const named = where.env[variable]
-    if (named) return openNamed(variable, named, where.platform)
-  }
+  const named = readNamed(where.env)
+  if (named) return openNamed(named, where.platform)
   const dist = path.join(where.packageFolder, 'dist')
   const executable = path.join(dist, executableIn(where.platform))
   const wanted = readText(path.join(where.packageFolder, 'package.json'), (text) => JSON.parse(text).version)
@@ -44,7 +43,9 @@ export function findOwnElectron(where = here()) {
  */
 export async function provideOwnElectron(say) {
   const found = findOwnElectron()
-  if (!('reason' in found) || process.env['AGENTKERNEL_ELECTRON'] || process.env['ELECTRON_OVERRIDE_DIST_PATH']) return found
+  const named = readNamed(process.env)
+  if (named) return 'reason' in found || (await isElectron(found.executable)) ? found : refuseNamed(named)
+  if (!('reason' in found)) return found
   const installer = path.join(electronPackage, 'install.js')
   if (!existsSync(installer)) return { reason: 'the electron package is not installed', waysOut: 'run npm ci' }
   say("downloading Electron's binary")
@@ -54,13 +55,32 @@ export async function provideOwnElectron(say) {
   return { reason: `Electron's binary could not be downloaded (${firstLine(result.stderr) || `exit code ${result.code}`})`, waysOut }
 }
 
-/** @param {string} variable @param {string} named @param {NodeJS.Platform} platform @returns {Electron | NoElectron} */
-function openNamed(variable, named, platform) {
-  const absolute = path.resolve(named)
+/** @param {NodeJS.ProcessEnv} env @returns {{ variable: string, place: string } | undefined} what the person named */
+function readNamed(env) {
+  for (const variable of ['AGENTKERNEL_ELECTRON', 'ELECTRON_OVERRIDE_DIST_PATH']) {
+    const place = env[variable]
+    if (place) return { variable, place }
+  }
+  return undefined
+}
+
+/** @param {{ variable: string, place: string }} named @param {NodeJS.Platform} platform @returns {Electron | NoElectron} */
+function openNamed(named, platform) {
+  const absolute = path.resolve(named.place)
   const isFolder = existsSync(absolute) && statSync(absolute).isDirectory()
   const executable = isFolder ? path.join(absolute, executableIn(platform)) : absolute
-  if (!existsSync(executable)) return { reason: `${variable} names ${named}, where there is no Electron`, waysOut: 'name another place, or unset it' }
-  return { executable, kind: kindOf(path.dirname(executable)) }
+  return existsSync(executable) ? { executable, kind: kindOf(path.dirname(executable)) } : refuseNamed(named)
+}
+
+/** @param {{ variable: string, place: string }} named @returns {NoElectron} */
+function refuseNamed({ variable, place }) {
+  return { reason: `${variable} names ${place}, where there is no Electron that runs here`, waysOut: 'name a folder that holds one, or unset it to have one downloaded (from ELECTRON_MIRROR where that is set)' }
+}
+
+/** Any program can be named, and most end without a word. One that only lacks libraries is told of when it is opened. @param {string} executable */
+export async function isElectron(executable) {
+  const { stdout, stderr } = await runCommand(executable, ['-p', 'process.versions.electron'], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, timeoutMs: answerLimitMs })
+  return /^\d+\.\d+/.test(stdout) || stderr.includes('error while loading shared libraries')
 }
 
 /** @param {NodeJS.Platform} platform */

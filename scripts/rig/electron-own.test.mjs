@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findOwnElectron } from './electron-own.mjs'
+import { findOwnElectron, isElectron } from './electron-own.mjs'
 
 let folder = ''
 beforeEach(() => {
@@ -48,4 +48,16 @@ test('a named place without an Electron is the answer, not passed over', () => {
 test('a runtime made by the rig says so itself', () => {
   write({ 'runtime/version': '33.2.1', 'runtime/kind': 'test-runtime-33', 'runtime/electron': '' })
   expect(find({ AGENTKERNEL_ELECTRON: path.join(folder, 'runtime') })).toMatchObject({ kind: 'test-runtime-33' })
+})
+
+test.each([
+  ['a version of its own', 'echo 45.4.1', 0o755, true],
+  ['that it lacks libraries', 'echo "error while loading shared libraries: libnss3.so" >&2; exit 127', 0o755, true],
+  ['nothing', 'exit 0', 0o755, false],
+  ['that it is a program of another kind', 'echo undefined', 0o755, false],
+  ['not at all, being no program', 'echo 45.4.1', 0o644, false]
+])('a named file that answers %s', async (_answer, script, mode, expected) => {
+  write({ electron: `#!/bin/sh\n${script}\n` })
+  chmodSync(path.join(folder, 'electron'), mode)
+  expect(await isElectron(path.join(folder, 'electron'))).toBe(expected)
 })

@@ -21,23 +21,27 @@ export async function openWindow() {
   const sandbox = chooseSandbox(electron.executable)
   if (sandbox.sentence) warn(sandbox.sentence)
   say(`opening the window (${electron.kind}: ${electron.executable})`)
-  const code = await runUntilClosed(electron.executable, [...sandbox.switches, projectFolder])
-  if (code !== 127) return { code }
-  return { reason: 'Electron could not start because system libraries are missing: on Debian and Ubuntu, apt-get install libgtk-3-0 libnss3 libasound2 libgbm1.' }
+  return await runUntilClosed(electron.executable, [...sandbox.switches, projectFolder])
 }
 
 /** @param {NodeJS.ProcessEnv} env @param {NodeJS.Platform} platform */
-export function lacksDisplay(env, platform) {
+function lacksDisplay(env, platform) {
   return platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']
+}
+
+/** @param {string | number} end an exit code other than 0, a signal, or why it could not be started at all */
+function explainEnd(end) {
+  if (end === 127) return 'Electron could not start because system libraries are missing: on Debian and Ubuntu, apt-get install libgtk-3-0 libnss3 libasound2 libgbm1.'
+  return `The application did not run to its end (${typeof end === 'number' ? `exit code ${end}` : end}): what it said stands above, and its log is in the data directory.`
 }
 
 /**
  * Ctrl-C reaches Electron as well, which then closes by itself; what does not is ended.
  * @param {string} executable
  * @param {readonly string[]} args
- * @returns {Promise<number>}
+ * @returns {Promise<{ code: number } | { reason: string }>}
  */
-function runUntilClosed(executable, args) {
+export function runUntilClosed(executable, args) {
   const { ELECTRON_RUN_AS_NODE: _not, ...env } = process.env
   const child = spawn(executable, [...args], { stdio: 'inherit', env })
   /** @type {NodeJS.Signals | undefined} */
@@ -51,12 +55,13 @@ function runUntilClosed(executable, args) {
   }
   process.on('SIGINT', pass).on('SIGTERM', pass)
   return new Promise((resolve) => {
-    const settle = (/** @type {number} */ code) => {
+    const settle = (/** @type {string | number} */ end) => {
       clearTimeout(timer)
       process.off('SIGINT', pass).off('SIGTERM', pass)
-      resolve(asked === undefined ? code : 128 + constants.signals[asked])
+      if (asked !== undefined) return resolve({ code: 128 + constants.signals[asked] })
+      resolve(end === 0 ? { code: 0 } : { reason: explainEnd(end) })
     }
-    child.once('error', () => settle(1))
-    child.once('exit', (code, signal) => settle(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
+    child.once('error', ({ message }) => settle(message))
+    child.once('exit', (code, signal) => settle(code ?? signal ?? 'SIGKILL'))
   })
 }

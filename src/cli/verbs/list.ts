@@ -1,3 +1,4 @@
+import { AppError } from '#contract/errors'
 import { sandboxStatusSchema, type SandboxList, type SandboxStatus, type SandboxView } from '#contract/sandbox'
 import type { Context } from '../context'
 import { parseLabels } from '../input/environment'
@@ -61,17 +62,18 @@ function toWideRow(view: SandboxView): string[] {
   return [...toRow(view), spec.image, `${spec.vcpus}`, `${spec.memoryMb}M`, spec.profile, formatAge(Date.parse(view.createdAt), Date.now()), published.join(',')]
 }
 
+async function tellUnreachable(context: Context, { backend, error }: SandboxList['unreachable'][number], sandboxes: readonly SandboxView[]): Promise<void> {
+  const { describeError, formatRemedy } = await import('../output/error')
+  const { message, remedies } = describeError(AppError.fromData(error), await context.translate())
+  const known = sandboxes.filter((view) => view.backend === backend && view.isStale).map(({ knownAt }) => Date.parse(knownAt))
+  const age = known.length > 0 ? formatAge(Math.min(...known), Date.now()) : '-'
+  await context.note(error.code === 'ENGINE_FAILED' ? 'list.unlisted' : 'list.unreachable', { backend, reason: message, age })
+  for (const remedy of remedies) await context.note({ key: 'cli.list.remedy', params: { remedy: formatRemedy(remedy) } })
+}
+
 /** What the rows alone do not say: backends that are silent, sandboxes that wait, files set aside, those that were lost. */
 async function tellNotices(context: Context, { unreachable, notices, sandboxes }: SandboxList): Promise<void> {
-  if (unreachable.length > 0) {
-    const { renderError } = await import('#locales/index')
-    const translate = await context.translate()
-    for (const { backend, error } of unreachable) {
-      const known = sandboxes.filter((view) => view.backend === backend && view.isStale).map(({ knownAt }) => Date.parse(knownAt))
-      const age = known.length > 0 ? formatAge(Math.min(...known), Date.now()) : '-'
-      await context.note('list.unreachable', { backend, reason: renderError(translate, error), age })
-    }
-  }
+  for (const each of unreachable) await tellUnreachable(context, each, sandboxes)
   for (const notice of notices) await context.note(notice)
   const waiting = sandboxes.filter(({ wasRunning }) => wasRunning)
   if (waiting.length > 0) await context.note('list.resumable', { count: waiting.length })

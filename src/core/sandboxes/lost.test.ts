@@ -19,6 +19,18 @@ describe.each(['direct', 'rpc'] as const)('what is away or lost, %s', (transport
     expect(unreachable.map(({ backend }) => backend)).toEqual(['docker'])
   })
 
+  it('asks about each sandbox by itself where one of them fails the list of all, and names it', async () => {
+    const { api, backends } = start({ transport })
+    await api.sandboxes.create({ name: 'a', backend: 'docker' })
+    await api.sandboxes.create({ name: 'b', backend: 'podman' })
+    const { engineObjectId } = await api.sandboxes.create({ name: 'c', backend: 'podman' })
+    await api.sandboxes.start({ sandbox: 'c' })
+    backends.podman?.daemon.faults.failures.set('list', new AppError('ENGINE_FAILED', { backend: 'podman', detail: `joining network namespace of ${engineObjectId}` }))
+    const { sandboxes, unreachable } = await api.sandboxes.list({})
+    expect(sandboxes.map(({ name, status }) => [name, status])).toEqual([['a', 'stopped'], ['b', 'stopped'], ['c', 'running']])
+    expect(unreachable).toMatchObject([{ backend: 'podman', error: { code: 'ENGINE_FAILED', remedies: [{ command: 'agentkernel restart c' }] } }])
+  })
+
   it('shows a lost container as missing and offers to create it again or forget it', async () => {
     const { api, backends } = start({ transport })
     const { engineObjectId } = await api.sandboxes.create({ name: 'dev' })

@@ -1,7 +1,7 @@
 import type { BackendKind } from '#contract/backend-kind'
 import { AppError, type ErrorData } from '#contract/errors'
 import type { Task } from '#contract/progress'
-import type { Text } from '#contract/text'
+import type { Remedy, Text } from '#contract/text'
 import type { Engine } from '../ports/engine'
 import type { EngineObject } from '../ports/engine-object'
 import type { SandboxRecord } from '../records'
@@ -30,22 +30,33 @@ export async function observeBackend(context: SandboxContext, kind: BackendKind,
   try {
     return await runTask(clock, { what: `list ${kind}`, deadlineMs: listDeadlineMs, ...(signal && { signal }) }, async (task) => {
       const engine = await context.registry.open(kind, task)
-      const objects = await engine.list(task)
-      const observations = await matchRecords(engine, records, objects, clock.now(), task)
-      return { kind, observations, objects, endpoint: engine.info.endpoint }
+      return { kind, endpoint: engine.info.endpoint, ...(await observeTogether(context, engine, records, task)) }
     })
   } catch (error) {
     if (signal?.aborted) throw error
     const failure = AppError.from(error)
-    const reason = toReason(failure)
-    return {
-      kind,
-      observations: new Map(records.map((record) => [record.id, { type: 'unasked', reason }])),
-      objects: [],
-      endpoint: '',
-      error: failure.toData()
-    }
+    return { kind, observations: new Map(records.map((record) => [record.id, unasked(failure)])), objects: [], endpoint: '', error: failure.toData() }
   }
+}
+
+type Observed = Pick<BackendObservation, 'observations' | 'objects' | 'error'>
+
+/** One container that an engine cannot look at fails its list of all of them: each is asked about by itself then. */
+async function observeTogether(context: SandboxContext, engine: Engine, records: readonly SandboxRecord[], task: Task): Promise<Observed> {
+  try {
+    const objects = await engine.list(task)
+    return { objects, observations: await matchRecords(engine, records, objects, context.ports.clock.now(), task) }
+  } catch (error) {
+    if (!AppError.is(error, 'ENGINE_FAILED')) throw error
+    const observed = records.map(async (record) => [record.id, record.objectId === null ? unasked(error) : await observeRecord(context, record, task)] as const)
+    return { objects: [], observations: new Map(await Promise.all(observed)), error: { ...error.toData(), remedies: toRestarts(error, records) } }
+  }
+}
+
+/** Engines name the container that they stumble over; what a start makes anew (its network, its mounts) is usually what broke. */
+function toRestarts({ params }: AppError, records: readonly SandboxRecord[]): Remedy[] {
+  const isNamed = ({ objectId }: SandboxRecord): boolean => objectId !== null && String(params['detail']).includes(objectId)
+  return records.filter(isNamed).map(({ name }) => ({ text: { key: 'remedies.restart_sandbox', params: { name } }, command: `agentkernel restart ${name}` }))
 }
 
 /** Asks the engine about one record. */
@@ -58,7 +69,7 @@ export async function observeRecord(context: SandboxContext, record: SandboxReco
     return await explainAbsence(engine, record, context.ports.clock.now(), task)
   } catch (error) {
     if (task.signal.aborted) throw error
-    return { type: 'unasked', reason: toReason(AppError.from(error)) }
+    return unasked(AppError.from(error))
   }
 }
 
@@ -89,6 +100,10 @@ async function explainAbsence(engine: Engine, record: SandboxRecord, at: number,
 async function isSameEngine(engine: Engine, record: SandboxRecord, task: Task): Promise<boolean> {
   if (record.engineId === '') return record.endpoint === engine.info.endpoint
   return (await engine.identify(task)).engineId === record.engineId
+}
+
+function unasked(error: AppError): Observation {
+  return { type: 'unasked', reason: toReason(error) }
 }
 
 function missing(context: SandboxContext): Observation {

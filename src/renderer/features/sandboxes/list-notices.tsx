@@ -39,6 +39,8 @@ function UnreachableNotice({ backend, error, sandboxes }: SandboxList['unreachab
   const { t } = useTranslation()
   const text = useText()
   const count = sandboxes.filter((sandbox) => sandbox.backend === backend).length
+  // It answers, with an error: its rows were asked about one by one.
+  if (error.code === 'ENGINE_FAILED') return <ErrorNotice title={t('notices.unlisted', { backend: backendTitles[backend] })} error={error} />
   return (
     <Notice
       tone="caution"
