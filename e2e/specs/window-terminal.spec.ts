@@ -65,6 +65,13 @@ test('a shell that ends says so, and a pasted line break asks first', async ({ a
   await app.page.keyboard.press('Escape')
   await expect(search).toHaveCount(0)
 
+  await window.terminals.run("(sleep 1; printf '\\033]9;may I go on?\\007') &")
+  await app.page.keyboard.press('Control+`')
+  const call = app.page.getByRole('button', { name: 'Waits for you' })
+  await expect(call).toHaveAttribute('title', 'may I go on?')
+  await takePicture(app.page, 'terminal-waits')
+  await call.click()
+  await expect(call).toHaveCount(0)
   await window.terminals.run('exit 3')
   await expect(app.page.getByText('The shell ended with exit code 3.')).toBeVisible()
   await app.page.getByRole('button', { name: 'Open a new shell' }).click()

@@ -20,7 +20,7 @@ import { settingsPatchSchema, settingsSchema } from './settings'
 import { createInputSchema } from './spec'
 import { templatesApi } from './template'
 import { textSchema } from './text'
-import { terminalEventSchema, terminalSizeSchema, terminalViewSchema } from './terminal'
+import { terminalAttentionSchema, terminalEventSchema, terminalSizeSchema, terminalViewSchema } from './terminal'
 
 /**
  * Everything a host can ask of the product: the one table from which types, validation,
@@ -99,6 +99,8 @@ export const api = {
     list: call(nothing, z.array(terminalViewSchema)),
     /** First the screen so far, then what comes. A second reader takes over from the first. */
     attach: stream(z.object({ id: z.string() }).strict(), terminalEventSchema, ['SESSION_NOT_FOUND']),
+    /** Those that want a person's eyes, now and after every change. `inView`: what the reader shows; it never does, for as long as the stream is read. */
+    watch: stream(z.object({ inView: z.array(z.string()).max(32) }).strict(), z.array(terminalAttentionSchema)),
     write: call(z.object({ id: z.string(), data: z.string().max(1_048_576) }).strict(), done, { errors: ['SESSION_NOT_FOUND'] }),
     resize: call(z.object({ id: z.string(), size: terminalSizeSchema }).strict(), done, { errors: ['SESSION_NOT_FOUND'] }),
     /** Ends the shell and forgets its screen. */

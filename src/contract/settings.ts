@@ -37,7 +37,7 @@ export const settingsSchema = z.object({
   tray: z.boolean().default(true),
   /** Closing the last window leaves the application in the tray. */
   closeToTray: z.boolean().default(true),
-  /** Say what ended or failed while the window was away. */
+  /** Say what ended, failed or waits in a terminal while the window was away. */
   notifications: z.boolean().default(true),
   /** Links (`agentkernel://`) that may open the window; each is asked about all the same. */
   links: z.boolean().default(true),

@@ -22,6 +22,17 @@ export const terminalViewSchema = z.object({
 })
 export type TerminalView = z.infer<typeof terminalViewSchema>
 
+/** A terminal that wants a person's eyes: its program called, or ended, while nobody looked at it. */
+export const terminalAttentionSchema = z.object({
+  /** Of the terminal. */
+  id: z.string(),
+  sandboxId: z.string(),
+  kind: z.enum(['waiting', 'finished']),
+  /** What its program said with the call, cleaned and cut like a title; empty when it only rang. */
+  text: z.string()
+})
+export type TerminalAttention = z.infer<typeof terminalAttentionSchema>
+
 /** `restored`: the screen so far, re-serialised by a headless terminal, never raw bytes. */
 export const terminalEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('restored'), data: z.string(), size: terminalSizeSchema }),

@@ -5,7 +5,7 @@ import { doneSchema as done, nothingSchema as nothing, referenceSchema as refere
 
 /** What the application menu, the tray and links ask the window to do. */
 export const windowCommandSchema = z.enum([
-  'create-sandbox', 'quick-run', 'focus-search', 'open-palette', 'show-shortcuts', 'open-terminal', 'open-sandbox', 'open-logs', 'remove-sandbox',
+  'create-sandbox', 'quick-run', 'focus-search', 'open-palette', 'show-shortcuts', 'open-terminal', 'show-terminal', 'open-sandbox', 'open-logs', 'remove-sandbox',
   'show-sandboxes', 'show-images', 'show-backends', 'show-activity', 'show-settings', 'show-help'
 ])
 export type WindowCommand = z.infer<typeof windowCommandSchema>
@@ -13,7 +13,9 @@ export type WindowCommand = z.infer<typeof windowCommandSchema>
 export const windowRequestSchema = z.object({
   command: windowCommandSchema,
   /** Id of the sandbox it is about: with `open-…` and `remove-sandbox`. */
-  sandbox: z.string().optional()
+  sandbox: z.string().optional(),
+  /** Id of the terminal it is about: with `show-terminal`. */
+  terminal: z.string().optional()
 })
 export type WindowRequest = z.infer<typeof windowRequestSchema>
 

@@ -1,6 +1,8 @@
 import type { ActivityEntry } from '#contract/activity'
+import type { SandboxView } from '#contract/sandbox'
 import type { Settings } from '#contract/settings'
 import type { WindowRequest } from '#contract/window-api'
+import type { TerminalAttention } from '#contract/terminal'
 import { findWorkEnding } from '#contract/work-ending'
 import type { Clock, Log } from '#core/ports'
 import type { Translate } from '#locales/index'
@@ -11,7 +13,7 @@ import { Notifier } from './notifier'
 import type { Product } from './product'
 import { SystemNotifications } from './system-notifications'
 import { ProductTray } from './tray'
-import { listShownRunning, type TrayAction, type TrayData } from './tray-menu'
+import { emptyTrayData, listShownRunning, type TrayAction, type TrayData } from './tray-menu'
 import { TrayUsage } from './tray-usage'
 
 export interface DeskOptions {
@@ -37,7 +39,8 @@ export class Desk {
   #tray: ProductTray | undefined
   #watch: AbortController | undefined
   #usage: TrayUsage | undefined
-  #data: TrayData = { sandboxes: [], unseen: [] }
+  #data: TrayData = emptyTrayData
+  #calls: readonly TerminalAttention[] = []
 
   constructor(options: DeskOptions) {
     this.#options = options
@@ -104,6 +107,7 @@ export class Desk {
       if (listShownRunning(this.#data).some((id) => !ran.includes(id))) this.#readUsage()
     }
     void followAgain({ follow: () => product.app.activity.watch({}, { signal }), take: (entry) => this.#noteWork(entry), onLost: (error) => log.warn('the notifications cannot follow the activity', { error: String(error) }), clock }, signal)
+    void followAgain({ follow: () => product.app.terminals.watch({ inView: [] }, { signal }), take: (calls) => this.#noteCalls(calls), onLost: (error) => log.warn('the tray cannot follow the terminals', { error: String(error) }), clock }, signal)
     void clock
       .sleep(settleMs, signal)
       .then(() => watchDesk({ product: product.app, clock, log, signal, onChange, onEnding: (ending) => this.#note(ending) }))
@@ -127,11 +131,25 @@ export class Desk {
     if (outcome && this.#notifies && !this.#options.isWindowSeen()) this.#notifier.tellWork(entry, outcome)
   }
 
+  /** A terminal calls once until somebody looked at it. */
+  #noteCalls(calls: readonly TerminalAttention[]): void {
+    const news = calls.filter(({ id, kind }) => !this.#calls.some((known) => known.id === id && known.kind === kind))
+    this.#calls = calls
+    this.#show({ ...this.#data, waiting: [...new Set(calls.filter(({ kind }) => kind === 'waiting').map(({ sandboxId }) => sandboxId))] })
+    if (!this.#notifies || this.#options.isWindowSeen()) return
+    for (const call of news) {
+      const find = (): SandboxView | undefined => this.#data.sandboxes.find(({ id }) => id === call.sandboxId)
+      const name = find()?.name
+      if (name !== undefined) this.#notifier.tellCall({ ...call, name }, () => find()?.status === 'running' && this.#calls.some(({ id }) => id === call.id))
+    }
+  }
+
   #stopWatch(): void {
     this.#watch?.abort()
     this.#watch = undefined
     this.#usage = undefined
-    this.#data = { sandboxes: [], unseen: [] }
+    this.#data = emptyTrayData
+    this.#calls = []
   }
 
   #show(data: TrayData): void {

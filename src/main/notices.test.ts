@@ -3,7 +3,7 @@ import type { ActivityEntry } from '#contract/activity'
 import { AppError } from '#contract/errors'
 import { createI18n, createTranslate } from '#locales/index'
 import type { Ending } from './endings'
-import { toNotices, toWorkNotice } from './notices'
+import { toCallNotices, toNotices, toWorkNotice, type Call } from './notices'
 
 const translate = createTranslate(createI18n('en'))
 const ending = (name: string, kind: Ending['kind']): Ending => ({ kind, id: `id-${name}`, name })
@@ -31,4 +31,13 @@ test('work that failed is told with why, and leads to the whole story', () => {
   const { title, body, request } = toWorkNotice([entry], 'failed', translate)
   expect({ title, request }).toEqual({ title: 'nothing:1', request: { command: 'show-activity' } })
   expect(body).toMatch(/^Pull image failed: .*nothing:1/)
+})
+
+test('terminals that call are told with what they said, and lead there; many are one', () => {
+  const call = (name: string, patch: Partial<Call> = {}): Call => ({ id: `t-${name}`, sandboxId: `id-${name}`, name, kind: 'waiting', text: '', ...patch })
+  expect(toCallNotices([call('a', { text: 'may I?' }), call('b', { kind: 'finished' })], translate)).toEqual([
+    { title: 'a', body: 'A terminal waits for you: may I?', request: { command: 'show-terminal', terminal: 't-a' } },
+    { title: 'b', body: 'A terminal’s program has ended', request: { command: 'show-terminal', terminal: 't-b' } }
+  ])
+  expect(toCallNotices(['a', 'b', 'c', 'd'].map((name) => call(name)), translate)).toEqual([{ title: '4 terminals wait for you', body: 'a, b, c, d', request: { command: 'show-sandboxes' } }])
 })

@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '#contract/activity'
 import type { WindowRequest } from '#contract/window-api'
 import { renderError, type Translate } from '#locales/index'
+import type { TerminalAttention } from '#contract/terminal'
 import type { Ending } from './endings'
 
 /** What the system is asked to show, and what the window is asked for when it is clicked. */
@@ -25,6 +26,11 @@ export function toWorkNotice(entries: readonly ActivityEntry[], outcome: WorkOut
   }
 }
 
+/** A terminal that calls or whose program ended, by the name of its sandbox. */
+export interface Call extends TerminalAttention {
+  readonly name: string
+}
+
 /** More than so many at once are one: an engine that restarts ends everything that ran on it. */
 const singlyAtMost = 3
 
@@ -35,4 +41,12 @@ export function toNotices(endings: readonly Ending[], translate: Translate): Not
   if (sorted.length <= singlyAtMost) return sorted.map(({ kind, id, name }) => ({ title: name, body: translate({ key: `notifications.kinds.${kind}`, params: { name } }), request: { command: 'open-sandbox', sandbox: id } }))
   const title = translate({ key: 'host.notice.title', params: { count: sorted.length } })
   return [{ title, body: sorted.map(({ name }) => name).join(', '), request: { command: 'show-sandboxes' } }]
+}
+
+/** Terminals that began to want a person within a moment. What their programs said is shown as text and nothing else. */
+export function toCallNotices(calls: readonly Call[], translate: Translate): Notice[] {
+  if (calls.length <= singlyAtMost) {
+    return calls.map(({ id, kind, name, text }) => ({ title: name, body: [translate({ key: `host.notice.${kind}` }), text].filter((part) => part !== '').join(': '), request: { command: 'show-terminal', terminal: id } }))
+  }
+  return [{ title: translate({ key: 'host.notice.calls', params: { count: calls.length } }), body: [...new Set(calls.map(({ name }) => name))].join(', '), request: { command: 'show-sandboxes' } }]
 }

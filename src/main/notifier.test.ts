@@ -58,3 +58,13 @@ test('different work is told apart', async () => {
   await pass()
   expect(shown).toHaveLength(2)
 })
+
+test('terminals that call within a moment are told together, without one that was looked at or ended with its sandbox', async () => {
+  const { notifier, shown, pass } = createDesktop()
+  const call = { sandboxId: 's', kind: 'waiting', text: 'yes or no?' } as const
+  notifier.tellCall({ ...call, id: 't1', name: 'web' }, () => true)
+  notifier.tellCall({ ...call, id: 't2', name: 'api' }, () => false)
+  expect(shown).toEqual([])
+  await pass()
+  expect(shown).toEqual(['web | A terminal waits for you: yes or no?'])
+})

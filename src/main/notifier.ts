@@ -2,7 +2,7 @@ import type { ActivityEntry } from '#contract/activity'
 import type { Clock } from '#core/ports'
 import type { Translate } from '#locales/index'
 import type { Ending } from './endings'
-import { toNotices, toWorkNotice, type Notice, type WorkOutcome } from './notices'
+import { toCallNotices, toNotices, toWorkNotice, type Call, type Notice, type WorkOutcome } from './notices'
 
 export interface NotifierOptions {
   readonly clock: Pick<Clock, 'sleep'>
@@ -21,11 +21,12 @@ interface WorkNews {
   takeAway: () => void
 }
 
-/** Tells of what ended while nobody looked: little by little what differs, together what is alike. */
+/** Tells of what ended or called while nobody looked: little by little what differs, together what is alike. */
 export class Notifier {
   readonly #options: NotifierOptions
   readonly #work = new Map<string, WorkNews>()
   #gathered: Ending[] = []
+  #calls: Array<{ readonly call: Call; readonly isStillNews: () => boolean }> = []
 
   constructor(options: NotifierOptions) {
     this.#options = options
@@ -34,6 +35,12 @@ export class Notifier {
   tell(ending: Ending): void {
     this.#gathered.push(ending)
     if (this.#gathered.length === 1) this.#afterGathering(() => this.#showEndings())
+  }
+
+  /** `isStillNews` is asked when it is told: a program that ended with its sandbox is told with it. */
+  tellCall(call: Call, isStillNews: () => boolean): void {
+    this.#calls.push({ call, isStillNews })
+    if (this.#calls.length === 1) this.#afterGathering(() => this.#showCalls())
   }
 
   /** The tenth transfer that fails does not make a tenth notification: what is alike takes the place of what was told of it before. */
@@ -60,6 +67,12 @@ export class Notifier {
     const notices = toNotices(this.#gathered, this.#options.translate)
     this.#gathered = []
     for (const notice of notices) this.#options.show(notice)
+  }
+
+  #showCalls(): void {
+    const calls = this.#calls.filter(({ isStillNews }) => isStillNews()).map(({ call }) => call)
+    this.#calls = []
+    for (const notice of toCallNotices(calls, this.#options.translate)) this.#options.show(notice)
   }
 
   #afterGathering(work: () => void): void {

@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { BackendView } from '#contract/backend'
 import { createI18n, createTranslate } from '#locales/index'
 import { createSandbox, minutesAgo } from '../renderer/testing/fake-data'
-import { createTrayMenu, listShownRunning, toTrayState, toTrayTip, type TrayData, type TrayItem } from './tray-menu'
+import { createTrayMenu, emptyTrayData as nothing, listShownRunning, toTrayState, toTrayTip, type TrayItem } from './tray-menu'
 
 const translate = createTranslate(createI18n('en'))
-const nothing: TrayData = { sandboxes: [], unseen: [] }
 const docker: BackendView = {
   kind: 'docker',
   isolation: 'shared-kernel',
@@ -94,7 +93,8 @@ describe('the state of the icon', () => {
     ['idle', nothing, 'AgentKernel: nothing runs'],
     ['none', { ...nothing, backends: [podman] }, 'AgentKernel: no backend is ready'],
     ['running', { ...nothing, sandboxes: [running], backends: [podman] }, 'AgentKernel: 1 sandbox runs'],
-    ['attention', { sandboxes: [running], unseen: [running.id] }, 'AgentKernel: look at web']
+    ['attention', { ...nothing, sandboxes: [running], unseen: [running.id] }, 'AgentKernel: look at web'],
+    ['attention', { ...nothing, sandboxes: [running], waiting: [running.id] }, 'AgentKernel: web waits for you']
   ] as const)('is %s, and said', (state, data, tip) => {
     expect(toTrayState(data)).toBe(state)
     expect(toTrayTip(data, translate)).toBe(tip)

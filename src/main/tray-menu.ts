@@ -12,11 +12,16 @@ export interface TrayData {
   readonly backends?: readonly BackendView[]
   /** Ids of sandboxes that failed, were lost or were ended from outside while nobody looked. */
   readonly unseen: readonly string[]
+  /** Ids of sandboxes with a terminal that waits for somebody. */
+  readonly waiting: readonly string[]
   /** What running ones used when that was last read, by id. */
   readonly usage?: ReadonlyMap<string, Usage>
 }
 
-/** What the icon shows. `none`: no backend is ready. `attention`: something failed while nobody looked. */
+/** Before anything is known. */
+export const emptyTrayData: TrayData = { sandboxes: [], unseen: [], waiting: [] }
+
+/** What the icon shows. `none`: no backend is ready. `attention`: something failed while nobody looked, or a terminal waits. */
 export type TrayState = 'none' | 'idle' | 'running' | 'attention'
 
 /** What choosing an item does, as data: a menu is compared before it is made again. */
@@ -38,16 +43,18 @@ const shownAtMost = 6
 
 const line: TrayItem = {}
 
-export function toTrayState({ sandboxes, backends, unseen }: TrayData): TrayState {
-  if (unseen.length > 0) return 'attention'
+export function toTrayState({ sandboxes, backends, unseen, waiting }: TrayData): TrayState {
+  if (unseen.length + waiting.length > 0) return 'attention'
   if (sandboxes.some(isUp)) return 'running'
   return backends && !backends.some(({ detection }) => detection.state === 'ready') ? 'none' : 'idle'
 }
 
 /** What the icon says when it is pointed at or read out: the state is never told by its drawing alone. */
 export function toTrayTip(data: TrayData, translate: Translate): string {
-  const names = data.sandboxes.filter(({ id }) => data.unseen.includes(id)).map(({ name }) => name)
-  return translate({ key: `host.tray.tip.${toTrayState(data)}`, params: { count: data.sandboxes.filter(isUp).length, names: names.join(', ') } })
+  const isOnlyWaiting = data.unseen.length === 0 && data.waiting.length > 0
+  const wanted = isOnlyWaiting ? data.waiting : data.unseen
+  const names = data.sandboxes.filter(({ id }) => wanted.includes(id)).map(({ name }) => name)
+  return translate({ key: `host.tray.tip.${isOnlyWaiting ? 'waiting' : toTrayState(data)}`, params: { count: data.sandboxes.filter(isUp).length, names: names.join(', ') } })
 }
 
 /** Ids of the running sandboxes that have a submenu. */
@@ -64,7 +71,7 @@ export function createTrayMenu(data: TrayData, translate: Translate): TrayItem[]
     { label: say('create'), action: askWindow('create-sandbox') },
     { label: say('quick_run'), action: askWindow('quick-run') },
     line,
-    ...recent.slice(0, shownAtMost).map((sandbox) => createSandboxItem(sandbox, data.usage?.get(sandbox.id), translate)),
+    ...recent.slice(0, shownAtMost).map((sandbox) => createSandboxItem(sandbox, data, translate)),
     ...(rest > 0 ? [{ label: say('more', { count: rest }), action: askWindow('show-sandboxes') }] : []),
     ...(running > 0 ? [{ label: say('stop_all', { count: running }), action: { does: 'stop-all' } as const }] : []),
     ...(recent.length > 0 ? [line] : []),
@@ -77,13 +84,15 @@ export function createTrayMenu(data: TrayData, translate: Translate): TrayItem[]
   ]
 }
 
-function createSandboxItem(sandbox: SandboxView, usage: Usage | undefined, translate: Translate): TrayItem {
+function createSandboxItem(sandbox: SandboxView, data: TrayData, translate: Translate): TrayItem {
   const { id, name, status, backend, spec } = sandbox
+  const usage = data.usage?.get(id)
+  const told = translate({ key: data.waiting.includes(id) ? 'window.attention.waiting' : `window.status.${status}` })
   const say = (key: string, params?: Record<string, string | number>): string => translate({ key: `host.tray.${key}`, ...(params && { params }) })
   const [isRunning, isThere] = [status === 'running', status === 'running' || status === 'stopped' || status === 'failed']
   const of = (does: 'start' | 'stop' | 'restart' | 'open-folder', isPossible: boolean): Pick<TrayItem, 'action'> => (isPossible ? { action: { does, sandbox: id } } : {})
   return {
-    label: say('sandbox', { name, status: translate({ key: `window.status.${status}` }) }),
+    label: say('sandbox', { name, status: told }),
     items: [
       ...(isRunning && usage ? [{ label: say('usage', toFigures(usage)) }, line] : []),
       { label: say('shell'), ...(isRunning && { action: askWindow('open-terminal', id) }) },

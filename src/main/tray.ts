@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Translate } from '#locales/index'
 import { createTrayHolder, type TrayHolder } from './tray-holder'
 import { findTrayIcon, isPanelDark } from './tray-icon'
-import { createTrayMenu, toTrayState, toTrayTip, type TrayAction, type TrayData, type TrayItem, type TrayState } from './tray-menu'
+import { createTrayMenu, emptyTrayData, toTrayState, toTrayTip, type TrayAction, type TrayData, type TrayItem, type TrayState } from './tray-menu'
 
 export interface TrayOptions {
   /** Folder of the drawn icons. */
@@ -27,7 +27,7 @@ export class ProductTray {
   readonly #tray: Tray
   readonly #holder: TrayHolder<TrayView>
   readonly #follow = (): void => this.show(this.#data)
-  #data: TrayData = { sandboxes: [], unseen: [] }
+  #data: TrayData = emptyTrayData
 
   /** Throws where the system refuses one. */
   constructor(options: TrayOptions) {

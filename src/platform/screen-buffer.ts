@@ -1,6 +1,7 @@
 import type { TerminalSize } from '#contract/terminal'
 import type { ScreenBuffer } from '#core/ports'
 import { toSafeTitle } from '#contract/terminal-title'
+import { readOsc777, readOsc9 } from './attention-text'
 
 const scrollbackLines = 5_000
 
@@ -17,6 +18,15 @@ export async function createScreenBuffer({ columns, rows }: TerminalSize): Promi
   let title = ''
   terminal.onTitleChange((raw) => (title = toSafeTitle(raw)))
   return {
+    onAttention(listener) {
+      const tell = (text: string | null): boolean => {
+        if (text !== null) listener(text)
+        return text !== null
+      }
+      terminal.onBell(() => listener(''))
+      terminal.parser.registerOscHandler(9, (data) => tell(readOsc9(data)))
+      terminal.parser.registerOscHandler(777, (data) => tell(readOsc777(data)))
+    },
     write: (data) => new Promise((resolve) => terminal.write(data, resolve)),
     resize: (columns, rows) => terminal.resize(columns, rows),
     serialize: () => serializer.serialize(),

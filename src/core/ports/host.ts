@@ -73,6 +73,8 @@ export interface ScreenBuffer {
   resize(columns: number, rows: number): void
   /** Escape sequence text that redraws screen and scrollback. */
   serialize(): string
+  /** Calls whenever the program asks for attention: by the bell (an empty text), OSC 9 or OSC 777. The text is as fit for showing as the title. */
+  onAttention(listener: (text: string) => void): void
   /** What the program named itself, fit for showing: no control or direction-changing characters, not long. */
   readonly title: string
   /** How many lines it holds, those that were scrolled back included; longer ones count once or more. */

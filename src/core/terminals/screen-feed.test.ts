@@ -48,6 +48,7 @@ describe('the feed of a screen', () => {
     const screen: ScreenBuffer = {
       write: async (text) => void written.push(text),
       resize: () => undefined,
+      onAttention: () => undefined,
       serialize: () => written.join(''),
       title: '',
       lines: 100,

@@ -1,5 +1,5 @@
 import { AppError } from '#contract/errors'
-import type { TerminalEvent, TerminalSize, TerminalView } from '#contract/terminal'
+import type { TerminalAttention, TerminalEvent, TerminalSize, TerminalView } from '#contract/terminal'
 import type { ExecExit, ExecSession } from '../ports/exec'
 import type { Clock, ScreenBuffer } from '../ports/host'
 import { createOutputQueue, type OutputQueue } from './output-queue'
@@ -15,6 +15,8 @@ export interface TerminalStart {
   readonly session: ExecSession
   /** Another way to start it, when the session could not be; null when there is none left. */
   readonly openNext: () => Promise<ExecSession> | null
+  /** Its program asks for a person, or ended by itself. */
+  readonly onAttention: (attention: TerminalAttention) => void
 }
 
 type Ended = Extract<TerminalEvent, { type: 'exited' }>
@@ -44,6 +46,7 @@ export class Terminal {
     this.#session = start.session
     this.#size = start.size
     this.#feed = new ScreenFeed(start.screen, start.clock)
+    start.screen.onAttention((text) => this.#ask('waiting', text))
     void this.#run()
   }
 
@@ -105,9 +108,15 @@ export class Terminal {
   async #run(): Promise<void> {
     const end = await this.#runAll().catch((error: unknown): Ended => ({ type: 'exited', exitCode: null, error: AppError.from(error).toData() }))
     await this.#exclusively(() => {
+      if (!end.error) this.#ask('finished', '')
       this.#ended = end
       this.#reader?.finish(end)
     })
+  }
+
+  #ask(kind: TerminalAttention['kind'], text: string): void {
+    const { id, sandboxId, onAttention } = this.#start
+    if (!this.#isClosed && !this.#ended) onAttention({ id, sandboxId, kind, text })
   }
 
   async #runAll(): Promise<Ended> {

@@ -3,6 +3,7 @@ import { AppError } from '#contract/errors'
 import type { TerminalSize } from '#contract/terminal'
 import type { ExecSession } from '../ports/exec'
 import type { Clock, ScreenBuffer } from '../ports/host'
+import { AttentionBoard } from './attention'
 import { shells, terminalEnvironment } from './shell'
 import { Terminal } from './terminal'
 
@@ -36,6 +37,7 @@ const limit = 32
 /** The terminals of one host process. They live as long as it does, whatever the windows do. */
 export function createTerminals(ports: TerminalsPorts): Terminals {
   const terminals = new Map<string, Terminal>()
+  const attention = new AttentionBoard(ports.clock)
   let opening = 0
 
   const find = (id: string): Terminal => {
@@ -48,7 +50,7 @@ export function createTerminals(ports: TerminalsPorts): Terminals {
       if (terminals.size + opening >= limit) throw new AppError('TOO_MANY_TERMINALS', { limit })
       opening += 1
       try {
-        const terminal = await startTerminal(ports, input, signal)
+        const terminal = await startTerminal(ports, input, attention, signal)
         terminals.set(terminal.view.id, terminal)
         return terminal.view
       } finally {
@@ -59,6 +61,7 @@ export function createTerminals(ports: TerminalsPorts): Terminals {
     async *attach({ id }, { signal } = {}) {
       yield* find(id).attach(signal)
     },
+    watch: ({ inView }, { signal } = {}) => attention.watch(inView, signal),
     async write({ id, data }) {
       await find(id).write(data)
       return {}
@@ -70,6 +73,7 @@ export function createTerminals(ports: TerminalsPorts): Terminals {
     async close({ id }) {
       const terminal = find(id)
       terminals.delete(id)
+      attention.clear([id])
       // Not awaited: a program that ignores SIGTERM is nothing to wait for.
       void terminal.close()
       return {}
@@ -85,7 +89,7 @@ export function createTerminals(ports: TerminalsPorts): Terminals {
   }
 }
 
-async function startTerminal(ports: TerminalsPorts, input: Parameters<Api['terminals']['open']>[0], signal: AbortSignal | undefined): Promise<Terminal> {
+async function startTerminal(ports: TerminalsPorts, input: Parameters<Api['terminals']['open']>[0], attention: AttentionBoard, signal: AbortSignal | undefined): Promise<Terminal> {
   const { size, command } = input
   const sandboxId = await ports.findSandboxId(input.sandbox)
   const waysToStart = command ? [command] : [...shells]
@@ -97,7 +101,7 @@ async function startTerminal(ports: TerminalsPorts, input: Parameters<Api['termi
   try {
     const session = await openNext(signal ? { signal } : {})
     if (!session) throw new AppError('INTERNAL', { detail: 'no shell to try' })
-    return new Terminal({ id: ports.newId(), sandboxId, createdAt: new Date(ports.clock.now()).toISOString(), size, screen, clock: ports.clock, session, openNext })
+    return new Terminal({ id: ports.newId(), sandboxId, createdAt: new Date(ports.clock.now()).toISOString(), size, screen, clock: ports.clock, session, openNext, onAttention: (told) => attention.raise(told) })
   } catch (error) {
     screen.dispose()
     throw error

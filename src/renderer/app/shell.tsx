@@ -27,6 +27,7 @@ import { useSettingsActions } from '../features/settings/use-settings-actions'
 import { useSettingsFeed } from '../features/settings/use-settings'
 import { TemplateDialog } from '../features/templates/template-dialog'
 import { TerminalDock } from '../features/terminals/terminal-dock'
+import { useAttentionFeed } from '../features/terminals/use-attention-feed'
 import { useTerminalActions } from '../features/terminals/use-terminal-actions'
 import { Toasts } from '../ui/toast'
 import { ConnectionStrip } from './connection-strip'
@@ -47,6 +48,7 @@ export function Shell() {
   useWindowActions()
   useRunActions()
   useTerminalActions()
+  useAttentionFeed()
   useSandboxVerbsOfList()
   useMoreSandboxVerbs()
   useListActions()

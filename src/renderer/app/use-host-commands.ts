@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import type { WindowCommand, WindowRequest } from '#contract/window-api'
 import { listVerbs, runAction } from '../features/palette/action-registry'
 import { useSandboxList } from '../features/sandboxes/sandbox-list-cache'
+import { showTerminal } from '../features/terminals/attention-store'
 import { useApi } from '../ui/api-context'
 import { useDocumentVisible } from '../ui/use-document-visible'
 
@@ -55,8 +56,9 @@ function useRequest(request: WindowRequest | null): void {
   const done = useRef<WindowRequest | null>(null)
   useEffect(() => {
     if (!request || request === done.current) return
-    const { command, sandbox: id } = request
-    if (id === undefined) runAction(actions[command] ?? command)
+    const { command, sandbox: id, terminal } = request
+    if (terminal !== undefined) showTerminal(terminal)
+    else if (id === undefined) runAction(actions[command] ?? command)
     else {
       navigate(`/sandboxes/${id}`)
       const sandbox = sandboxes?.find((each) => each.id === id)

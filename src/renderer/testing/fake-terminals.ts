@@ -1,5 +1,5 @@
 import { AppError } from '#contract/errors'
-import type { TerminalEvent, TerminalView } from '#contract/terminal'
+import type { TerminalAttention, TerminalEvent, TerminalView } from '#contract/terminal'
 import type { WindowApi } from '#contract/window-api'
 import { Channel } from './channel'
 
@@ -44,6 +44,9 @@ export function createFakeTerminals(): WindowApi['terminals'] {
     async *attach(input, options) {
       const shell = find(input.id)
       yield* shell.output.read(options?.signal, [{ type: 'restored', data: shell.screen, size: shell.view.size }])
+    },
+    async *watch(_input, options) {
+      yield* new Channel<TerminalAttention[]>().read(options?.signal, [[]])
     },
     write(input) {
       const shell = find(input.id)

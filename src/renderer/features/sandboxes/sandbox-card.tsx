@@ -7,6 +7,7 @@ import { Checkbox } from '../../ui/checkbox'
 import { classNames } from '../../ui/class-names'
 import { RelativeTime } from '../../ui/relative-time'
 import { BackendMark } from '../backends/backend-mark'
+import { SandboxAttention } from '../terminals/attention-mark'
 import { toggleMark } from './marks'
 import { RowActions } from './row-actions'
 import { useShownStatus } from './sandbox-actions'
@@ -57,6 +58,7 @@ export function SandboxCard({ sandbox, isSelected, isMarked, isPinned, isTabStop
       <div className={classNames('flex min-w-0 grow flex-col', sandbox.isStale && 'opacity-64 [&_*]:text-text')}>
         <div className="flex h-5 items-center gap-2">
           <span className="truncate font-medium">{sandbox.name}</span>
+          <SandboxAttention sandboxId={sandbox.id} />
           <StatusMark status={status} className="ml-auto shrink-0" />
         </div>
         <span className="mt-0.5 truncate pr-5 font-mono text-small text-muted">{sandbox.spec.image}</span>

@@ -5,6 +5,7 @@ import { backendTitles } from '../../ui/backend-titles'
 import { RelativeTime } from '../../ui/relative-time'
 import { Tooltip } from '../../ui/tooltip'
 import { BackendMark } from '../backends/backend-mark'
+import { SandboxAttention } from '../terminals/attention-mark'
 import { useShownStatus } from './sandbox-actions'
 import { StatusShape } from './status-mark'
 import { toProject } from './sandbox-groups'
@@ -31,7 +32,7 @@ const column = createColumnHelper<typeof sandboxTableFeatures, SandboxView>()
 
 export const sandboxColumns = column.columns([
   column.accessor('status', { id: 'status', sortFn: 'alphanumeric', cell: ({ row }) => <StatusCell sandbox={row.original} /> }),
-  column.accessor('name', { id: 'name', sortFn: 'alphanumeric', cell: ({ row }) => <span className="truncate font-medium">{row.original.name}</span> }),
+  column.accessor('name', { id: 'name', sortFn: 'alphanumeric', cell: ({ row }) => <NameCell sandbox={row.original} /> }),
   column.accessor((sandbox) => sandbox.spec.image, {
     id: 'image',
     sortFn: 'alphanumeric',
@@ -46,6 +47,15 @@ export const sandboxColumns = column.columns([
   column.display({ id: 'memory', cell: ({ row }) => <UsageCell sandbox={row.original} figure="memory" /> }),
   column.accessor('createdAt', { id: 'age', sortFn: 'alphanumeric', cell: ({ row }) => <AgeCell sandbox={row.original} /> })
 ])
+
+function NameCell({ sandbox }: { readonly sandbox: SandboxView }) {
+  return (
+    <>
+      <span className="truncate font-medium">{sandbox.name}</span>
+      <SandboxAttention sandboxId={sandbox.id} />
+    </>
+  )
+}
 
 function StatusCell({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()

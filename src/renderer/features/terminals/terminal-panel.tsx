@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/icon-button'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu'
 import { BackendMark } from '../backends/backend-mark'
 import { useSandbox } from '../sandboxes/sandbox-list-cache'
+import { TabAttention } from './attention-mark'
 import { TerminalDialogs } from './terminal-dialogs'
 import { TerminalScreen } from './terminal-screen'
 import { findInTerminal, hideTerminals, useTerminalStore } from './terminal-store'
@@ -61,6 +62,7 @@ function TerminalTab({ tab }: { readonly tab: TerminalView }) {
         {sandbox && <BackendMark kind={sandbox.backend} className="size-3.5" />}
         <span className="truncate">{name}</span>
         {title !== '' && title !== name && <span className="truncate text-small text-faint">{title}</span>}
+        <TabAttention id={tab.id} />
         {/* For the mouse; keys have Delete and the menu, since a tab may hold no button. */}
         <span
           aria-hidden

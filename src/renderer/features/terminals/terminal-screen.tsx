@@ -7,6 +7,7 @@ import { Button } from '../../ui/button'
 import { useText } from '../../ui/use-text'
 import { useSandbox } from '../sandboxes/sandbox-list-cache'
 import { useSettings } from '../settings/use-settings'
+import { enterView } from './attention-store'
 import { ensureSession } from './ensure-session'
 import type { TerminalEnd } from './terminal-session'
 import { findSession } from './terminal-sessions'
@@ -34,6 +35,7 @@ export function TerminalScreen({ view }: { readonly view: TerminalView }) {
     session.terminal.focus()
     return unmount
   }, [api, view.id, isReady])
+  useEffect(() => enterView(view.id), [view.id])
   useEffect(() => {
     if (settings) findSession(view.id)?.apply(settings)
   }, [view.id, settings])

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
 import { toShellCommand } from '../sandboxes/command-lines'
 import { useActionStore, useSandboxActions } from '../sandboxes/sandbox-actions'
+import { TabAttention } from './attention-mark'
 import { useTerminalStore } from './terminal-store'
 import { useCloseTerminal, useOpenTerminal } from './use-open-terminal'
 
@@ -71,8 +72,9 @@ function ShellTab({ tab, number, isActive, onChoose }: ShellTabProps) {
   const name = `${title === '' ? t('detail:terminals.shell') : title} ${number}`
   return (
     <span className={classNames('group/shell flex h-7 max-w-48 min-w-0 items-center rounded-md', isActive ? 'bg-pressed text-text' : 'text-muted hover:bg-hover', hasEnded && 'opacity-60')}>
-      <button type="button" aria-pressed={isActive} onClick={onChoose} className="h-full min-w-0 truncate rounded-md pr-1 pl-2.5">
-        {name}
+      <button type="button" aria-pressed={isActive} onClick={onChoose} className="flex h-full min-w-0 items-center gap-2 rounded-md pr-1 pl-2.5">
+        <span className="truncate">{name}</span>
+        <TabAttention id={tab.id} />
       </button>
       <IconButton icon={X} label={t('terminal.close', { name })} onClick={() => close(tab.id)} className="size-6 [&>svg]:size-3.5" />
     </span>

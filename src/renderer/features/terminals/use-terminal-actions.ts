@@ -1,7 +1,8 @@
-import { AArrowDown, AArrowUp, Accessibility, Maximize2, Minimize2, PanelBottom, PanelRight, Search, SquareTerminal, X } from 'lucide-react'
+import { AArrowDown, AArrowUp, Accessibility, BellRing, Maximize2, Minimize2, PanelBottom, PanelRight, Search, SquareTerminal, X } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useKeyHints, type Action } from '../palette/action-registry'
+import { showNextCall, useAttention } from './attention-store'
 import { toggleTerminals, useTerminalStore } from './terminal-store'
 import { useCloseTerminal } from './use-open-terminal'
 import { useTerminalText } from './use-terminal-text'
@@ -11,6 +12,7 @@ export function useTerminalActions(): void {
   const { t } = useTranslation()
   const activeId = useTerminalStore((state) => state.activeId)
   const hasTerminals = useTerminalStore(({ tabs }) => tabs.length > 0)
+  const hasCalls = useAttention(({ calls }) => calls.length > 0)
   const isFilling = useTerminalStore((state) => state.isFilling)
   const place = useTerminalStore((state) => state.place)
   const close = useCloseTerminal()
@@ -21,6 +23,7 @@ export function useTerminalActions(): void {
       const show = useTerminalStore.setState
       return [
         { id: 'window.terminals', group: 'appearance', title: t('shortcuts.keys.terminal_panel'), icon: SquareTerminal, key: { keys: ['Ctrl+`'], place: 'anywhere', title: t('shortcuts.keys.terminal_panel') }, run: toggleTerminals },
+        { id: 'terminals.next_waiting', group: 'here', title: t('terminal.next_waiting'), icon: BellRing, isEnabled: hasCalls, run: showNextCall },
         { id: 'terminals.find', group: 'appearance', title: t('terminal.find'), icon: Search, isEnabled: hasTerminals, run: () => show({ isShown: true, isSearching: true }) },
         { id: 'terminals.place', group: 'appearance', title: t(place === 'bottom' ? 'terminal.dock_right' : 'terminal.dock_bottom'), icon: place === 'bottom' ? PanelRight : PanelBottom, run: () => show({ isShown: true, place: place === 'bottom' ? 'right' : 'bottom' }) },
         { id: 'terminals.fill', group: 'appearance', title: `${t('terminal.label')}: ${t(isFilling ? 'terminal.restore' : 'terminal.fill')}`, icon: isFilling ? Minimize2 : Maximize2, isEnabled: hasTerminals, run: () => show({ isShown: true, isFilling: !isFilling }) },
@@ -29,7 +32,7 @@ export function useTerminalActions(): void {
         { id: 'terminals.smaller', group: 'appearance', title: `${t('terminal.label')}: ${t('terminal.smaller')}`, icon: AArrowDown, run: () => resize(-1) },
         { id: 'terminals.screen_reader', group: 'appearance', title: `${t('terminal.label')}: ${t(isScreenReader ? 'terminal.screen_reader_off' : 'terminal.screen_reader_on')}`, icon: Accessibility, run: toggleScreenReader }
       ]
-    }, [t, hasTerminals, activeId, isFilling, place, close, isScreenReader, resize, toggleScreenReader])
+    }, [t, hasCalls, hasTerminals, activeId, isFilling, place, close, isScreenReader, resize, toggleScreenReader])
   )
   useKeyHints(
     'terminals',
