@@ -50,6 +50,13 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
     expect(error).toMatchObject({ code: 'IMAGE_NOT_LOCAL', params: { image: 'nobody/nothing:1' } })
   })
 
+  it('that are used are refused with the names of the sandboxes', async () => {
+    const { api } = startWith(transport, { reference: 'app:latest' })
+    for (const name of ['dev', 'other']) await api.sandboxes.create({ name, image: 'app' })
+    const error = await api.images.remove({ image: 'app' }).catch(AppError.from)
+    expect(error).toMatchObject({ code: 'IMAGE_IN_USE', params: { image: 'app', name: 'dev, other' } })
+  })
+
   it('of a backend that is not ready are refused with those that are', async () => {
     const app = start({ transport })
     app.backends.docker?.setDetection({ state: 'stopped', reason: { key: 'reasons.x' } })

@@ -36,8 +36,15 @@ export async function removeImage(context: SandboxContext, image: string, option
   } catch (error) {
     // No registry was asked, so the sentence for a pull would not be true.
     if (AppError.is(error, 'IMAGE_NOT_FOUND')) throw new AppError('IMAGE_NOT_LOCAL', { image, backend: engine.info.kind }, { cause: error })
-    throw error
+    throw AppError.is(error, 'IMAGE_IN_USE') ? await nameUsers(context, { kind: engine.info.kind, image, error }, task) : error
   }
+}
+
+/** An engine names one container by its id; people know their sandboxes. */
+async function nameUsers(context: SandboxContext, { kind, image, error }: { kind: BackendKind; image: string; error: AppError }, task: Task): Promise<AppError> {
+  const views = await imagesOf(context, kind, task)
+  const users = views.filter(({ id, references }) => id === image || references.some((reference) => isSame(reference, image))).flatMap(({ usedBy }) => usedBy)
+  return users.length === 0 ? error : new AppError('IMAGE_IN_USE', { image, name: users.join(', ') }, { cause: error })
 }
 
 /** Builds an image unless its tag is there: the tag carries a digest of what it was built from. */
