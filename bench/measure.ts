@@ -23,28 +23,40 @@ export interface Target {
 export type Way = () => Promise<void | (() => Promise<unknown>)>
 
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** Between the two values it lies between, by how near it is to each. */
+export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
+  const place = (sorted.length - 1) * part
+  const [below = Number.NaN, above = below] = sorted.slice(Math.floor(place), Math.floor(place) + 2)
+  return below + (above - below) * (place % 1)
+}
+
+/** The medians, in milliseconds, of what `timesOf` times. */
+export async function sideBySide<K extends string>(rounds: number, ways: Readonly<Record<K, Way>>): Promise<Record<K, number>> {
+  const times = await timesOf(rounds, ways)
+  return Object.fromEntries((Object.keys(ways) as K[]).map((name) => [name, median(times[name])])) as Record<K, number>
 }
 
 /**
  * Times several ways of doing one thing by turns, so that whatever else the machine does hits all of
- * them alike. The first round warms up and is dropped. Answers the medians in milliseconds.
+ * them alike. The first round warms up and is dropped. Answers milliseconds.
  */
-export async function sideBySide<K extends string>(rounds: number, ways: Readonly<Record<K, Way>>): Promise<Record<K, number>> {
+export async function timesOf<K extends string>(rounds: number, ways: Readonly<Record<K, Way>>): Promise<Record<K, readonly number[]>> {
   const names = Object.keys(ways) as K[]
-  const times = new Map<K, number[]>(names.map((name) => [name, []]))
+  const times = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<K, number[]>
   for (let round = 0; round <= rounds; round += 1) {
     for (const name of rotate(names, round)) {
       const begun = performance.now()
       const takeBack = await ways[name]()
       const ms = performance.now() - begun
       await takeBack?.()
-      if (round > 0) times.get(name)?.push(ms)
+      if (round > 0) times[name].push(ms)
     }
   }
-  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<K, number>
+  return times
 }
 
 /** Nobody always comes after the same one. */
@@ -70,6 +82,11 @@ export function beyondRow(row: Measured, atMostMs: number): Row {
 /** A row that stands for itself: milliseconds that it must not exceed. */
 export function atMostRow(row: Omit<Measured, 'reference' | 'referenceName'>, atMostMs: number): Row {
   return { ...row, reference: atMostMs, referenceName: 'the bound', unit: 'ms', target: { text: `at most ${atMostMs} ms`, isMet: row.ours <= atMostMs } }
+}
+
+/** The same for memory. */
+export function memoryRow(row: Omit<Measured, 'reference' | 'referenceName'>, atMostMb: number): Row {
+  return { ...row, reference: atMostMb, referenceName: 'the bound', unit: 'MB', target: { text: `at most ${atMostMb} MB`, isMet: row.ours <= atMostMb } }
 }
 
 /** A row of two rates, which only informs. */

@@ -2,16 +2,17 @@ import { performance } from 'node:perf_hooks'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { env } from 'node:process'
-import { sandboxSpecSchema } from '#contract/spec'
-import type { CreateRequest, Engine, EngineObject } from '#core/ports'
-import { newTask, plainHardening } from '../../src/backends/conformance/lab'
+import type { Engine, EngineObject } from '#core/ports'
+import { newTask } from '../../src/backends/conformance/lab'
 import { runCommand } from '../../src/backends/conformance/run-command'
 import { createEngineLab } from '../../src/backends/firecracker/testing/engine-lab'
 import { findObstacle, Microvm } from '../../src/backends/firecracker/testing/microvm-lab'
-import { isReal } from '../../src/backends/firecracker/testing/test-artifacts'
+import { isReal } from '../../src/backends/firecracker/testing/monitor-program'
 import type { Bench, Group } from '../bench'
 import { askBare } from '../bare-guest'
 import { atLeastRow, atMostRow, beyondRow, median, rateRow, ratioRow, sideBySide } from '../measure'
+import { measureReal } from './firecracker-real'
+import { toRequest } from './firecracker-request'
 
 const mebibyte = 1_048_576
 const outputBytes = 50 * mebibyte
@@ -30,7 +31,7 @@ export const firecrackerGroup: Group = {
     bench.afterwards(() => lab.dispose())
     const engine = lab.open()
     await measureCreate(bench, engine)
-    if (isReal) await measureRealStart(bench, engine)
+    if (isReal) await measureReal(bench, lab)
     else await measureStart(bench, engine)
     const object = await engine.start(await engine.create(toRequest(), newTask()), newTask())
     const sandbox = { engine, object, folder: lab.folderOf(object.objectId) }
@@ -40,14 +41,6 @@ export const firecrackerGroup: Group = {
     await measureConversion(bench, engine)
     if (!isReal) bench.skip('firecracker on KVM', 'a machine with /dev/kvm and FC_REAL=1: see docs/backends/firecracker.md')
   }
-}
-
-let count = 0
-
-function toRequest(): CreateRequest {
-  count += 1
-  const spec = sandboxSpecSchema.parse({ image: 'alpine:3.20', vcpus: 1, memoryMb: 128, profile: 'moderate', network: false, mounts: [], environment: {}, ports: [], workingDirectory: null, user: null, labels: {}, command: null, useEntrypoint: false, copiedFrom: null })
-  return { sandboxId: `sb-bench-${count}`, name: `bench-${count}`, homeId: 'bench', createdAt: new Date().toISOString(), spec, hardening: plainHardening }
 }
 
 async function measureCreate(bench: Bench, engine: Engine): Promise<void> {
@@ -74,15 +67,6 @@ async function measureStart(bench: Bench, engine: Engine): Promise<void> {
     }
   })
   bench.add(beyondRow({ group: 'firecracker', what: 'create and start on the double', ours, reference: bare, referenceName: 'double and guest alone' }, 30))
-}
-
-/** From the call to the moment at which commands work. */
-async function measureRealStart(bench: Bench, engine: Engine): Promise<void> {
-  const { ours } = await sideBySide(50, { ours: async () => {
-    const made = await engine.start(await engine.create(toRequest(), newTask()), newTask())
-    return async () => await engine.remove(made, { force: true }, newTask())
-  } })
-  bench.add(atMostRow({ group: 'firecracker', what: 'create and start on KVM', ours }, 250))
 }
 
 interface Running {

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "boot-timer.h"
 #include "boot.h"
 #include "report.h"
 #include "serve.h"
@@ -104,6 +105,7 @@ int main(void) {
   open_standard_streams();
   reboot(RB_DISABLE_CAD);
   int signals = watch_signals(), listener = listen_for_host();
+  tell_boot_timer();
   say_ready();
   for (;;) {
     struct pollfd watched[] = {{listener, POLLIN, 0}, {signals, POLLIN, 0}};

@@ -4,7 +4,7 @@ import { describeEngine, type EngineFixture } from '../conformance'
 import { readFromPort } from '../testing/read-from-port'
 import { createEngineLab, createFolderName } from './testing/engine-lab'
 import { findObstacle } from './testing/microvm-lab'
-import { isReal } from './testing/test-artifacts'
+import { isReal } from './testing/monitor-program'
 
 describeEngine(isReal ? 'firecracker' : 'firecracker (double)', async () => {
   const obstacle = findObstacle()

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { env, execPath } from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { doubleProgram, findObstacle, Microvm } from '../testing/microvm-lab'
+import { findObstacle, Microvm } from '../testing/microvm-lab'
+import { doubleProgram } from '../testing/monitor-program'
 import { FirecrackerApi } from './firecracker-api'
 
 const obstacle = findObstacle()

@@ -35,7 +35,7 @@ describe('a guest with the network on', () => {
     if ('reason' in examined) throw new Error('the machine has changed its mind')
     const { programs } = examined
     host = await startTestHost()
-    microvm = await Microvm.create([...host.prefix, ...toNetworkWrapper(programs)])
+    microvm = await Microvm.create({ prefix: [...host.prefix, ...toNetworkWrapper(programs)] })
     const processId = microvm.monitor.pid ?? 0
     const allowed = [{ network: addresses.public, port: 8080 }, { network: '10.1.0.0/16', port: 8080 }]
     uplink = await attachNetwork({ programs, host: { machine, processes: host.processes }, clock: testClock, processId, allowed, outputFile: '/dev/null', dies: 'by itself', signal }, 'box')

@@ -4,19 +4,15 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { env, execPath } from 'node:process'
 import { deadlineSignal } from '#contract/deadline-signal'
 import type { GuestAgent, GuestIdentity, GuestMount } from '../agent/agent-types'
 import { createGuestAgent } from '../agent/guest-agent'
 import { listenReady } from '../agent/listen-ready'
 import { readKernelModules, writeInitramfs } from '../initramfs/initramfs'
-
-/** The executable that FIRECRACKER_BIN is set to where there is no KVM. */
-export const doubleProgram = resolve('src/backends/firecracker/testing/double/main.mjs')
-
-/** As the product has it, so that what the double is tried with is what it gets. Without `i8042.nopnp`: a kernel with ACPI then has no keyboard, and no Ctrl-Alt-Del. */
-export const bootArguments = 'reboot=k panic=1 quiet loglevel=4 i8042.noaux i8042.nomux i8042.dumbkbd cryptomgr.notests swiotlb=noforce random.trust_cpu=on console=ttyS0'
+import { bootArguments } from '../vmm/boot-arguments'
+import { monitorCommand } from './monitor-program'
 
 /** Why no microVM boots here; null when one does. */
 export function findObstacle(): string | null {
@@ -34,13 +30,23 @@ export const plainMount: GuestMount = {
   noNewPrivileges: true, maxProcesses: 64, maxOpenFiles: 1_024
 }
 
+const monitorLog = 'fc.log'
+
 export interface Answer {
   readonly status: number
   readonly body: string
 }
 
+interface MonitorOptions {
+  /** What it is started through. */
+  readonly prefix?: readonly string[]
+  readonly flags?: readonly string[]
+}
+
 interface BootOptions {
   readonly image?: string
+  /** To the kernel, beside the product's. */
+  readonly bootArgument?: string
   /** Beside the usual ones. */
   readonly requests?: readonly [path: string, body: object][]
 }
@@ -52,18 +58,21 @@ export class Microvm {
   readonly agent: GuestAgent
   readonly exited: Promise<number | null>
 
-  private constructor(folder: string, prefix: readonly string[] = []) {
+  private constructor(folder: string, { prefix = [], flags = [] }: MonitorOptions = {}) {
     this.folder = folder
-    const [program = '', ...args] = [...prefix, execPath, doubleProgram, '--api-sock', 'api.sock', '--id', 'box', '--log-path', 'fc.log']
+    const [program = '', ...args] = [...prefix, ...monitorCommand, '--api-sock', 'api.sock', '--id', 'box', '--log-path', monitorLog, '--level', 'Info', ...flags]
     this.monitor = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
     this.exited = once(this.monitor, 'close').then(([code]) => code as number | null)
     this.agent = createGuestAgent({ folder, socketName: 'v.sock' }, { name: 'box', endpoint: 'here' })
     for (const stream of [this.monitor.stdout, this.monitor.stderr]) stream?.resume()
   }
 
-  /** Starts the monitor only. `prefix`: what it is started through. */
-  static async create(prefix: readonly string[] = []): Promise<Microvm> {
-    return await new Microvm(await mkdtemp(join(tmpdir(), 'agentkernel-vm-')), prefix).#whenUp()
+  /** Starts the monitor only. */
+  static async create(options: MonitorOptions = {}): Promise<Microvm> {
+    const folder = await mkdtemp(join(tmpdir(), 'agentkernel-vm-'))
+    // Firecracker itself writes to a log that is there.
+    await writeFile(join(folder, monitorLog), '')
+    return await new Microvm(folder, options).#whenUp()
   }
 
   /** A monitor in the folder of one that has ended, with its disk. */
@@ -73,11 +82,11 @@ export class Microvm {
   }
 
   /** Up to the agent's word that it listens. */
-  async boot({ image = 'base.sqfs', requests = [] }: BootOptions = {}): Promise<void> {
+  async boot({ image = 'base.sqfs', bootArgument = '', requests = [] }: BootOptions = {}): Promise<void> {
     await Promise.all([makeInitramfs(join(this.folder, 'initrd')), existsSync(join(this.folder, 'scratch.ext4')) ? undefined : makeScratch(join(this.folder, 'scratch.ext4')), writeFile(join(this.folder, 'console.log'), '')])
     const ready = await listenReady(this.folder, 'v.sock')
     try {
-      for (const [path, body] of [...toRequests(join(env['AGENTKERNEL_TEST_GUEST_IMAGES'] ?? '', image)), ...requests, ['/actions', { action_type: 'InstanceStart' }] as const]) {
+      for (const [path, body] of [...toRequests(join(env['AGENTKERNEL_TEST_GUEST_IMAGES'] ?? '', image), `${bootArguments} ${bootArgument}`.trim()), ...requests, ['/actions', { action_type: 'InstanceStart' }] as const]) {
         const answer = await this.ask('PUT', path, body)
         if (answer.status !== 204) throw new Error(`${path}: ${answer.body}`)
       }
@@ -98,7 +107,7 @@ export class Microvm {
   async #whenUp(): Promise<this> {
     const until = Date.now() + 20_000
     while ((await this.ask('GET', '/version').catch(() => null)) === null) {
-      if (Date.now() > until || this.monitor.exitCode !== null) throw new Error(`the monitor does not answer: ${await readFile(join(this.folder, 'fc.log'), 'utf8').catch(() => 'it said nothing')}`)
+      if (Date.now() > until || this.monitor.exitCode !== null) throw new Error(`the monitor does not answer: ${await this.log()}`)
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
     return this
@@ -106,6 +115,11 @@ export class Microvm {
 
   ask(method: string, path: string, body?: object): Promise<Answer> {
     return askApi(join(this.folder, 'api.sock'), method, path, body)
+  }
+
+  /** What the monitor says. */
+  async log(): Promise<string> {
+    return await readFile(join(this.folder, monitorLog), 'utf8')
   }
 
   async console(): Promise<string> {
@@ -131,10 +145,10 @@ export function askApi(socketPath: string, method: string, path: string, body?: 
   })
 }
 
-function toRequests(image: string): [string, object][] {
+function toRequests(image: string, boot_args: string): [string, object][] {
   return [
     ['/machine-config', { vcpu_count: 1, mem_size_mib: 192, smt: false }],
-    ['/boot-source', { kernel_image_path: env['AGENTKERNEL_TEST_GUEST_KERNEL'], initrd_path: 'initrd', boot_args: bootArguments }],
+    ['/boot-source', { kernel_image_path: env['AGENTKERNEL_TEST_GUEST_KERNEL'], initrd_path: 'initrd', boot_args }],
     ['/drives/image', { drive_id: 'image', path_on_host: image, is_root_device: false, is_read_only: true }],
     ['/drives/scratch', { drive_id: 'scratch', path_on_host: 'scratch.ext4', is_root_device: false, is_read_only: false, cache_type: 'Writeback' }],
     ['/vsock', { guest_cid: 3, uds_path: 'v.sock' }],

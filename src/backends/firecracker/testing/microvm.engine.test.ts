@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { deadlineSignal } from '#contract/deadline-signal'
 import { finish, open, run, runShell } from './guest-commands'
 import { findObstacle, Microvm, plainMount } from './microvm-lab'
+import { toBootMs } from './boot-time'
 
 const obstacle = findObstacle()
 const mebibyte = 1_048_576
@@ -149,9 +150,10 @@ describe('a guest in a microVM', () => {
   }, 120_000)
 
   it('needs nothing of an image: no shell, no tools', async () => {
-    const bare = await Microvm.create()
+    const bare = await Microvm.create({ flags: ['--boot-timer'] })
     onTestFinished(async () => await bare.dispose())
-    await bare.start({}, { image: 'noshell.sqfs' })
+    await bare.start({}, { image: 'noshell.sqfs', bootArgument: 'boot_timer=1' })
+    expect(toBootMs(await bare.log())).toBeGreaterThan(0)
     await bare.agent.startMain({ argv: ['/bin/cat', '/etc/passwd'], environment: {}, workingDirectory: null, user: null }, soon())
     let text = ''
     for await (const { data } of bare.agent.log({ follow: true }, soon())) text += Buffer.from(data).toString()

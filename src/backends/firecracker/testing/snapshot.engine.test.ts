@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { deadlineSignal } from '#contract/deadline-signal'
 import { writeScratch } from '../state/scratch'
 import { runShell } from './guest-commands'
-import { bootArguments, findObstacle, makeInitramfs, Microvm, plainMount, type Answer } from './microvm-lab'
+import { bootArguments } from '../vmm/boot-arguments'
+import { findObstacle, makeInitramfs, Microvm, plainMount, type Answer } from './microvm-lab'
 
 const obstacle = findObstacle()
 const image = join(env['AGENTKERNEL_TEST_GUEST_IMAGES'] ?? '', 'base.sqfs')

@@ -4,18 +4,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { env, execPath } from 'node:process'
 import type { MicrovmArtifacts } from '../vmm/artifacts'
-import { doubleProgram } from './microvm-lab'
-
-/** On a machine with KVM, with Firecracker itself: FC_REAL=1 and FIRECRACKER_BIN. */
-export const isReal = env['FC_REAL'] === '1'
+import { doubleProgram, isReal, realProgram } from './monitor-program'
 
 /** The monitor (the double unless FC_REAL=1), a kernel and the agent, as set-up would have found them. */
 export async function createTestArtifacts(): Promise<{ readonly artifacts: MicrovmArtifacts; dispose(): Promise<void> }> {
   const rest = { kernel: env['AGENTKERNEL_TEST_GUEST_KERNEL'] ?? '', agent: resolve('out/guest/agent') }
   if (isReal) {
-    const program = resolve(env['FIRECRACKER_BIN'] ?? '/usr/local/bin/firecracker')
-    const version = /v(\d+\.\d+\.\d+)/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }))?.[1] ?? ''
-    return { artifacts: { program, version, ...rest }, dispose: () => Promise.resolve() }
+    const version = /v(\d+\.\d+\.\d+)/.exec(execFileSync(realProgram, ['--version'], { encoding: 'utf8' }))?.[1] ?? ''
+    return { artifacts: { program: realProgram, version, ...rest }, dispose: () => Promise.resolve() }
   }
   const folder = await mkdtemp(join(tmpdir(), 'agentkernel-artifacts-'))
   // The engine starts it with an environment in which no Node may be found.

@@ -27,7 +27,7 @@ export function parseArguments(words) {
   }
   const id = values['id'] ?? 'anonymous-instance'
   mustBeInstanceId(id)
-  return { id, apiSocket: values['api-sock'] ?? '/run/firecracker.socket', logPath: values['log-path'], isVersionAsked: 'version' in values }
+  return { id, apiSocket: values['api-sock'] ?? '/run/firecracker.socket', logPath: values['log-path'], isVersionAsked: 'version' in values, hasBootTimer: 'boot-timer' in values }
 }
 
 /** @param {string} id */

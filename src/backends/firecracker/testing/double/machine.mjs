@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { BootTimer } from './boot-timer.mjs'
 import { emptyConfiguration, isConfigured, mustOpenDrive } from './configuration.mjs'
 import { Fault } from './fault.mjs'
 import { toQemuArguments } from './qemu.mjs'
@@ -24,6 +25,7 @@ export class Machine {
   #end = () => {}
   #folder = mkdtempSync(path.join(tmpdir(), 'firecracker-double-'))
   #log
+  #hasBootTimer
   /** @type {Qmp | undefined} */
   #qmp
   /** Loaded, and not resumed yet. */
@@ -31,10 +33,11 @@ export class Machine {
   /** @type {{ process: import('node:child_process').ChildProcess, socket: string } | undefined} */
   #vsock
 
-  /** @param {{ id: string, log: import('./log.mjs').Log }} options */
-  constructor({ id, log }) {
+  /** @param {{ id: string, hasBootTimer: boolean, log: import('./log.mjs').Log }} options */
+  constructor({ id, hasBootTimer, log }) {
     this.id = id
     this.#log = log
+    this.#hasBootTimer = hasBootTimer
     this.ended = new Promise((resolve) => (this.#end = resolve))
     process.once('exit', () => rmSync(this.#folder, { recursive: true, force: true }))
   }
@@ -136,10 +139,14 @@ export class Machine {
 
   async #launch() {
     const qmpSocket = path.join(this.#folder, 'qmp')
-    const args = toQemuArguments(this.configuration, { qmpSocket, vhostSocket: this.#vhostSocket })
+    const timer = this.#hasBootTimer ? new BootTimer(this.#log) : undefined
+    const args = [...toQemuArguments(this.configuration, { qmpSocket, vhostSocket: this.#vhostSocket }), ...(timer?.qemuArguments ?? [])]
     const qemu = spawn('setpriv', [...withParent, 'qemu-system-x86_64', ...args], { stdio: ['ignore', 'inherit', 'pipe'] })
     let said = ''
-    qemu.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(-2_000)))
+    qemu.stderr.setEncoding('utf8').on('data', (text) => {
+      said = (said + text).slice(-2_000)
+      timer?.take(text)
+    })
     qemu.once('close', (code, signal) => {
       if (code !== 0) this.#log.error(`QEMU ended with ${code ?? signal}: ${said}`)
       this.#end(code ?? 1)

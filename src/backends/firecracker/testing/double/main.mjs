@@ -17,7 +17,7 @@ async function main() {
   if (!options) return
   const log = createLog(options.logPath)
   log.info(`Running Firecracker v${version} (the test double)`)
-  const machine = new Machine({ id: options.id, log })
+  const machine = new Machine({ id: options.id, hasBootTimer: options.hasBootTimer, log })
   const api = createApi(machine, log)
   api.server.once('error', () => {
     log.error(`RunWithApiError error: Failed to open the API socket at: ${options.apiSocket}. Check that it is not already used.`)
