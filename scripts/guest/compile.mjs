@@ -35,15 +35,17 @@ export async function buildAgent(compiler, output) {
   await compile(compiler.agent, [...language, '-Os', '-static', ...compiler.agentFlags, ...reproducible, ...sources], output, sources)
 }
 
-/** `unit` and `serve` in that folder. @param {Compiler} compiler @param {string} folder */
+/** `unit` and `serve` in that folder, and `unit-plain` for valgrind, which does not bear the sanitizers. @param {Compiler} compiler @param {string} folder */
 export async function buildChecked(compiler, folder) {
   const shared = sourcesIn(sourceFolder).filter((file) => path.basename(file) !== 'main.c')
   const serve = path.join(testFolder, 'serve.c')
+  const units = [...shared, ...sourcesIn(testFolder).filter((file) => file !== serve)]
   const programs = [
-    { name: 'serve', sources: [...shared, serve] },
-    { name: 'unit', sources: [...shared, ...sourcesIn(testFolder).filter((file) => file !== serve)] },
+    { name: 'serve', flags: sanitizers, sources: [...shared, serve] },
+    { name: 'unit', flags: sanitizers, sources: units },
+    { name: 'unit-plain', flags: ['-g', '-O1'], sources: units },
   ]
-  for (const { name, sources } of programs) await compile(compiler.checked, [...language, ...sanitizers, ...sources], path.join(folder, name), sources)
+  for (const { name, flags, sources } of programs) await compile(compiler.checked, [...language, ...flags, ...sources], path.join(folder, name), sources)
 }
 
 /** Not again when nothing changed since. @param {string} program @param {readonly string[]} args @param {string} output @param {readonly string[]} sources */

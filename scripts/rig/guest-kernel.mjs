@@ -8,7 +8,7 @@ import { canInstallPackages, installPackages, unpackPackage } from './apt.mjs'
 import { cacheFolder } from './env.mjs'
 import { runCommand } from './run-command.mjs'
 
-const packages = ['qemu-system-x86', 'python3', 'gcc', 'libc6-dev', 'musl-tools', 'e2fsprogs', 'squashfs-tools', 'cpio', 'slirp4netns', 'nftables', 'iproute2', 'xz-utils', 'zstd', 'lz4']
+const packages = ['qemu-system-x86', 'python3', 'gcc', 'libc6-dev', 'musl-tools', 'e2fsprogs', 'squashfs-tools', 'cpio', 'slirp4netns', 'nftables', 'iproute2', 'xz-utils', 'zstd', 'lz4', 'valgrind']
 const programs = ['qemu-system-x86_64', 'python3', 'gcc', 'mkfs.ext4', 'setpriv']
 const kernelPackage = 'linux-image-cloud-amd64'
 

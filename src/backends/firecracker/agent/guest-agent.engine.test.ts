@@ -10,7 +10,7 @@ import { connectVsock } from './connect-vsock'
 import { encodeFields } from './fields'
 import { encodeFrame } from './frame'
 import { createGuestAgent } from './guest-agent'
-import { buildCheckedGuest, CheckedGuest, runGuestUnitTests } from './testing/checked-guest'
+import { buildCheckedGuest, CheckedGuest, runGuestUnitTests, runGuestUnitTestsUnderValgrind } from './testing/checked-guest'
 
 const cannotBuild = buildCheckedGuest()
 const signal = new AbortController().signal
@@ -36,6 +36,12 @@ describe('the guest agent, compiled with sanitizers', () => {
 
   it('parses what it should and survives what it should not', () => {
     expect(runGuestUnitTests()).toEqual({ status: 0, output: 'all as expected\n' })
+  })
+
+  it('decides nothing by what was never written', ({ skip }) => {
+    const result = runGuestUnitTestsUnderValgrind()
+    skip(result === null, 'no valgrind here')
+    expect(result).toEqual({ status: 0, output: 'all as expected\n' })
   })
 
   describe('commands', () => {
