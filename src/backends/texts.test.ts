@@ -6,7 +6,7 @@ import remedies from '../locales/en/remedies.json'
 
 const failureKinds = ['absent', 'denied', 'refused', 'silent', 'not_a_socket', 'status', 'other', 'failed']
 const flavours = ['docker', 'podman', 'other']
-const hostNotes = ['smt', 'swap', 'merging']
+const hostNotes = ['flaws', 'smt', 'swap', 'merging']
 
 /** Keys that are put together at run time. */
 const composed = [

@@ -195,7 +195,7 @@ describe('the checklist', () => {
     Object.fromEntries((await createSetup({ ...lab.host, ...changes }).checklist(createTask())).map(({ id, outcome }) => [id, outcome]))
 
   it('goes from the processor to the test boot', async () => {
-    expect(Object.keys(await outcomes())).toEqual(['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'files', 'self_test', 'groups', 'smt', 'swap', 'merging'])
+    expect(Object.keys(await outcomes())).toEqual(['processor', 'kvm', 'namespaces', 'network', 'program', 'kernel', 'agent', 'files', 'self_test', 'groups', 'flaws', 'smt', 'swap', 'merging'])
     expect(await outcomes()).toMatchObject({ processor: 'pass', kvm: 'pass', program: 'fail', kernel: 'fail', agent: 'pass', self_test: 'skip' })
     await setUp()
     expect(await outcomes()).toMatchObject({ program: 'pass', kernel: 'pass', self_test: 'pass' })
