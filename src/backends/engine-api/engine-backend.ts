@@ -23,8 +23,8 @@ export interface EngineBackendParts {
   readonly explain: (found: Found, task: Task) => Promise<Explanation>
   /** Things to say about an engine that works. */
   readonly toWarnings: (description: EngineDescription) => Text[]
-  /** A way in when no socket is served; null when there is none. */
-  readonly connectOtherwise?: (task: Task) => Promise<Connection | null>
+  /** A way in when no socket is served, or why it does not open; null when there is none. */
+  readonly connectOtherwise?: (task: Task) => Promise<Connection | { readonly failure: Text } | null>
   readonly createEngine: (connection: Connection) => Promise<Engine>
   readonly remedies?: Backend['remedies']
   readonly watchPlaces?: NonNullable<Backend['watchPlaces']>
@@ -134,11 +134,11 @@ export class EngineBackend implements Backend {
       return match.connection
     }
     const other = discovery.type === 'well-known' ? await this.#parts.connectOtherwise?.(task) : null
-    if (other) return other
+    if (other && 'agent' in other) return other
     const explanation = await this.#parts.explain({ discovery, sightings: await Promise.all(pending) }, task)
     const { remedies } = explanation
     // Detection found a way in that then did not open.
-    const [state, reason] = explanation.state === 'ready' ? ['broken', serviceFailed] : [explanation.state, explanation.reason]
+    const [state, reason] = explanation.state === 'ready' ? ['broken', other?.failure] : [explanation.state, explanation.reason]
     throw new AppError('BACKEND_NOT_READY', { backend: this.kind, state, ready: '' }, { because: reason, remedies })
   }
 
@@ -170,8 +170,6 @@ function toAttempts(discovery: Discovery, sightings: readonly Sighting[]): Attem
   const deadEnds = discovery.type === 'named-wrong' ? [discovery.deadEnd] : discovery.type === 'well-known' ? discovery.deadEnds : []
   return [...deadEnds.map(toAttemptOfDeadEnd), ...sightings.map(toAttempt)]
 }
-
-const serviceFailed: Text = { key: 'reasons.service_failed' }
 
 function toReason(error: unknown): Text {
   if (AppError.is(error, 'DEADLINE_EXCEEDED', 'CANCELLED')) return { key: 'reasons.detection_cut_short' }

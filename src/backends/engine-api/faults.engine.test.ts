@@ -135,6 +135,15 @@ for (const real of findRealEngines()) {
       await expect(lines?.next()).rejects.toMatchObject({ code: 'BACKEND_UNREACHABLE' })
     })
 
+    it('logs that fall silent while they are followed end with their program, or are told unreachable', async () => {
+      const frame = '\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0005said\n'
+      proxy.break(/\/logs\?/, { type: 'answer', bytes: `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nd\r\n${frame}\r\n`, staysOpen: true })
+      const stopped = await engine.create(createRequest(), createTask())
+      expect(await followed(stopped)).toEqual(['said\n'])
+      proxy.break(/\/json\?/, { type: 'cut', afterBytes: 0 })
+      await expect(followed(sandbox)).rejects.toMatchObject({ code: 'BACKEND_UNREACHABLE' })
+    })
+
     it('a create that is cancelled while the engine works leaves nothing', async () => {
       const wanted = createRequest()
       proxy.break(/POST \/containers\/create/, { type: 'delay', ms: 200 })
@@ -174,6 +183,12 @@ for (const real of findRealEngines()) {
 
     async function start(spec: Parameters<typeof createRequest>[0]): Promise<EngineObject> {
       return await engine.start(await engine.create(createRequest(spec), createTask()), createTask())
+    }
+
+    async function followed(ref: EngineObject): Promise<string[]> {
+      const said: string[] = []
+      for await (const { text } of engine.logs?.read(ref, { follow: true }, createTask()) ?? []) said.push(text)
+      return said
     }
 
     async function open(argv: readonly string[]): Promise<ExecSession> {

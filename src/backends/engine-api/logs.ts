@@ -1,12 +1,18 @@
 import { TextDecoder } from 'node:util'
 import type { Readable } from 'node:stream'
+import { deadlineSignal } from '#contract/deadline-signal'
+import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { LogLine } from '#contract/sandbox'
 import type { ObjectRef } from '#core/ports'
 import type { EngineContext } from './context'
-import { withErrors } from './errors'
+import { EngineProblem, withErrors } from './errors'
 import { FrameParser } from './frames'
 import { toIso } from './engine-time'
+import { inspectContainer } from './life'
+import { untilOver } from './until-over'
+
+const answerWithinMs = 5_000
 
 export interface LogOptions {
   readonly follow: boolean
@@ -15,17 +21,29 @@ export interface LogOptions {
 }
 
 /** Output of the main process. Each of the engine's frames is one line, or a piece of a long one, with its time in front. */
-export async function* readLogs({ api }: EngineContext, ref: ObjectRef, options: LogOptions, task: Task): AsyncGenerator<LogLine> {
+export async function* readLogs(context: EngineContext, ref: ObjectRef, options: LogOptions, task: Task): AsyncGenerator<LogLine> {
+  const { api, clock } = context
   const query = { stdout: true, stderr: true, timestamps: true, follow: options.follow, tail: options.tail ?? 'all', ...(options.since && { since: toUnixTime(options.since) }) }
   const stream = await withErrors(api.info, ref.name, async () => {
     return await api.stream({ method: 'GET', path: `/containers/${ref.objectId}/logs`, query, signal: task.signal })
   })
   try {
-    yield* readLines(stream)
+    yield* readLines(options.follow ? untilOver(stream, clock, () => hasEnded(context, ref)) : stream)
   } catch (error) {
     throw api.toBroken(error, task.signal)
   } finally {
     stream.destroy()
+  }
+}
+
+/** An engine that does not answer in time may only be busy: it is asked again later. */
+async function hasEnded(context: EngineContext, ref: ObjectRef): Promise<boolean> {
+  try {
+    const { State: state } = await inspectContainer(context, ref, { signal: deadlineSignal(answerWithinMs) })
+    return !state.Running
+  } catch (error) {
+    if (AppError.is(error, 'BACKEND_UNREACHABLE')) throw error
+    return error instanceof EngineProblem && error.status === 404
   }
 }
 

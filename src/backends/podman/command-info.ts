@@ -25,6 +25,7 @@ const timeoutMs = 6_000
 /** `podman info`: about a fifth of a second, and it fails where a container would. */
 export async function askCommand(file: string, machine: Machine, processes: Processes, signal: AbortSignal): Promise<CommandInfo> {
   const result = await processes.run({ file, args: ['info', '--format', 'json'], environment: podmanEnvironment(machine) }, { timeoutMs, signal })
+  if (result.failure === 'timeout') return { failure: `podman info: no answer within ${timeoutMs} ms` }
   if (result.exitCode !== 0) return { failure: toFailure(result) }
   const parsed = infoSchema.safeParse(parseJson(result.stdout))
   if (!parsed.success) return { failure: 'podman info: unexpected answer' }
@@ -41,8 +42,8 @@ export async function askCommand(file: string, machine: Machine, processes: Proc
 }
 
 /** The last line that is an error; the lines before it are warnings. */
-function toFailure({ stderr, failure, exitCode }: ProcessResult): string {
-  if (failure === 'timeout') return `podman info: no answer within ${timeoutMs} ms`
+export function toFailure({ stderr, failure, exitCode }: ProcessResult): string {
   const lines = stderr.trim().split('\n').filter(Boolean)
-  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? failure ?? `exit code ${exitCode}`
+  const words = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? failure ?? `exit code ${exitCode}`
+  return words.replace(/^Error: /, '')
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { execPath } from 'node:process'
+import { execPath, getuid } from 'node:process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Machine } from '#core/ports'
 import { watchPlace } from '#platform/watch-place'
@@ -48,7 +48,7 @@ describe('the Podman backend', () => {
       const asked = process.argv.slice(2).join(' ')
       require('fs').appendFileSync(${JSON.stringify(join(home, 'asked'))}, asked + ' ' + Object.keys(process.env).sort().join(',') + '\\n')
       const answers = ${JSON.stringify(answers)}
-      eval(answers[asked] ?? 'process.exitCode = 125')`
+      eval(answers[asked] ?? 'console.error("Error: not expected"); process.exitCode = 125')`
     await mkdir(join(home, 'bin'), { recursive: true })
     await writeFile(join(home, 'bin/podman'), script)
     await chmod(join(home, 'bin/podman'), 0o755)
@@ -141,7 +141,8 @@ describe('the Podman backend', () => {
 
   it('says why when its service cannot be started', async () => {
     await installPodman({ 'info --format json': print(info()) })
-    await expect(backendOf().open(createTask())).rejects.toMatchObject({ code: 'BACKEND_NOT_READY', params: { state: 'broken' }, because: { key: 'reasons.service_failed' } })
+    const because = { key: 'reasons.service_failed', params: { detail: 'not expected' } }
+    await expect(backendOf({ userId: getuid?.() ?? null }).open(createTask())).rejects.toMatchObject({ code: 'BACKEND_NOT_READY', params: { state: 'broken' }, because })
   })
 
   describe('on macOS', () => {

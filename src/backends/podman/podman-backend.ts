@@ -1,5 +1,6 @@
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
+import type { Text } from '#contract/text'
 import type { Backend } from '#core/ports'
 import { connectionOver, openConnection, type Connection } from '../engine-api/connection'
 import { dialSsh } from '../engine-api/dial-ssh'
@@ -42,8 +43,8 @@ export function createPodmanBackend(dependencies: EngineBackendDependencies): Ba
   })
 }
 
-/** Null where there is nothing to start a service with, or what is there cannot: `explain` then says why. */
-async function connectToOwnService(serviceOf: (file: string) => PrivateService, { machine, log }: EngineBackendDependencies): Promise<Connection | null> {
+/** Null where there is nothing to start a service with. */
+async function connectToOwnService(serviceOf: (file: string) => PrivateService, { machine, log }: EngineBackendDependencies): Promise<Connection | { failure: Text } | null> {
   const file = machine.platform === 'linux' ? await findPodman(machine) : null
   if (!file) return null
   const service = serviceOf(file)
@@ -52,7 +53,7 @@ async function connectToOwnService(serviceOf: (file: string) => PrivateService, 
     stream.destroy()
   } catch (error) {
     log.warn('podman service did not start', { error })
-    return null
+    return { failure: { key: 'reasons.service_failed', params: { detail: error instanceof Error ? error.message : String(error) } } }
   }
   return connectionOver({ type: 'unix', path: service.socketPath }, service.dial)
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Clock, Machine, Processes } from '#core/ports'
 import { connectSocket } from '../engine-api/connection'
+import { toFailure } from './command-info'
 import { podmanEnvironment } from './environment'
 import { ensurePrivateDirectory, privateDirectory, toSocketName } from './private-directory'
 
@@ -11,6 +12,7 @@ import { ensurePrivateDirectory, privateDirectory, toSocketName } from './privat
 const idleSeconds = 60
 const startDeadlineMs = 10_000
 const startPollMs = 20
+const wordsDeadlineMs = 3_000
 
 /**
  * Podman's API service on a socket of our own, for when nobody serves one.
@@ -62,12 +64,14 @@ export class PrivateService {
 
   async #serve(path: string): Promise<void> {
     const args = ['system', 'service', `--time=${idleSeconds}`, `unix://${path}`]
-    const service = await this.#processes.startDetached({ file: this.#file, args, environment: podmanEnvironment(this.#machine) })
+    const command = { file: this.#file, args, environment: podmanEnvironment(this.#machine) }
+    const service = await this.#processes.startDetached(command)
     let ended: number | null | undefined
     void service.ended.then(({ exitCode }) => (ended = exitCode))
     const deadline = this.#clock.monotonic() + startDeadlineMs
     while (!(await answers(path))) {
-      if (ended !== undefined) throw new Error(`podman system service ended with exit code ${ended}`)
+      // What outlives us has no streams of ours: its words come from a second try.
+      if (ended !== undefined) throw new Error(toFailure(await this.#processes.run(command, { timeoutMs: wordsDeadlineMs })))
       if (this.#clock.monotonic() > deadline) throw new Error(`podman system service did not answer within ${startDeadlineMs} ms`)
       await this.#clock.sleep(startPollMs)
     }
