@@ -14,6 +14,7 @@ import { followAgain } from './follow-again'
 import { createFolderHandles } from './folder-handles'
 import { createHostApi } from './host-api'
 import { createPlacesApi } from './host-places'
+import { askToRun } from './questions'
 import { createVisibility } from './visibility'
 import type { Updates } from './updates'
 import type { WindowCommands } from './window-commands'
@@ -52,7 +53,7 @@ export function composeProduct(ground: Ground): Product {
     serveWindow({ window, port, translate, commands, dropped, updates }) {
       const visibility = createVisibility()
       const api = {
-        ...createWindowProduct(app, folders, visibility),
+        ...createWindowProduct(app, { folders, visibility, askToRun: (program) => askToRun(program, translate) }),
         ...createHostApi({ window, translate, folders, dropped, visibility, commands, updates, host, product: app, processes, drags, licenceFile: path.join(resources, '../out/licences.json') })
       }
       return serve(windowApi, api, port, { onFault: (error, method) => log.error(`a bug in ${method}`, { error: error.message, cause: String(error.cause) }) })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Api } from '#contract/api'
 import { createTestApp } from '#core/testing/create-test-app'
 import { createFolderHandles } from './folder-handles'
@@ -42,7 +42,9 @@ function setUp() {
   }
   let ids = 0
   const folders = createFolderHandles(() => String((ids += 1)))
-  return { seen, folders, api: createWindowProduct(product, folders, createVisibility()) }
+  const asked: string[] = []
+  const askToRun = async (program: string): Promise<boolean> => asked.push(program) > 1
+  return { seen, asked, folders, api: createWindowProduct(product, { folders, visibility: createVisibility(), askToRun }) }
 }
 
 describe('what a window calls a folder', () => {
@@ -89,6 +91,40 @@ describe('what a window calls a folder', () => {
     const { folders } = setUp()
     expect(folders.add('/p')).toEqual(folders.add('/p'))
   })
+})
+
+test.each(['watch', 'usage'] as const)('what follows engines, as %s does, is closed while the window is hidden', async (method) => {
+  const { app } = createTestApp()
+  const counts = { opened: 0, closed: 0 }
+  const follow = async function* (_input: unknown, options: { signal?: AbortSignal } = {}): AsyncGenerator<never> {
+    counts.opened += 1
+    yield* []
+    await new Promise<void>((resolve) => options.signal?.addEventListener('abort', () => resolve()))
+    counts.closed += 1
+  }
+  const visibility = createVisibility()
+  const api = createWindowProduct({ ...app, sandboxes: { ...app.sandboxes, watch: follow, usage: follow } }, { folders: createFolderHandles(() => ''), visibility, askToRun: async () => false })
+  const stop = new AbortController()
+  const reading = (async () => {
+    for await (const _event of api.sandboxes[method]({ ids: [] }, { signal: stop.signal }));
+  })()
+  await vi.waitFor(() => expect(counts).toEqual({ opened: 1, closed: 0 }))
+  visibility.set(false)
+  await vi.waitFor(() => expect(counts).toEqual({ opened: 1, closed: 1 }))
+  visibility.set(true)
+  await vi.waitFor(() => expect(counts).toEqual({ opened: 2, closed: 1 }))
+  stop.abort()
+  await reading
+  expect(counts).toEqual({ opened: 2, closed: 2 })
+})
+
+test('a program that the page names is kept only after a yes of the person', async () => {
+  const { asked, api } = setUp()
+  await expect(api.settings.set({ firecrackerProgram: '/tmp/program' })).rejects.toMatchObject({ code: 'CONSENT_REQUIRED', params: { what: '/tmp/program' } })
+  expect(await api.settings.get({})).toMatchObject({ firecrackerProgram: null })
+  expect(await api.settings.set({ firecrackerProgram: '/tmp/program' })).toMatchObject({ firecrackerProgram: '/tmp/program' })
+  expect(await api.settings.set({ firecrackerProgram: null, theme: 'dark' })).toMatchObject({ firecrackerProgram: null })
+  expect(asked).toEqual(['/tmp/program', '/tmp/program'])
 })
 
 test('an input without folders passes as it is', async () => {

@@ -1,13 +1,21 @@
 import type { Api } from '#contract/api'
+import { AppError } from '#contract/errors'
 import type { CallOptions } from '#contract/method'
 import type { FolderHandles } from './folder-handles'
 import { whileVisible, type Visibility } from './visibility'
+
+export interface WindowProductParts {
+  readonly folders: FolderHandles
+  readonly visibility: Visibility
+  /** Asks the person whether a program of this machine may be run. */
+  readonly askToRun: (program: string) => Promise<boolean>
+}
 
 /**
  * The product as one window gets it: host folders only by handle, and what watches engines rests while
  * nobody looks.
  */
-export function createWindowProduct(product: Api, folders: FolderHandles, visibility: Visibility): Api {
+export function createWindowProduct(product: Api, { folders, visibility, askToRun }: WindowProductParts): Api {
   const resolveMount = <M extends { source: string }>(mount: M): M => ({ ...mount, source: folders.resolve(mount.source) })
   /** Sources that the sandbox has already may be named as they are. */
   const resolveChanges = async <I extends { sandbox: string; changes: { mounts?: { source: string }[] | undefined } }>(input: I): Promise<I> => {
@@ -31,6 +39,14 @@ export function createWindowProduct(product: Api, folders: FolderHandles, visibi
     run: {
       ...product.run,
       start: ({ directory, ...input }, options) => product.run.start({ ...input, ...(directory !== undefined && { directory: folders.resolve(directory) }) }, options)
+    },
+    settings: {
+      ...product.settings,
+      set: async (patch, options) => {
+        const { firecrackerProgram: program } = patch
+        if (program && !(await askToRun(program))) throw new AppError('CONSENT_REQUIRED', { what: program })
+        return await product.settings.set(patch, options)
+      }
     },
     data: {
       ...product.data,

@@ -77,6 +77,36 @@ describe.each(['direct', 'rpc'] as const)('the feed of the list, %s', (transport
     await Promise.allSettled([reading])
   })
 
+  it('watches the places of a backend anew when this or another process names another endpoint for it, and of no other backend', async () => {
+    const window = start({ transport })
+    const command = start({ sharing: window })
+    const { api, backends } = window
+    const watches = { docker: { begun: 0, ended: 0 }, podman: { begun: 0, ended: 0 } }
+    for (const kind of ['docker', 'podman'] as const) {
+      const backend = backends[kind]
+      const watch = backend?.watchPlaces?.bind(backend)
+      if (!backend || !watch) throw new Error('there is one')
+      backend.watchPlaces = async function* (task) {
+        watches[kind].begun += 1
+        yield* watch(task)
+        watches[kind].ended += 1
+      }
+    }
+    const stop = new AbortController()
+    const reading = (async () => {
+      for await (const _event of api.sandboxes.watch({}, { signal: stop.signal }));
+    })().catch(() => {})
+    await expect.poll(() => watches).toEqual({ docker: { begun: 1, ended: 0 }, podman: { begun: 1, ended: 0 } })
+    await api.settings.set({ theme: 'dark' })
+    await api.settings.set({ dockerEndpoint: 'unix:///run/other.sock' })
+    await expect.poll(() => watches).toEqual({ docker: { begun: 2, ended: 1 }, podman: { begun: 1, ended: 0 } })
+    await command.api.settings.set({ dockerEndpoint: null })
+    await expect.poll(() => watches).toEqual({ docker: { begun: 3, ended: 2 }, podman: { begun: 1, ended: 0 } })
+    stop.abort()
+    await reading
+    await expect.poll(() => watches).toEqual({ docker: { begun: 3, ended: 3 }, podman: { begun: 1, ended: 1 } })
+  })
+
   it('feeds the list: a snapshot, then what this and another process change', async () => {
     const window = start({ transport })
     const command = start({ sharing: window })

@@ -46,6 +46,8 @@ class Feed {
   readonly #looks = new Map<string, Promise<void>>()
   /** Backends whose events are followed, with what ends that. */
   readonly #watched = new Map<BackendKind, AbortController>()
+  /** What the settings named last, for each backend. */
+  readonly #endpoints = new Map<BackendKind, unknown>()
   /** Whose places are followed, with what ends that. */
   readonly #placed = new Map<BackendKind, AbortController>()
   /** Sandboxes that were told of while a list was being read. */
@@ -63,8 +65,7 @@ class Feed {
   listen(): void {
     this.#context.changes.on((id) => this.#look(id), this.#signal)
     void this.#run(() => this.#followFile())
-    this.#context.places.on((kind) => void this.#run(() => this.#reconsider(kind)), AbortSignal.any([this.#signal]))
-    for (const kind of this.#context.registry.kinds) void this.#run(() => this.#followPlaces(kind))
+    this.#context.places.on(() => void this.#run(async () => this.#followEndpoints(await (await this.#context.metadata()).read())), AbortSignal.any([this.#signal]))
     this.#context.registry.readied.on(() => this.#isPublished && void this.#run(() => this.#watchReadyBackends()), AbortSignal.any([this.#signal]))
     void this.#run(() => this.#relistNowAndThen())
   }
@@ -153,10 +154,16 @@ class Feed {
     for await (const _written of places) await this.#reconsider(kind)
   }
 
-  /** The settings name another endpoint: it is what is asked and what is watched from now on. */
-  #turnTo(kind: BackendKind): void {
-    void this.#run(() => this.#followPlaces(kind))
-    void this.#run(() => this.#reconsider(kind))
+  /** Where the settings, changed by whomever, name another endpoint: it is what is asked and what is watched from now on. */
+  #followEndpoints(document: MetadataDocument): void {
+    for (const kind of this.#context.registry.kinds) {
+      const endpoint = endpointIn(document, kind)
+      const isFirst = !this.#endpoints.has(kind)
+      if (this.#endpoints.get(kind) === endpoint && !isFirst) continue
+      this.#endpoints.set(kind, endpoint)
+      void this.#run(() => this.#followPlaces(kind))
+      if (!isFirst) void this.#run(() => this.#reconsider(kind))
+    }
   }
 
   async #reconsider(kind: BackendKind): Promise<void> {
@@ -175,10 +182,11 @@ class Feed {
   async #followFile(): Promise<void> {
     const store = await this.#context.metadata()
     let before = await store.read()
+    this.#followEndpoints(before)
     for await (const document of store.watch(this.#signal)) {
       for (const id of this.#known.keys()) if (!document.sandboxes[id]) this.#look(id)
       for (const [id, record] of Object.entries(document.sandboxes)) if (JSON.stringify(before.sandboxes[id]) !== JSON.stringify(record)) this.#look(id)
-      for (const kind of this.#context.registry.kinds) if (!hasSameEndpoint(before, document, kind)) this.#turnTo(kind)
+      this.#followEndpoints(document)
       before = document
     }
   }
@@ -225,9 +233,8 @@ class Feed {
   }
 }
 
-function hasSameEndpoint(one: MetadataDocument, other: MetadataDocument, kind: BackendKind): boolean {
-  const endpointIn = ({ settings }: MetadataDocument): unknown => Object.entries(settings).find(([name]) => name === endpointSetting(kind))?.[1]
-  return endpointIn(one) === endpointIn(other)
+function endpointIn({ settings }: MetadataDocument, kind: BackendKind): unknown {
+  return Object.entries(settings).find(([name]) => name === endpointSetting(kind))?.[1]
 }
 
 /** Everything about a view that a reader would want to hear of. */
