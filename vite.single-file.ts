@@ -33,12 +33,15 @@ function toFunction(code: string): string {
 }
 
 /**
- * Plain ASCII, of which V8 keeps a text in half the memory, and nothing that ends a comment. `^^` is no
- * JavaScript outside of strings, so that a chunk seldom has it.
+ * Plain ASCII, of which V8 keeps a text in half the memory: other characters as a program may write them itself, so
+ * that a run has nothing to put back. And nothing that ends a comment: `^^` stands for it, which is no JavaScript
+ * outside of strings, so that a chunk seldom has it.
  */
 function toCommentText(code: string): string {
   if (code.includes(mark)) throw new Error(`a chunk contains ${mark}: choose another mark`)
-  return code.replaceAll(/[\u0080-\uFFFF]|\/(?<=\*\/)/g, (character) => `${mark}${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const raw = /(?:\\|String\.raw`[^`]*)[\u0080-\uFFFF]/.exec(code)
+  if (raw) throw new Error(`a chunk has a character that cannot be escaped: ${raw[0]}`)
+  return code.replaceAll(/[\u0080-\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).replaceAll('*/', mark)
 }
 
 function loader(texts: readonly [string, string][], entry: string): string {
@@ -57,7 +60,7 @@ const modules = Object.create(null)
 function textOf(file) {
   const [from, to] = places[file]
   const piece = text.slice(begin.length + from, begin.length + to)
-  return piece.includes('${mark}') ? piece.replace(/\\^\\^(....)/g, (_, code) => String.fromCharCode(parseInt(code, 16))) : piece
+  return piece.replaceAll('${mark}', '*/')
 }
 
 function openCache() {
