@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
+import { closeSync, constants, openSync, readFileSync } from 'node:fs'
 import { link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from './error-code'
@@ -9,25 +9,26 @@ const wellFormed = /^[0-9a-f-]{36}$/
 /**
  * The random id of a home, made when there is none. Whoever comes first decides: the id is written
  * beside the file and linked to its name, so it appears whole or not at all and is never replaced.
+ * Read synchronously: `list` waits for these few bytes, and Node's promised files take milliseconds to load.
  */
 export async function provideHomeId(file: string): Promise<string> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   for (let attempt = 0; attempt < 3; attempt++) {
-    const text = await read(file)
+    const text = read(file)
     if (text !== null && wellFormed.test(text)) return text
     if (text !== null) await rename(file, `${file}.corrupt-${Date.now()}`)
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     await create(file, randomUUID())
   }
   throw new Error(`${file} cannot be made`)
 }
 
-async function read(file: string): Promise<string | null> {
+function read(file: string): string | null {
   try {
-    const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
     try {
-      return (await handle.readFile('utf8')).trim()
+      return readFileSync(descriptor, 'utf8').trim()
     } finally {
-      await handle.close()
+      closeSync(descriptor)
     }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null
