@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises'
 import { release } from 'node:os'
+import { env } from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { findObstacle } from '../backends/firecracker/testing/microvm-lab'
@@ -36,6 +37,13 @@ describe('microVMs by the command', () => {
     const ran = await run('run', '--backend', 'firecracker', '--image', 'alpine:3.20', '--', 'uname', '-r')
     expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+.*\n$/) })
     expect(ran.stdout.trim()).not.toBe(release())
+  })
+
+  it('are made of an image that an archive brought', async () => {
+    expect(await run('images', 'load', '--backend', 'firecracker', `${env['AGENTKERNEL_TEST_GUEST_IMAGES']}/noshell.tar`)).toMatchObject({ code: 0, stderr: expect.stringContaining("Image 'agentkernel-test/noshell:1' is here.") })
+    expect((await run('images', 'list', '--backend', 'firecracker')).stdout).toContain('agentkernel-test/noshell:1')
+    expect(await run('images', 'load', '--backend', 'firecracker', 'none.tar')).toMatchObject({ code: 1, stderr: expect.stringContaining('none.tar does not exist') })
+    expect(await run('images', 'load', '--backend', 'firecracker', '.')).toMatchObject({ code: 1, stderr: expect.stringContaining('is not a file') })
   })
 
   it('go on when the command that started them has ended, and stop whole', async () => {

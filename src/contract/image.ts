@@ -54,6 +54,10 @@ export const imagesApi = {
   pull: job(z.object({ image: imageReferenceSchema, backend: backendKindSchema.optional() }).strict(), imageViewSchema, [
     'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'IMAGE_ACCESS_DENIED', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'DISK_FULL'
   ]),
+  /** Takes the images of an archive on this machine, of `docker save` or an OCI layout, packed with gzip or not. `file`: absolute path. */
+  load: job(z.object({ file: z.string().min(1).max(4096), backend: backendKindSchema.optional() }).strict(), z.array(imageViewSchema), [
+    'NOT_SUPPORTED', 'FILE_NOT_FOUND', 'ARCHIVE_REFUSED', 'IMAGE_PULL_FAILED', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'DISK_FULL', 'PERMISSION_DENIED'
+  ]),
   remove: call(z.object({ image: z.string().min(1).max(256), backend: backendKindSchema.optional(), force: z.boolean().optional() }).strict(), doneSchema, {
     errors: ['IMAGE_NOT_LOCAL', 'IMAGE_IN_USE', 'BACKEND_NOT_READY']
   }),

@@ -3,7 +3,7 @@ import type { ActivityEntry } from './activity'
 /** Work that goes on while a person turns to something else. */
 const long: ReadonlySet<string> = new Set([
   'sandboxes.create', 'sandboxes.update', 'sandboxes.duplicate', 'sandboxes.recreate', 'sandboxes.setUp', 'backends.setUp', 'backends.runRemedy',
-  'images.pull', 'images.prune', 'files.download', 'files.upload', 'data.backUp', 'data.restore', 'run.start'
+  'images.pull', 'images.load', 'images.prune', 'files.download', 'files.upload', 'data.backUp', 'data.restore', 'run.start'
 ])
 /** What succeeds sooner nobody waited for, in milliseconds. */
 const waitedForMs = 10_000

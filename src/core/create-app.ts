@@ -13,7 +13,7 @@ import { backUp, describeData, inspectBackup, restore } from './data'
 import { runDoctor } from './diagnostics'
 import { readDiskUsage } from './disk'
 import { Emitter } from './emitter'
-import { buildImage, listImages, pullImage, removeImage } from './images'
+import { buildImage, listImages, loadImages, pullImage, removeImage } from './images'
 import { KeyedLock } from './keyed-lock'
 import { createFilesNoun } from './nouns/files'
 import { createSandboxesNoun } from './nouns/sandboxes'
@@ -67,6 +67,7 @@ export function createApp(ports: AppPorts): App {
     images: {
       list: work(api.images.list, (input, task) => listImages(context, input.backend, task)),
       pull: work(api.images.pull, (input, task) => pullImage(context, input.image, input.backend, task)),
+      load: work(api.images.load, (input, task) => loadImages(context, input.file, input.backend, task)),
       remove: work(api.images.remove, async (input, task) => {
         await removeImage(context, input.image, { backend: input.backend, force: input.force ?? false }, task)
         return {}

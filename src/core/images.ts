@@ -29,6 +29,15 @@ export async function pullImage(context: SandboxContext, image: string, backend:
   return toView(engine.info.kind, await requireImages(engine).pull(image, task), [])
 }
 
+/** The images of an archive on this machine, under the names that they have in it. */
+export async function loadImages(context: SandboxContext, file: string, backend: BackendKind | undefined, task: Task): Promise<ImageView[]> {
+  const engine = await openChosen(context, backend, task)
+  const images = requireImages(engine)
+  if (!images.load) throw new AppError('NOT_SUPPORTED', { backend: engine.info.kind, feature: 'images load' })
+  task.progress({ step: 'load', text: { key: 'progress.loading_archive', params: { file } } })
+  return (await images.load(file, task)).map((image) => toView(engine.info.kind, image, []))
+}
+
 export async function removeImage(context: SandboxContext, image: string, options: { backend?: BackendKind | undefined; force: boolean }, task: Task): Promise<void> {
   const engine = await openChosen(context, options.backend, task)
   try {

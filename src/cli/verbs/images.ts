@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '#contract/errors'
 import type { PruneResult } from '#contract/image'
@@ -31,6 +32,9 @@ export const images: Verb = {
     sub('pull', 'cli.summary.images_pull')
       .argument('<image>', 'cli.argument.image')
       .action((image: string, options: ImageOptions) => pullImage(context(), image, options))
+    sub('load', 'cli.summary.images_load')
+      .argument('<file>', 'cli.argument.image_archive')
+      .action((file: string, options: ImageOptions) => loadImages(context(), file, options))
     sub('rm', 'cli.summary.images_rm')
       .alias('remove')
       .argument('<image...>', 'cli.argument.images')
@@ -70,6 +74,15 @@ async function pullImage(context: Context, image: string, options: ImageOptions)
   const view = await (await context.app()).images.pull({ image, ...backend }, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
   await context.note('images.pulled', { image })
   if (context.flags.json) context.printJson(view)
+}
+
+/** Under the names that they have in the archive; one without is told by its id. */
+async function loadImages(context: Context, file: string, options: ImageOptions): Promise<void> {
+  const backend = await toBackend(context, options)
+  const progress = await createProgressLine(context)
+  const views = await (await context.app()).images.load({ file: resolve(file), ...backend }, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
+  for (const { references, id } of views) await context.note('images.pulled', { image: references[0] ?? id })
+  if (context.flags.json) context.printJson(views)
 }
 
 async function removeImages(context: Context, names: readonly string[], options: ImageOptions): Promise<void> {

@@ -28,6 +28,7 @@ const tellers: ReadonlyMap<Method, Tell> = new Map<Method, Tell>([
   [api.backends.runRemedy, ({ backend, action }: { backend: ActivityEntry['backend']; action: string }) => ({ subject: action, ...(backend && { backend }) })],
   [api.backends.setUp, ({ backend }: { backend: ActivityEntry['backend'] }) => ({ subject: String(backend), ...(backend && { backend }) })],
   [api.images.pull, ({ image, backend }: { image: string; backend?: ActivityEntry['backend'] }) => ({ subject: image, ...(backend && { backend }) })],
+  [api.images.load, ({ file, backend }: { file: string; backend?: ActivityEntry['backend'] }) => ({ subject: file, ...(backend && { backend }) })],
   [api.images.remove, ({ image, backend }: { image: string; backend?: ActivityEntry['backend'] }) => ({ subject: image, ...(backend && { backend }) })],
   [api.images.prune, (_input: never, output: unknown) => ({ detail: String((output as { removed?: number } | undefined)?.removed ?? '') })],
   [api.files.writeText, ofPath],

@@ -102,6 +102,7 @@ export function createFakePages({ isEmpty = false, isReadOnly = false }: FakePag
         images = [...images, image]
         return image
       },
+      load: () => Promise.resolve(images.slice(0, 1)),
       remove(input) {
         const image = images.find((each) => each.references.includes(input.image) || each.id === input.image)
         if (image && image.usedBy.length > 0) throw new AppError('IMAGE_IN_USE', { image: input.image, name: image.usedBy.join(', ') })

@@ -43,8 +43,9 @@ export async function takeFromEngine(cache: ImageCache, exporter: ImageExporter,
 export async function takeFromFile(cache: ImageCache, path: string, architecture: string, task: Task): Promise<CachedImage[]> {
   const file = await open(path, 'r').catch((error: unknown) => raiseUnreadable(path, error))
   try {
-    const { size } = await file.stat()
-    const whole = { file, offset: 0, sizeBytes: size }
+    const status = await file.stat()
+    if (!status.isFile()) throw new AppError('ARCHIVE_REFUSED', { detail: `${path} is not a file` })
+    const whole = { file, offset: 0, sizeBytes: status.size }
     const unpacked = await openGzip(whole)
     const take = async (archive: typeof whole): Promise<CachedImage[]> => {
       const taken: CachedImage[] = []
