@@ -19,7 +19,7 @@ const ours = {
 /** Packages of others, by room; `node` stands for Node's built-ins. */
 const theirs = {
   contract: ['zod'],
-  core: ['zod', 'nanoid', 'smol-toml'],
+  core: ['zod', 'nanoid', 'smol-toml', 'diff'],
   platform: ['node', 'zod', 'conf', 'proper-lockfile', 'chokidar', 'env-paths', 'modern-tar', 'electron-log', 'execa', 'nanoid', '@xterm'],
   rpc: ['@orpc', 'zod', 'nanoid'],
   preload: ['electron'],

@@ -13,6 +13,7 @@ import { imagesApi } from './image'
 import { call, job, stream, type ApiOf } from './method'
 import { projectApi } from './project'
 import { doneSchema as done, lifeErrors, nothingSchema as nothing, referenceSchema as reference } from './reference'
+import { reviewApi } from './review'
 import { runApi } from './run'
 import { adoptableSchema, logLineSchema, sandboxEventSchema, sandboxListSchema, sandboxViewSchema, usageSchema } from './sandbox'
 import { sandboxNameSchema } from './sandbox-name'
@@ -86,6 +87,7 @@ export const api = {
   images: imagesApi,
   disk: diskApi,
   files: filesApi,
+  review: reviewApi,
   run: runApi,
   activity: activityApi,
   templates: templatesApi,

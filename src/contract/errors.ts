@@ -75,6 +75,8 @@ export const errorCodes = [
   'WRONG_CONTENT',
   /** detail: the words of the guest or of what was to run it. */
   'SELF_TEST_FAILED',
+  /** name: it was made without a copy of a folder of the host. */
+  'NO_PRIVATE_COPY',
   /** file, detail */
   'CONFIG_INVALID',
   /** id */

@@ -4,6 +4,7 @@ import { createActivityStore } from './activity-store'
 import { createArchives } from './archives'
 import { createConsentStore } from './consent-store'
 import { dataFiles } from './data-directory'
+import { createHostTree } from './host-tree'
 import { createOwnData } from './own-data'
 import { createSpool } from './spool'
 import { createTemplateStore } from './template-store'
@@ -16,6 +17,7 @@ export function createStores({ dataDirectory }: Pick<Host, 'dataDirectory'>, clo
     templates: createTemplateStore({ builtIn: builtInTemplates, own: join(dataDirectory, dataFiles.templates) }),
     consents: createConsentStore(join(dataDirectory, dataFiles.consents)),
     spool: createSpool(join(dataDirectory, dataFiles.spool)),
+    tree: createHostTree(join(dataDirectory, dataFiles.replaced)),
     ownData: createOwnData(dataDirectory)
   }
 }

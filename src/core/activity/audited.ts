@@ -37,6 +37,7 @@ const tellers: ReadonlyMap<Method, Tell> = new Map<Method, Tell>([
   [api.files.rename, ofPath],
   [api.files.download, ofPath],
   [api.files.upload, ofPath],
+  [api.review.apply, ({ sandbox, files }: { sandbox: string; files: readonly unknown[] }) => ({ sandbox, detail: String(files.length) })],
   [api.terminals.open, ofSandbox],
   [api.templates.save, ({ id }: { id: string }) => ({ subject: id })],
   [api.templates.remove, ({ id }: { id: string }) => ({ subject: id })],

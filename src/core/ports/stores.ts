@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '#contract/activity'
 import type { Consent } from '#contract/project'
 import type { Archives } from './archive'
+import type { HostTree } from './host-tree'
 
 /** What was done, on disk within limits: appended by every process of a home, never changed. */
 export interface ActivityStore {
@@ -53,12 +54,13 @@ export interface OwnData {
   redact(text: string): string
 }
 
-/** What of a home lies beside its metadata. */
+/** What of a home lies beside its metadata, and the user's folders. */
 export interface AppStores {
   readonly archives: Archives
   readonly activity: ActivityStore
   readonly templates: TemplateStore
   readonly consents: ConsentStore
   readonly spool: Spool
+  readonly tree: HostTree
   readonly ownData: OwnData
 }

@@ -2,6 +2,7 @@ import { AppError } from '#contract/errors'
 import { maxTextBytes, type TextFile } from '#contract/files'
 import type { Task } from '#contract/progress'
 import { checkSandboxPath } from '../sandbox-paths'
+import { toDigest, toText } from '../file-content'
 import { findOwner } from '../sandboxes/copy'
 import type { SandboxContext } from '../sandboxes/context'
 import { baseName, parentOf, resolveLink } from './paths'
@@ -44,7 +45,7 @@ export async function writeText(context: SandboxContext, input: { sandbox: strin
 async function refuseConflict(before: Content | null, path: string, revision: string | null | undefined): Promise<void> {
   if (revision === undefined) return
   if (revision === null && before) throw new AppError('FILE_EXISTS', { path })
-  if (revision !== null && (!before || (await toRevision(before.data)) !== revision)) throw new AppError('FILE_CHANGED', { path })
+  if (revision !== null && (!before || (await toDigest(before.data)) !== revision)) throw new AppError('FILE_CHANGED', { path })
 }
 
 async function readOrNull(place: Place, path: string, task: Task): Promise<Content | null> {
@@ -81,23 +82,8 @@ async function ownerOfNew({ engine, files, ref }: Place, task: Task): Promise<{ 
 }
 
 async function toTextFile({ path, data, mode }: Content): Promise<TextFile> {
-  const text = decode(data)
-  return { path, text: text ?? '', isText: text !== null, sizeBytes: data.length, mode, revision: await toRevision(data) }
-}
-
-function decode(data: Uint8Array): string | null {
-  if (data.includes(0)) return null
-  try {
-    // A mark at the start is part of the file, and must still be there when it is written back.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data)
-  } catch {
-    return null
-  }
-}
-
-async function toRevision(data: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data.slice()))
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const text = toText(data)
+  return { path, text: text ?? '', isText: text !== null, sizeBytes: data.length, mode, revision: await toDigest(data) }
 }
 
 function tooLarge(path: string): AppError {

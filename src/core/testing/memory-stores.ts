@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { ActivityEntry } from '#contract/activity'
 import type { Consent } from '#contract/project'
 import { createArchives } from '#platform/archives'
+import { createHostTree } from '#platform/host-tree'
 import { Emitter } from '../emitter'
 import { EventQueue } from '../event-queue'
 import type { AppStores } from '../ports/stores'
 
-/** What lies beside the metadata, in memory; shared by several apps they behave as several processes. Archives are real. */
+/** What lies beside the metadata, in memory; shared by several apps they behave as several processes. Archives and folders of the host are real. */
 export function createMemoryStores(): AppStores {
   const entries: ActivityEntry[] = []
   const written = new Emitter<ActivityEntry>()
@@ -50,6 +54,7 @@ export function createMemoryStores(): AppStores {
       },
       remove: async (key) => void spooled.delete(key)
     },
+    tree: createHostTree(join(tmpdir(), `agentkernel-replaced-${randomUUID()}`)),
     ownData: { sizeBytes: async () => 4096, logs: async () => [], redact: (text) => text }
   }
 }

@@ -17,6 +17,7 @@ import progress from './progress.json'
 import project from './project.json'
 import reasons from './reasons.json'
 import remedies from './remedies.json'
+import review from './review.json'
 import run from './run.json'
 import sandboxes from './sandboxes.json'
 import settings from './settings.json'
@@ -25,4 +26,4 @@ import templates from './templates.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const german = { activity, backends, change, cli, core, detail, enforcement, errors, files, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, run, sandboxes, settings, setup, templates, window }
+export const german = { activity, backends, change, cli, core, detail, enforcement, errors, files, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, review, run, sandboxes, settings, setup, templates, window }

@@ -9,6 +9,7 @@ import { createBackends, createBusyDay, createSandbox, createSpec, minutesAgo } 
 import { createFakePages } from './fake-pages'
 import { fakeFiles } from './fake-files'
 import { createFakeRun } from './fake-run'
+import { createFakeReview } from './fake-review'
 import { createFakeTerminals } from './fake-terminals'
 import { unanswered } from './unanswered'
 
@@ -179,6 +180,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
       raw: (input) => Promise.resolve({ record: JSON.stringify(find(input.sandbox), null, 2), engine: JSON.stringify({ Id: find(input.sandbox).engineObjectId, State: { Running: true } }, null, 2) })
     },
     files: fakeFiles,
+    review: createFakeReview(),
     run: createFakeRun(),
     disk: pages.disk,
     activity: pages.activity,
