@@ -16,7 +16,7 @@ export class SandboxDetail {
     return this.of(name).locator('dt', { hasText: new RegExp(`^${label}$`) }).locator('xpath=following-sibling::dd[1]')
   }
 
-  tab(name: string, tab: 'Overview' | 'Terminals' | 'Logs' | 'Files' | 'Usage' | 'Activity' | 'Record'): Locator {
+  tab(name: string, tab: 'Overview' | 'Terminals' | 'Logs' | 'Files' | 'Review' | 'Usage' | 'Activity' | 'Record'): Locator {
     return this.of(name).getByRole('tab', { name: tab })
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test, type RunningApp } from '../fixtures/app'
+import { lookAround } from '../fixtures/look'
 import { takePicture } from '../fixtures/pictures'
 import { FilesTab } from '../pages/files-tab'
 import { WindowPage } from '../pages/window-page'
@@ -108,4 +109,42 @@ test('a long transfer shows how far it is and can be cancelled, and nothing of i
   await expect.poll(() => readdirSync(outside)).toEqual([])
   await command('remove', '--force', 'heavy')
   rmSync(outside, { recursive: true })
+})
+
+test('what a private copy changed is looked at by the keyboard and brought back, a flagged file after a question', async ({ app, home }) => {
+  test.setTimeout(120_000)
+  const folder = mkdtempSync(path.join(tmpdir(), 'agentkernel-review-'))
+  const command = createCommand(home)
+  writeFileSync(path.join(folder, 'login.ts'), "import { readUser } from './user'\n\nexport const login = (name: string) => readUser(name)\n")
+  writeFileSync(path.join(folder, 'notes.md'), 'mine\n')
+  await command('create', 'copied', '--image', 'alpine:3.20', '--backend', 'docker', '--dir', folder)
+  await command('start', 'copied')
+  await command('exec', 'copied', '--', 'sh', '-c', "sed -i 's/readUser(name)/openSession(readUser(name))/' login.ts; mkdir -p .github/workflows src; echo 'on: push' > .github/workflows/ci.yml; echo 'export {}' > src/session.ts; rm notes.md; ln -s /etc/passwd leak")
+  const { page } = app
+  const window = new WindowPage(page)
+  await window.select('copied')
+  await window.detail.tab('copied', 'Review').click()
+  const list = page.getByRole('listbox', { name: 'Files that differ' })
+  await expect(list.getByRole('option')).toHaveCount(5)
+  await expect(list.getByRole('option', { selected: true })).toHaveCount(2)
+  await list.press('Home')
+  await list.press('Space')
+  await expect(list.getByRole('option', { name: /ci\.yml/ })).toHaveAttribute('aria-selected', 'true')
+  await list.press('ArrowDown')
+  await expect(page.getByText(/cannot be brought back: it is a link that leads out/)).toBeVisible()
+  await list.press('ArrowDown')
+  await expect(page.getByRole('region', { name: 'Changes of login.ts' })).toContainText('+export const login = (name: string) => openSession(readUser(name))')
+  await lookAround(app, 'review')
+
+  await page.getByRole('button', { name: 'Bring back 3 files' }).click()
+  const question = page.getByRole('alertdialog', { name: 'Bring back 1 file that needs a second look?' })
+  await expect(question).toContainText('.github/workflows/ci.yml')
+  await takePicture(page, 'review-question')
+  await question.getByRole('button', { name: 'Bring back 3 files' }).click()
+  await expect(page.getByText('3 files brought back')).toBeVisible()
+  await expect(list.getByRole('option')).toHaveCount(2)
+  expect(readFileSync(path.join(folder, 'login.ts'), 'utf8')).toContain('openSession')
+  expect([readFileSync(path.join(folder, 'notes.md'), 'utf8'), existsSync(path.join(folder, 'leak'))]).toEqual(['mine\n', false])
+  await command('remove', '--force', 'copied')
+  rmSync(folder, { recursive: true })
 })

@@ -12,7 +12,7 @@ import { useImageActions } from '../features/images/use-image-actions'
 import { closeSheets, showPalette } from '../features/palette/palette-store'
 import { RemedyDialog } from '../features/problems/remedy-dialog'
 import { useRemedyAsk, useRemedyStore } from '../features/problems/remedy-store'
-import { detailTabs, useDetailStore } from '../features/sandbox-detail/detail-store'
+import { listTabs, useDetailStore } from '../features/sandbox-detail/detail-store'
 import { useListActions } from '../features/sandboxes/use-list-actions'
 import { useMoreSandboxVerbs } from '../features/sandboxes/use-more-verbs'
 import { useSandboxVerbsOfList } from '../features/sandboxes/use-sandbox-verbs'
@@ -102,8 +102,10 @@ describe('the actions of the window', () => {
   })
 
   it('lead to every part of a sandbox', () => {
-    const sandbox = createSandbox('web', { status: 'running' })
-    for (const tab of detailTabs) {
+    expect(listTabs(createSandbox('plain'))).not.toContain('review')
+    const sandbox = createSandbox('web', { status: 'running', spec: { copiedFrom: '/home/ada/web' } })
+    expect(listTabs(sandbox)).toContain('review')
+    for (const tab of listTabs(sandbox)) {
       const verb = listVerbs(sandbox).find(({ id }) => id === `sandbox.${tab} ${sandbox.id}`)
       act(() => verb?.run())
       expect(useDetailStore.getState().tab).toBe(tab)

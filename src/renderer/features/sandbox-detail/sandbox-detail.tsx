@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { useActiveInSight } from '../../ui/use-active-in-sight'
 import { FilesView } from '../files/files-view'
+import { ReviewView } from '../review/review-view'
 import { TerminalsView } from '../terminals/terminals-view'
 import { UsageView } from '../usage/usage-view'
 import { DetailHeader } from './detail-header'
-import { detailTabs, useDetailStore, type DetailTab } from './detail-store'
+import { listTabs, useDetailStore, type DetailTab } from './detail-store'
 import { LogView } from './log-view'
 import { Overview } from './overview'
 import { RecordView } from './record-view'
@@ -23,7 +24,9 @@ export interface SandboxDetailProps {
 /** One sandbox: what it is and does, what was asked of it and holds, what its program says. */
 export function SandboxDetail({ sandbox, isCovering, onClose }: SandboxDetailProps) {
   const { t } = useTranslation()
-  const tab = useDetailStore((state) => state.tab)
+  const wanted = useDetailStore((state) => state.tab)
+  const tabs = listTabs(sandbox)
+  const tab = tabs.includes(wanted) ? wanted : 'overview'
   const list = useRef<HTMLDivElement>(null)
   useActiveInSight(list, tab)
   return (
@@ -38,7 +41,7 @@ export function SandboxDetail({ sandbox, isCovering, onClose }: SandboxDetailPro
             aria-label={t('detail.tabs')}
             className="-mb-px flex h-9 scroll-px-6 gap-4 overflow-x-auto mask-r-from-[calc(100%-24px)] pr-6 pl-4 [scrollbar-width:none]"
           >
-            {detailTabs.map((each) => (
+            {tabs.map((each) => (
               <Tabs.Tab key={each} value={each} className="shrink-0 border-b-2 border-transparent text-muted outline-offset-[-2px] transition-colors hover:text-text data-active:border-text data-active:text-text">
                 {t(`detail:tabs.${each}`)}
               </Tabs.Tab>
@@ -62,6 +65,7 @@ const parts: Record<DetailTab, (sandbox: SandboxView) => ReactNode> = {
   terminals: (sandbox) => <TerminalsView sandbox={sandbox} />,
   logs: (sandbox) => <LogView sandbox={sandbox} />,
   files: (sandbox) => <FilesView sandbox={sandbox} />,
+  review: (sandbox) => <ReviewView sandbox={sandbox} />,
   usage: (sandbox) => <UsageView sandbox={sandbox} />,
   activity: (sandbox) => <SandboxActivity sandbox={sandbox} />,
   record: (sandbox) => <RecordView sandbox={sandbox} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Braces, ChartLine, Code, Copy, Files, FolderOpen, History, Info, Pin, PinOff, ScrollText, Terminal, Unlink, Wrench, type LucideIcon } from 'lucide-react'
+import { Braces, ChartLine, Code, Copy, Files, FolderOpen, GitPullRequestArrow, History, Info, Pin, PinOff, ScrollText, Terminal, Unlink, Wrench, type LucideIcon } from 'lucide-react'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -8,18 +8,19 @@ import { useCopy } from '../../ui/use-copy'
 import { useSandboxVerbs, type Action } from '../palette/action-registry'
 import { usePaletteStore } from '../palette/palette-store'
 import { useTellFailure } from '../problems/use-tell-failure'
-import { detailTabs, useDetailStore, type DetailTab } from '../sandbox-detail/detail-store'
+import { listTabs, useDetailStore, type DetailTab } from '../sandbox-detail/detail-store'
 import { useSandboxActions } from './sandbox-actions'
 import { canOpenInEditor, hasFolder } from './sandbox-folder'
 import { useSetPinned } from './use-pins'
 
-const icons: Record<DetailTab, LucideIcon> = { overview: Info, terminals: Terminal, logs: ScrollText, files: Files, usage: ChartLine, activity: History, record: Braces }
+const icons: Record<DetailTab, LucideIcon> = { overview: Info, terminals: Terminal, logs: ScrollText, files: Files, review: GitPullRequestArrow, usage: ChartLine, activity: History, record: Braces }
 
 /** The lines that tell the same; of terminals there is none. */
 const lines: Partial<Record<DetailTab, (name: string) => string>> = {
   overview: (name) => `agentkernel info ${name}`,
   logs: (name) => `agentkernel logs ${name}`,
   files: (name) => `agentkernel files list ${name}:/`,
+  review: (name) => `agentkernel diff ${name}`,
   usage: (name) => `agentkernel stats ${name}`,
   activity: (name) => `agentkernel activity --sandbox ${name}`,
   record: (name) => `agentkernel info ${name} --json`
@@ -47,7 +48,7 @@ export function useMoreSandboxVerbs(): void {
         useDetailStore.setState({ tab })
       }
       return [
-        ...detailTabs.map((tab) => verb(tab, { icon: icons[tab], run: show(tab), ...(lines[tab] && { command: lines[tab](name) }) })),
+        ...listTabs(sandbox).map((tab) => verb(tab, { icon: icons[tab], run: show(tab), ...(lines[tab] && { command: lines[tab](name) }) })),
         verb(isPinned ? 'unpin' : 'pin', { icon: isPinned ? PinOff : Pin, run: () => setPinned([id], !isPinned) }),
         verb('set_up', { icon: Wrench, isEnabled: setUp?.state === 'failed' && status === 'running', run: attempt(t('palette:verbs.set_up', { name }), () => api.sandboxes.setUp({ sandbox: id })) }),
         verb('folder', { icon: FolderOpen, isEnabled: hasFolder(sandbox), run: attempt(t('detail:not_opened'), () => api.host.openFolder({ sandbox: id })) }),
