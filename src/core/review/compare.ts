@@ -80,7 +80,7 @@ class Comparison {
     }
     const barrier = this.#findBarrier(path, entry, host)
     if (!barrier) return await this.#compareFile(path, { data: await entry.bytes(maxReviewedBytes), isExecutable: isExecutable(entry.mode) }, entry.modifiedAt)
-    const isUntouched = barrier === 'large' && host?.sizeBytes === entry.sizeBytes && (entry.modifiedAt ?? this.#createdAt) < this.#createdAt
+    const isUntouched = barrier === 'large' && host?.sizeBytes === entry.sizeBytes && this.#isFromBefore(entry.modifiedAt)
     if (!isUntouched) this.#noteBarred(path, entry, barrier)
   }
 
@@ -108,7 +108,7 @@ class Comparison {
         ...findPathFlags(path),
         ...(areScriptsChanged(path, hostText, text) ? (['scripts'] as const) : []),
         ...(knowsModes && inside.isExecutable ? (['executable'] as const) : []),
-        ...this.#newer(entry ? entry.modifiedAt > this.#createdAt : modifiedAt !== null && modifiedAt < this.#createdAt)
+        ...this.#newer(entry ? entry.modifiedAt > this.#createdAt : this.#isFromBefore(modifiedAt))
       ]
     })
   }
@@ -124,6 +124,11 @@ class Comparison {
 
   #noteBarred(path: string, { sizeBytes, mode }: ArchiveEntry, barrier: ReviewBarrier): void {
     this.#files.push({ path, kind: this.#host.has(path) ? 'modified' : 'added', digest: null, hostDigest: null, isText: false, isExecutable: isExecutable(mode), sizeBytes, flags: findPathFlags(path), barrier })
+  }
+
+  /** Of an archive's time, which is in whole seconds. */
+  #isFromBefore(modifiedAt: number | null): boolean {
+    return modifiedAt !== null && modifiedAt < Math.floor(this.#createdAt / 1000) * 1000
   }
 
   /** Since the copy was made the host's side went its own way: bringing the other one back would undo that. */
