@@ -156,6 +156,8 @@ export class Machine {
     } catch (error) {
       throw error instanceof Fault ? error : new Fault(`Internal error while starting microVM: ${String(error)}`, { cause: error })
     }
+    // Connected once, its sockets need no names any more; a double that is killed could not remove them.
+    rmSync(this.#folder, { recursive: true, force: true })
   }
 
   get #vhostSocket() {
