@@ -4,8 +4,8 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
+import { lookAround } from '../fixtures/look'
 import { answerMessageBoxes, saidInBoxes } from '../fixtures/message-box'
-import { takePicture } from '../fixtures/pictures'
 import { Palette } from '../pages/palette'
 import { WindowPage } from '../pages/window-page'
 
@@ -57,7 +57,8 @@ test('a link asks first, opens the sandbox after a yes, and what is no link of o
 test('the command is installed from the settings, answers in a shell, and is removed again; a foreign file is left alone', async ({ launch, home }) => {
   const folder = path.join(home, 'user/.local/bin')
   const own = path.join(folder, 'agentkernel')
-  const { page } = await launch({ environment: { HOME: path.join(home, 'user'), PATH: `${folder}:/usr/bin:/bin` } })
+  const app = await launch({ environment: { HOME: path.join(home, 'user'), PATH: `${folder}:/usr/bin:/bin` } })
+  const { page } = app
   await new WindowPage(page).ready()
   await new Palette(page).choose('Install command')
   const row = page.locator('[data-setting="command"]')
@@ -65,7 +66,7 @@ test('the command is installed from the settings, answers in a shell, and is rem
   await row.getByRole('button', { name: 'Install command' }).click()
   await expect(row).toContainText(`Installed: ${own}`)
   await expect(page.getByRole('navigation', { name: 'Places' })).toBeInViewport({ ratio: 1 })
-  await takePicture(page, 'settings-command')
+  await lookAround(app, 'settings-command')
   const environment = { PATH: `${folder}:/usr/bin:/bin`, HOME: path.join(home, 'user'), AGENTKERNEL_HOME: home }
   const { stdout } = await run('/bin/sh', ['-c', 'agentkernel list --json'], { env: environment })
   expect(JSON.parse(stdout)).toMatchObject({ sandboxes: [] })

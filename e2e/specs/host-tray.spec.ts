@@ -3,6 +3,7 @@ import path from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
 import { askDocker } from '../fixtures/engine'
+import { lookAround } from '../fixtures/look'
 import { answerMessageBoxes, saidInBoxes } from '../fixtures/message-box'
 import { WatchedTray } from '../fixtures/tray'
 import { WindowPage } from '../pages/window-page'
@@ -90,7 +91,10 @@ test('what fails while the window is away is told by a notification that leads t
 
   const opened = electron.waitForEvent('window')
   await electron.evaluate(() => (Reflect.get(globalThis, 'shownNotices') as Electron.Notification[])[0]?.emit('click'))
-  await expect(new WindowPage(await opened).detail.of('watched')).toBeVisible()
+  const again = await opened
+  await expect(new WindowPage(again).detail.of('watched')).toBeVisible()
+  await again.getByRole('button', { name: /^While you were away/ }).click()
+  await lookAround({ electron, page: again }, 'notes')
   await expect.poll(() => tray.tip()).toBe('AgentKernel: nothing runs')
   await command('remove', '--force', 'watched')
 })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
-import { takePicture } from '../fixtures/pictures'
+import { lookAround } from '../fixtures/look'
 import { WindowPage } from '../pages/window-page'
 
 test.skip(process.platform !== 'linux' || process.arch !== 'x64', 'the feed of this test is one of AppImages for x64')
@@ -50,7 +50,7 @@ test('an update is looked for where the person says so and nowhere before, fetch
   await address.press('Enter')
   await version.getByRole('button', { name: 'Check for updates' }).click()
   await expect(version).toContainText('9.9.9 is ready to install', { timeout: 30_000 })
-  await takePicture(page, 'settings-updates')
+  await lookAround(app, 'settings-updates')
   expect(feed.asked).toContain('/latest-linux.yml')
 
   await app.quit()

@@ -28,6 +28,8 @@ test('what a project folder asks for is asked about once, again when its file ch
     await expect(dialog).toBeHidden()
   }
   await begin()
+  await expect(dialog.getByRole('button', { name: 'Take over' })).toBeVisible()
+  await lookAround(app, 'create-consent')
   await dialog.getByRole('button', { name: 'Take over' }).click()
   await expect(line).toContainText('-p 8080')
   await cancel()

@@ -3,7 +3,6 @@ import path from 'node:path'
 import { expect, test } from '../fixtures/app'
 import { createCommand } from '../fixtures/command'
 import { lookAround } from '../fixtures/look'
-import { takePicture } from '../fixtures/pictures'
 import { WindowPage } from '../pages/window-page'
 
 const ownTemplate = {
@@ -31,7 +30,7 @@ test("a sandbox from a template of one's own, by the keyboard", async ({ launch,
   await template.focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('option', { name: 'Claude Code' })).toBeVisible()
-  await takePicture(page, 'create-templates')
+  await lookAround(app, 'create-templates')
   await expect(page.getByRole('option', { name: 'Team tools' })).toBeVisible()
   await page.keyboard.type('Team')
   await page.keyboard.press('Enter')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
-import { takePicture } from '../fixtures/pictures'
+import { lookAround } from '../fixtures/look'
 import { WindowPage } from '../pages/window-page'
 
 test('the data directory is backed up and brought back, after what a backup holds was shown', async ({ app, home }) => {
@@ -44,7 +44,7 @@ test('the data directory is backed up and brought back, after what a backup hold
   const question = page.getByRole('alertdialog')
   await expect(question).toContainText('kept')
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
-  await takePicture(page, 'settings-restore')
+  await lookAround(app, 'settings-restore')
   await question.getByRole('button', { name: 'Restore' }).click()
   await expect(page.getByRole('radio', { name: 'Comfortable' })).toBeChecked()
   await command('remove', 'kept')

@@ -4,7 +4,6 @@ import path from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test, type RunningApp } from '../fixtures/app'
 import { lookAround } from '../fixtures/look'
-import { takePicture } from '../fixtures/pictures'
 import { FilesTab } from '../pages/files-tab'
 import { WindowPage } from '../pages/window-page'
 
@@ -90,7 +89,7 @@ test('a long transfer shows how far it is and can be cancelled, and nothing of i
   const command = createCommand(home)
   await command('create', 'heavy', '--image', 'alpine:3.20', '--backend', 'docker')
   await command('start', 'heavy')
-  await command('exec', 'heavy', '--', 'sh', '-c', 'head -c 1500000000 /dev/zero > /srv/large')
+  await command('exec', 'heavy', '--', 'sh', '-c', 'truncate -s 6000000000 /srv/large')
   const { page } = app
   const window = new WindowPage(page)
   const files = new FilesTab(page)
@@ -103,7 +102,7 @@ test('a long transfer shows how far it is and can be cancelled, and nothing of i
   await files.entry('large').getByRole('button', { name: 'Download' }).click()
   const transfers = page.getByRole('list', { name: 'Files on their way' })
   await expect(transfers).toContainText(/Downloading \/srv\/large.*MB/)
-  await takePicture(page, 'files-transfer')
+  await lookAround(app, 'files-transfer')
   await transfers.getByRole('button', { name: 'Cancel' }).click()
   await expect(transfers).toHaveCount(0)
   await expect.poll(() => readdirSync(outside)).toEqual([])

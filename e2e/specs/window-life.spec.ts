@@ -1,6 +1,5 @@
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
-import { takePicture } from '../fixtures/pictures'
 import { WindowPage } from '../pages/window-page'
 
 test('a sandbox lives through its whole life in the window, across a restart of the application', async ({ launch }) => {
@@ -8,18 +7,15 @@ test('a sandbox lives through its whole life in the window, across a restart of 
   const first = await launch()
   const window = new WindowPage(first.page)
   await expect(window.firstStart).toBeVisible()
-  await takePicture(first.page, 'first-start')
 
   await window.create.create('life-one')
   await window.expectStatus('life-one', 'Running')
   await expect(window.detail.fact('life-one', 'Boot time')).toContainText(/ms|sec/)
-  await takePicture(first.page, 'running')
 
   await first.page.keyboard.press('t')
   await window.terminals.prompt()
   await window.terminals.run('echo "answer $((6*7))" | tee /root/answer')
   await window.terminals.expectText('answer 42')
-  await takePicture(first.page, 'terminal')
 
   await first.page.reload()
   await window.terminals.expectText('answer 42')

@@ -1,8 +1,6 @@
 import { expect, test, type RunningApp } from '../fixtures/app'
-import { expectAccessible } from '../fixtures/accessibility'
 import { createCommand } from '../fixtures/command'
 import { lookAround } from '../fixtures/look'
-import { takePicture } from '../fixtures/pictures'
 import { WindowPage } from '../pages/window-page'
 
 test('the list, the detail and the dialogs are readable and usable by all, in both themes', async ({ app, home }) => {
@@ -27,6 +25,8 @@ test('the list, the detail and the dialogs are readable and usable by all, in bo
   await window.detail.tab('api-server', 'Logs').click()
   await expect(window.detail.of('api-server').getByRole('log')).toContainText('GET /health 200')
   await lookAround(app, 'logs')
+  await window.detail.tab('api-server', 'Terminals').click()
+  await lookAround(app, 'detail-terminals')
   await window.detail.tab('api-server', 'Overview').click()
   await window.select('broken')
   await lookAround(app, 'detail-failed')
@@ -83,15 +83,15 @@ test('a backend that is away leaves its sandboxes listed, marked and explained',
   test.setTimeout(90_000)
   const command = createCommand(home)
   await command('create', 'left-behind', '--image', 'alpine:3.20', '--backend', 'docker')
-  const { page } = await launch({ environment: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' } })
+  const app = await launch({ environment: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' } })
+  const { page } = app
   const window = new WindowPage(page)
   await window.expectStatus('left-behind', 'Unknown')
   await expect(page.getByText('Docker does not answer.')).toBeVisible()
   await window.select('left-behind')
-  await takePicture(page, 'backend-away')
-  await expectAccessible(page)
+  await lookAround(app, 'backend-away')
   await page.getByRole('link', { name: 'See why' }).click()
   await expect(page.getByRole('article', { name: 'Docker' })).toContainText('/nonexistent/docker.sock')
-  await takePicture(page, 'backend-away-why')
+  await lookAround(app, 'backend-away-why')
   await command('remove', '--force', 'left-behind')
 })

@@ -3,11 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '../fixtures/app'
-import { expectAccessible } from '../fixtures/accessibility'
 import { createCommand } from '../fixtures/command'
 import { askDocker } from '../fixtures/engine'
 import { answerFolderDialog } from '../fixtures/folder-dialog'
-import { takePicture } from '../fixtures/pictures'
+import { lookAround } from '../fixtures/look'
 import { WindowPage } from '../pages/window-page'
 
 const idOf = async (command: ReturnType<typeof createCommand>, name: string): Promise<string> => (JSON.parse(await command('info', name, '--json')) as { engineObjectId: string }).engineObjectId
@@ -31,14 +30,13 @@ test('a folder chosen in the system’s dialog reaches the sandbox, and what it 
   await expect(loosened).toHaveCount(0)
   await dialog.getByRole('radio', { name: 'Write access' }).click()
   await expect(loosened).toContainText('It may write to the folder of this machine that is at /workspace.')
-  await takePicture(app.page, 'create-folder-write')
-  await expectAccessible(app.page)
+  await lookAround(app, 'create-folder-write')
   await window.create.name.fill('with-folder')
   await window.create.submit.click()
   await expect(dialog).toBeHidden({ timeout: 30_000 })
   await window.expectStatus('with-folder', 'Running')
   await expect(window.detail.of('with-folder').getByRole('note', { name: 'Looser than the profile means' })).toBeVisible()
-  await takePicture(app.page, 'detail-loosened')
+  await lookAround(app, 'detail-loosened')
   expect(await createCommand(home)('exec', 'with-folder', '--', 'cat', '/workspace/hello.txt')).toBe('from the folder\n')
   await window.remove('with-folder')
   rmSync(folder, { recursive: true })
@@ -54,24 +52,23 @@ test('what went down, was lost or belongs to another data directory is taken car
   await command('start', 'went-down')
   expect(await askDocker('POST', `/containers/${await idOf(command, 'went-down')}/kill`)).toBe(204)
   expect(await askDocker('DELETE', `/containers/${await idOf(command, 'was-lost')}?force=1`)).toBe(204)
-  const { page } = await launch()
+  const app = await launch()
+  const { page } = app
   const window = new WindowPage(page)
 
   await window.expectStatus('was-lost', 'Missing')
   await expect(page.getByText('1 sandbox was running when its engine stopped.')).toBeVisible()
-  await takePicture(page, 'list-notices')
-  await expectAccessible(page)
+  await lookAround(app, 'list-notices')
   await page.getByRole('button', { name: 'Start 1 sandbox' }).click()
   await window.expectStatus('went-down', 'Running')
   await expect(page.getByText('1 sandbox was running when its engine stopped.')).toHaveCount(0)
 
   await window.select('was-lost')
-  await takePicture(page, 'detail-missing')
+  await lookAround(app, 'detail-missing')
   await page.getByRole('button', { name: 'Review' }).click()
   const dialog = page.getByRole('dialog', { name: 'Containers of another data directory' })
   await expect(dialog.getByRole('listitem').filter({ hasText: stray })).toBeVisible()
-  await takePicture(page, 'adopt')
-  await expectAccessible(page)
+  await lookAround(app, 'adopt')
   await dialog.getByRole('listitem').filter({ hasText: stray }).getByRole('button', { name: 'Adopt', exact: true }).click()
   await expect(dialog.getByRole('listitem').filter({ hasText: stray })).toHaveCount(0)
   await page.keyboard.press('Escape')

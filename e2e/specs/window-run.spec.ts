@@ -56,6 +56,7 @@ test('a quick run by the keyboard alone: run, cancel, run again, keep', async ({
   await palette.choose('Keep the sandbox')
   const dialog = page.getByRole('dialog', { name: 'Keep this sandbox' })
   await expect(dialog.getByLabel('Name')).toBeFocused()
+  await lookAround(app, 'run-keep')
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type('kept-run')
   await page.keyboard.press('Enter')
@@ -65,7 +66,7 @@ test('a quick run by the keyboard alone: run, cancel, run again, keep', async ({
   await command('remove', '--force', 'kept-run')
 })
 
-test('a command that is not there, an image that is not there and a page that was left', async ({ app }) => {
+test('a command that is not there, an image that is not there and a page that was left', async ({ app, home }) => {
   test.setTimeout(120_000)
   const { page } = app
   const window = new WindowPage(page)
@@ -79,10 +80,12 @@ test('a command that is not there, an image that is not there and a page that wa
   await expect(run.result.getByRole('alert')).toContainText('could not be run', { timeout: 60_000 })
   await lookAround(app, 'run-no-image')
 
-  await run.run('sleep 8; echo "still here"')
+  await run.run('until [ -e /tmp/left ]; do sleep 0.1; done; echo "still here"')
   await expect(run.result).toContainText('Running', { timeout: 60_000 })
   await window.go('Sandboxes')
-  await expect(page.getByText(/^run-[0-9a-f]{8}$/).first()).toBeVisible()
+  const name = page.getByText(/^run-[0-9a-f]{8}$/).first()
+  await expect(name).toBeVisible()
+  await createCommand(home)('exec', await name.innerText(), '--', 'touch', '/tmp/left')
   await run.open()
   await run.expectEnd('Exit code 0')
   await expect(run.output).toContainText('still here')

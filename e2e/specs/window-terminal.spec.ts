@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/app'
-import { takePicture } from '../fixtures/pictures'
+import { lookAround } from '../fixtures/look'
 import { WindowPage } from '../pages/window-page'
 
 const floodBytes = 50 * 1024 * 1024
@@ -20,7 +20,6 @@ test('a terminal takes 50 MB without growing, and Ctrl-C in the middle of it', a
   test.info().annotations.push({ type: 'flood', description: `${(50 / seconds).toFixed(1)} MB/s, page heap ${heapMb.toFixed(0)} MB afterwards` })
   expect(heapMb).toBeLessThan(200)
   await window.terminals.expectFitting()
-  await takePicture(app.page, 'terminal-flooded')
 
   await window.terminals.run('clear; yes interrupted-line')
   await expect(window.terminals.screen).toContainText('interrupted-line')
@@ -48,7 +47,7 @@ test('a shell that ends says so, and a pasted line break asks first', async ({ a
   })
   const question = app.page.getByRole('alertdialog', { name: 'Paste 2 lines?' })
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
-  await takePicture(app.page, 'terminal-paste')
+  await lookAround(app, 'terminal-paste')
   await question.getByRole('button', { name: 'Paste' }).click()
   await window.terminals.expectText('one')
 
@@ -58,7 +57,7 @@ test('a shell that ends says so, and a pasted line break asks first', async ({ a
   const search = app.page.getByRole('textbox', { name: 'Find' })
   await app.page.keyboard.type('777')
   await expect(app.page.getByText('1 of 1')).toBeVisible()
-  await takePicture(app.page, 'terminal-search')
+  await lookAround(app, 'terminal-search')
   await window.terminals.focus()
   await app.page.keyboard.press('Control+Shift+F')
   await expect(search).toBeFocused()

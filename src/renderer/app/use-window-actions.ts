@@ -18,6 +18,7 @@ import { showShortcuts, togglePalette } from '../features/palette/palette-store'
 import { useTellFailure } from '../features/problems/use-tell-failure'
 import { focusListSearch } from '../features/sandboxes/list-search'
 import { useListStore } from '../features/sandboxes/list-store'
+import { toConfigCommand } from '../features/settings/use-setting'
 import { useChangeSettings } from '../features/settings/use-settings'
 import { askForTemplate } from '../features/templates/template-store'
 import { useApi } from '../ui/api-context'
@@ -125,6 +126,7 @@ function useAppearance(): void {
         group: 'appearance' as const,
         title: `${t('menu.theme')}: ${t(`menu.themes.${value}`)}`,
         icon,
+        command: toConfigCommand('theme', value),
         run: choose({ theme: value })
       })
       const density = (value: 'comfortable' | 'compact', icon: typeof Sun) => ({
@@ -132,6 +134,7 @@ function useAppearance(): void {
         group: 'appearance' as const,
         title: `${t('menu.density')}: ${t(`menu.densities.${value}`)}`,
         icon,
+        command: toConfigCommand('density', value),
         run: choose({ density: value })
       })
       const language = (value: Language | null) => ({
@@ -141,6 +144,7 @@ function useAppearance(): void {
         // Who does not read this language finds the way out of it all the same.
         keywords: ['Language', 'Sprache'],
         icon: Languages,
+        command: toConfigCommand('language', value),
         run: choose({ language: value })
       })
       return [theme('system', Monitor), theme('light', Sun), theme('dark', Moon), density('comfortable', Rows2), density('compact', Rows3), language(null), language('en'), language('de')]

@@ -21,8 +21,8 @@ export function DialogForm({ onSend, foot, children }: DialogFormProps) {
         onSend()
       }}
     >
-      {/* A fieldset does not shrink to scroll; what is around it does. */}
-      <div className="min-h-0 overflow-y-auto p-5">{children}</div>
+      {/* A fieldset does not shrink to scroll; what is around it does. Room for the bar is kept, so that fields and foot end at one line. */}
+      <div className="min-h-0 overflow-y-auto p-5 pr-2.5 [scrollbar-gutter:stable]">{children}</div>
       <div className="flex flex-col gap-3 border-t border-line px-5 py-4">{foot}</div>
     </form>
   )

@@ -1,4 +1,3 @@
-import { TriangleAlert } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BackendView } from '#contract/backend'
@@ -9,6 +8,7 @@ import { Disclosure } from '../../ui/disclosure'
 import { formatDuration } from '../../ui/format'
 import { RelativeTime } from '../../ui/relative-time'
 import { useText } from '../../ui/use-text'
+import { CheckMark } from '../problems/check-mark'
 import { Remedies } from '../problems/remedies'
 import { BackendMark } from './backend-mark'
 import { BackendStateMark } from './backend-state'
@@ -59,7 +59,7 @@ export function BackendSection({ backend, isPointedAt, isDefault, onMakeDefault 
         )}
         {warnings.map((warning) => (
           <p key={JSON.stringify(warning)} className="flex gap-2 text-text">
-            <TriangleAlert aria-label={t('backends.warning')} className="mt-0.5 size-4 shrink-0 text-caution" strokeWidth={1.75} />
+            <CheckMark outcome="warn" label={t('backends.warning')} />
             {text(warning)}
           </p>
         ))}

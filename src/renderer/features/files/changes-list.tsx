@@ -36,17 +36,21 @@ export function ChangesList({ sandbox }: { readonly sandbox: SandboxView }) {
     )
   if (data.changes.length === 0) return <EmptyState title={t('files:nothing_changed')}>{t(`files:basis.${data.basis}`)}</EmptyState>
   return (
-    <div className="min-h-0 grow overflow-y-auto">
-      <p className="px-4 py-2 text-small text-muted">
-        {t(`files:basis.${data.basis}`)} {data.isPartial && t('files:changes_partial', { count: data.changes.length })} {data.leftOut.length > 0 && t('files:left_out', { paths: data.leftOut.join(', ') })}
-      </p>
-      <ul>
-        {data.changes.map((change) => (
-          <Change key={change.path} change={change} sandboxId={sandbox.id} />
-        ))}
-      </ul>
-      <CommandLine command={`agentkernel files changes ${quoteWord(sandbox.name)}`} isSingleLine className="m-3" />
-    </div>
+    <>
+      <div className="min-h-0 grow overflow-y-auto">
+        <p className="px-4 py-2 text-small text-muted">
+          {t(`files:basis.${data.basis}`)} {data.isPartial && t('files:changes_partial', { count: data.changes.length })} {data.leftOut.length > 0 && t('files:left_out', { paths: data.leftOut.join(', ') })}
+        </p>
+        <ul>
+          {data.changes.map((change) => (
+            <Change key={change.path} change={change} sandboxId={sandbox.id} />
+          ))}
+        </ul>
+      </div>
+      <div className="shrink-0 border-t border-line px-3 py-2">
+        <CommandLine command={`agentkernel files changes ${quoteWord(sandbox.name)}`} isSingleLine />
+      </div>
+    </>
   )
 }
 

@@ -15,7 +15,7 @@ import { toErrorData } from '../../ui/use-text'
 import type { ErrorData } from '#contract/errors'
 import { ErrorNotice } from '../problems/error-notice'
 import { DiskBar } from './disk-bar'
-import { toImageName } from './image-name'
+import { toImageName, toRemoveCommand } from './image-name'
 import { ImageTable } from './image-table'
 import { PruneDialog } from './prune-dialog'
 import { askForPull } from './pull-store'
@@ -118,6 +118,7 @@ function RemoveImage({ image, onClose }: { readonly image: ImageView | null; rea
       >
         <p>{image && image.usedBy.length > 0 ? t('remove_used', { count: image.usedBy.length, names: image.usedBy.join(', ') }) : t('remove_meaning')}</p>
         {image && image.references.length > 1 && <p className="mt-2">{t('remove_names', { names: image.references.join(', ') })}</p>}
+        {image && <CommandLine command={toRemoveCommand(image)} isSingleLine className="mt-4" />}
       </ConfirmDialog>
     </>
   )

@@ -9,23 +9,23 @@ import { RelativeTime } from '../../ui/relative-time'
 import { toErrorData } from '../../ui/use-text'
 import { BackendMark } from '../backends/backend-mark'
 import { ErrorNotice } from '../problems/error-notice'
+import { useListStore } from './list-store'
+import { adoptableKey, useAdoptable } from './use-adoptable'
 
-export interface AdoptDialogProps {
-  readonly isOpen: boolean
-  readonly onClose: () => void
-  readonly adoptable: readonly Adoptable[]
-}
+const close = () => useListStore.setState({ isAdopting: false })
 
 /** Containers of another data directory: taken over one by one, or left alone. */
-export function AdoptDialog({ isOpen, onClose, adoptable }: AdoptDialogProps) {
+export function AdoptDialog() {
   const { t } = useTranslation()
+  const adoptable = useAdoptable()
+  const isAdopting = useListStore((state) => state.isAdopting)
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t('adopt.title')}>
+    <Dialog isOpen={isAdopting && adoptable.length > 0} onClose={close} title={t('adopt.title')}>
       <div className="overflow-y-auto p-5">
         <p className="text-muted">{t('adopt.meaning')}</p>
         <ul className="mt-4 divide-y divide-line border-y border-line">
           {adoptable.map((each) => (
-            <AdoptableRow key={each.engineObjectId} adoptable={each} />
+            <AdoptableRow key={each.engineObjectId} adoptable={each} onDone={adoptable.length === 1 ? close : undefined} />
           ))}
         </ul>
       </div>
@@ -33,7 +33,12 @@ export function AdoptDialog({ isOpen, onClose, adoptable }: AdoptDialogProps) {
   )
 }
 
-function AdoptableRow({ adoptable }: { readonly adoptable: Adoptable }) {
+interface AdoptableRowProps {
+  readonly adoptable: Adoptable
+  readonly onDone: (() => void) | undefined
+}
+
+function AdoptableRow({ adoptable, onDone }: AdoptableRowProps) {
   const { t } = useTranslation()
   const api = useApi()
   const queries = useQueryClient()
@@ -41,7 +46,10 @@ function AdoptableRow({ adoptable }: { readonly adoptable: Adoptable }) {
   const command = `agentkernel adopt ${engineObjectId.slice(0, 12)}`
   const adopt = useMutation({
     mutationFn: () => api.sandboxes.adopt({ backend, engineObjectId }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['adoptable'] })
+    onSuccess: () => {
+      onDone?.()
+      void queries.invalidateQueries({ queryKey: adoptableKey })
+    }
   })
   return (
     <li className="py-2">

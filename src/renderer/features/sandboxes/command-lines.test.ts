@@ -6,7 +6,7 @@ const lines = (status: SandboxView['status'], isPinned = false): string[] => toC
 
 describe('the command lines of a sandbox', () => {
   it('are those of its state', () => {
-    expect(lines('running')).toEqual(['attach shop', 'stop shop', 'restart shop', 'rename shop NEW-NAME', 'duplicate shop NEW-NAME', 'update shop', 'pin shop', 'remove --force shop'])
+    expect(lines('running')).toEqual(['attach shop', 'stop shop', 'restart shop', 'rename shop NEW-NAME', 'duplicate shop NEW-NAME', 'update shop', 'templates save TEMPLATE --from shop', 'pin shop', 'remove --force shop'])
     expect(lines('stopped')[0]).toBe('start shop')
     expect(lines('missing')).toEqual(['recreate shop', 'forget shop', 'remove --force shop', 'pin shop'])
     expect(lines('unknown', true)).toEqual(['forget shop', 'pin --off shop'])

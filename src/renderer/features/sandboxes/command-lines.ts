@@ -8,13 +8,18 @@ export function toActionCommand(action: SandboxAction, ...names: string[]): stri
 }
 
 /** Everything that can be done with it in its state, as lines. */
-export function toCommandLines({ name, status, isPinned }: Pick<SandboxView, 'name' | 'status' | 'isPinned'>): string[] {
+export function toCommandLines(sandbox: Pick<SandboxView, 'name' | 'status' | 'isPinned'>): string[] {
+  const { name, status } = sandbox
   const word = quoteWord(name)
-  const pin = `agentkernel pin ${isPinned ? '--off ' : ''}${word}`
+  const pin = toPinCommand(sandbox)
   if (status === 'unknown') return [toActionCommand('forget', name), pin]
   if (status === 'missing') return [...(['recreate', 'forget', 'remove'] as const).map((action) => toActionCommand(action, name)), pin]
   const lines = status === 'running' ? [toShellCommand(name), toActionCommand('stop', name), toActionCommand('restart', name)] : [toActionCommand('start', name)]
-  return [...lines, `agentkernel rename ${word} NEW-NAME`, `agentkernel duplicate ${word} NEW-NAME`, `agentkernel update ${word}`, pin, toActionCommand('remove', name)]
+  return [...lines, `agentkernel rename ${word} NEW-NAME`, `agentkernel duplicate ${word} NEW-NAME`, `agentkernel update ${word}`, `agentkernel templates save TEMPLATE --from ${word}`, pin, toActionCommand('remove', name)]
+}
+
+export function toPinCommand({ name, isPinned }: Pick<SandboxView, 'name' | 'isPinned'>): string {
+  return `agentkernel pin ${isPinned ? '--off ' : ''}${quoteWord(name)}`
 }
 
 export function toShellCommand(name: string): string {

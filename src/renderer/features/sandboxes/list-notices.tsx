@@ -1,6 +1,5 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { X } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { SandboxList, SandboxView } from '#contract/sandbox'
@@ -13,8 +12,8 @@ import { IconButton } from '../../ui/icon-button'
 import { Notice } from '../../ui/notice'
 import { toErrorData, useText } from '../../ui/use-text'
 import { ErrorNotice } from '../problems/error-notice'
-import { AdoptDialog } from './adopt-dialog'
 import { dismissNotice, useListStore } from './list-store'
+import { useAdoptable } from './use-adoptable'
 
 /** What has to be said above the list: who does not answer, what ran before, what was found. */
 export function ListNotices({ list }: { readonly list: SandboxList }) {
@@ -101,27 +100,22 @@ function TextNotice({ notice }: { readonly notice: SandboxList['notices'][number
 
 function AdoptableNotice() {
   const { t } = useTranslation()
-  const api = useApi()
-  const [isOpen, setIsOpen] = useState(false)
-  const { data = [] } = useQuery({ queryKey: ['adoptable'], queryFn: ({ signal }) => api.sandboxes.adoptable({}, { signal }) })
-  if (data.length === 0) return null
+  const { length: count } = useAdoptable()
+  if (count === 0) return null
   return (
-    <>
-      <Notice
-        tone="info"
-        actions={
-          <>
-            <Button size="small" onClick={() => setIsOpen(true)}>
-              {t('notices.review')}
-            </Button>
-            <Dismiss id="adopt" />
-          </>
-        }
-      >
-        {t('notices.adoptable', { count: data.length })}
-      </Notice>
-      <AdoptDialog isOpen={isOpen} onClose={() => setIsOpen(false)} adoptable={data} />
-    </>
+    <Notice
+      tone="info"
+      actions={
+        <>
+          <Button size="small" onClick={() => useListStore.setState({ isAdopting: true })}>
+            {t('notices.review')}
+          </Button>
+          <Dismiss id="adopt" />
+        </>
+      }
+    >
+      {t('notices.adoptable', { count })}
+    </Notice>
   )
 }
 

@@ -11,11 +11,13 @@ interface ListStore extends SandboxFilter {
   readonly renaming: string | null
   /** Sandboxes whose removal together is being confirmed. */
   readonly removingMany: readonly string[]
+  /** Containers of other data directories are being looked at. */
+  readonly isAdopting: boolean
   readonly dismissedNotices: readonly string[]
 }
 
 /** What the list shows of all there is; forgotten with the window. */
-export const useListStore = create<ListStore>(() => ({ search: '', group: 'all', backend: null, selectedId: null, currentId: null, removing: null, renaming: null, removingMany: [], dismissedNotices: [] }))
+export const useListStore = create<ListStore>(() => ({ search: '', group: 'all', backend: null, selectedId: null, currentId: null, removing: null, renaming: null, removingMany: [], isAdopting: false, dismissedNotices: [] }))
 
 export function dismissNotice(id: string): void {
   useListStore.setState((state) => ({ dismissedNotices: [...state.dismissedNotices, id] }))

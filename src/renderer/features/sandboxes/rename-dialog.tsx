@@ -18,7 +18,7 @@ export function RenameDialog() {
           key={sandbox.id}
           name={sandbox.name}
           verb={t('rename.verb')}
-          toCommand={(name) => toRenameCommand(sandbox.name, name)}
+          toCommand={(name) => toRenameCommand(sandbox.name, name === sandbox.name ? 'NEW-NAME' : name)}
           save={(name) => api.sandboxes.rename({ sandbox: sandbox.id, name })}
           onDone={close}
         />

@@ -1,4 +1,5 @@
 import { ChangeDialog } from '../change/change-dialog'
+import { AdoptDialog } from './adopt-dialog'
 import { RemoveDialog } from './remove-dialog'
 import { RemoveManyDialog } from './remove-many-dialog'
 import { RenameDialog } from './rename-dialog'
@@ -11,6 +12,7 @@ export function SandboxDialogs() {
       <RemoveManyDialog />
       <RenameDialog />
       <ChangeDialog />
+      <AdoptDialog />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Boxes, CirclePlay, Layers2, LayoutGrid, Play, Square, SquareMinus, Table2, Trash2 } from 'lucide-react'
+import { Boxes, Container, CirclePlay, Layers2, LayoutGrid, Play, Square, SquareMinus, Table2, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -12,6 +12,7 @@ import { layouts, useListView } from './list-view-store'
 import { clearMarks, useMarks } from './marks'
 import { groupings } from './sandbox-groups'
 import { useSandboxList } from './sandbox-list-cache'
+import { useAdoptable } from './use-adoptable'
 import { canRemove, canStart, canStop, useBulkActions } from './use-bulk-actions'
 
 /** What the list does as a whole: how it is laid out, what it shows, and what is done to the marked ones together. */
@@ -55,6 +56,7 @@ function useMarkedActions(): void {
   const { change } = useBulkActions()
   const ids = useMarks((state) => state.ids)
   const sandboxes = useSandboxList()?.sandboxes
+  const { length: adoptable } = useAdoptable()
   useActions(
     'marked',
     useMemo(() => {
@@ -76,6 +78,15 @@ function useMarkedActions(): void {
         ofMarked('remove', removable, { icon: Trash2, isDestructive: true, run: () => useListStore.setState({ removingMany: removable.map(({ id }) => id) }) }),
         { id: 'marked.clear', group: 'sandboxes', title: t('sandboxes:marks.clear'), icon: SquareMinus, isEnabled: marked.length > 0, run: clearMarks },
         {
+          id: 'sandboxes.adopt',
+          group: 'sandboxes',
+          title: `${t('notices.review')}: ${t('adopt.title')}`,
+          icon: Container,
+          isEnabled: adoptable > 0,
+          command: 'agentkernel adopt',
+          run: () => useListStore.setState({ isAdopting: true })
+        },
+        {
           id: 'sandboxes.resume',
           group: 'sandboxes',
           title: t('palette:resume', { count: wereRunning.length }),
@@ -85,6 +96,6 @@ function useMarkedActions(): void {
           run: () => void api.sandboxes.resume({}).catch((thrown: unknown) => tellFailure(t('palette:resume', { count: wereRunning.length }), thrown))
         }
       ]
-    }, [api, t, tellFailure, change, ids, sandboxes])
+    }, [api, t, tellFailure, change, ids, sandboxes, adoptable])
   )
 }

@@ -9,15 +9,17 @@ import { useSandboxVerbs, type Action } from '../palette/action-registry'
 import { usePaletteStore } from '../palette/palette-store'
 import { useTellFailure } from '../problems/use-tell-failure'
 import { listTabs, useDetailStore, type DetailTab } from '../sandbox-detail/detail-store'
+import { toPinCommand, toShellCommand } from './command-lines'
 import { useSandboxActions } from './sandbox-actions'
 import { canOpenInEditor, hasFolder } from './sandbox-folder'
 import { useSetPinned } from './use-pins'
 
 const icons: Record<DetailTab, LucideIcon> = { overview: Info, terminals: Terminal, logs: ScrollText, files: Files, review: GitPullRequestArrow, usage: ChartLine, activity: History, record: Braces }
 
-/** The lines that tell the same; of terminals there is none. */
-const lines: Partial<Record<DetailTab, (name: string) => string>> = {
+/** The lines that tell the same. */
+const lines: Record<DetailTab, (name: string) => string> = {
   overview: (name) => `agentkernel info ${name}`,
+  terminals: toShellCommand,
   logs: (name) => `agentkernel logs ${name}`,
   files: (name) => `agentkernel files list ${name}:/`,
   review: (name) => `agentkernel diff ${name}`,
@@ -48,8 +50,8 @@ export function useMoreSandboxVerbs(): void {
         useDetailStore.setState({ tab })
       }
       return [
-        ...listTabs(sandbox).map((tab) => verb(tab, { icon: icons[tab], run: show(tab), ...(lines[tab] && { command: lines[tab](name) }) })),
-        verb(isPinned ? 'unpin' : 'pin', { icon: isPinned ? PinOff : Pin, run: () => setPinned([id], !isPinned) }),
+        ...listTabs(sandbox).map((tab) => verb(tab, { icon: icons[tab], run: show(tab), command: lines[tab](name) })),
+        verb(isPinned ? 'unpin' : 'pin', { icon: isPinned ? PinOff : Pin, run: () => setPinned([id], !isPinned), command: toPinCommand(sandbox) }),
         verb('set_up', { icon: Wrench, isEnabled: setUp?.state === 'failed' && status === 'running', run: attempt(t('palette:verbs.set_up', { name }), () => api.sandboxes.setUp({ sandbox: id })) }),
         verb('folder', { icon: FolderOpen, isEnabled: hasFolder(sandbox), run: attempt(t('detail:not_opened'), () => api.host.openFolder({ sandbox: id })) }),
         ...(canOpenInEditor(sandbox) ? (editors ?? []) : []).map((editor): Action => ({ ...verb('editor', { icon: Code, run: attempt(t('detail:not_opened'), () => api.host.openInEditor({ sandbox: id, editor: editor.id })) }), id: `sandbox.editor.${editor.id} ${id}`, title: t('palette:verbs.editor', { name, editor: editor.title }) })),

@@ -5,11 +5,13 @@ import type { BackupSummary } from '#contract/data'
 import type { ChosenFolder } from '#contract/window-api'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
+import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { formatBytes, formatFileSize } from '../../ui/format'
 import { dateFormat } from '../../ui/formatters'
 import { useToasts } from '../../ui/toast'
 import { toErrorData } from '../../ui/use-text'
+import { quoteWord } from '../create/to-command-line'
 import { ErrorNotice } from '../problems/error-notice'
 import { SettingGroup, SettingRow } from './setting-row'
 
@@ -41,7 +43,7 @@ function FolderRow({ which, hint }: { readonly which: Which; readonly hint?: Rea
   const api = useApi()
   const open = useMutation({ mutationFn: () => api.host.openOwnFolder({ which }) })
   return (
-    <SettingRow id={`folder_${which}`} {...(hint !== undefined && { hint })} below={open.error && <ErrorNotice error={toErrorData(open.error)} className="mt-2" />}>
+    <SettingRow id={`folder_${which}`} {...(which === 'data' && { command: 'agentkernel data show' })} {...(hint !== undefined && { hint })} below={open.error && <ErrorNotice error={toErrorData(open.error)} className="mt-2" />}>
       <div data-fits>
         <Button onClick={() => open.mutate()}>{t('data.show')}</Button>
       </div>
@@ -133,6 +135,7 @@ function RestoreMeaning({ found: { file, summary } }: { readonly found: Found })
       {summary.sandboxes.length > 0 && <p className="max-h-24 overflow-y-auto text-small">{summary.sandboxes.join(', ')}</p>}
       {!summary.isOwn && <p>{t('data.foreign')}</p>}
       <p>{t('data.restore_meaning')}</p>
+      <CommandLine command={`agentkernel data restore ${quoteWord(file.path)}`} isSingleLine className="mt-2" />
     </div>
   )
 }

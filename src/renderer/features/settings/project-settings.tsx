@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next'
 import type { Consent } from '#contract/project'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
+import { CopyButton } from '../../ui/copy-button'
 import { RelativeTime } from '../../ui/relative-time'
 import { useRowFocus } from '../../ui/use-row-focus'
 import { toErrorData } from '../../ui/use-text'
+import { quoteWord } from '../create/to-command-line'
 import { ErrorNotice } from '../problems/error-notice'
 import { SettingGroup, SettingRow } from './setting-row'
 
@@ -56,6 +58,7 @@ interface FolderRowProps {
 
 function FolderRow({ folder, consents, isForgetting, onForget }: FolderRowProps) {
   const { t } = useTranslation('settings')
+  const command = `agentkernel consents forget ${quoteWord(folder)}`
   return (
     <li className="flex items-center gap-3 py-2 last:pb-0">
       <FolderCheck aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
@@ -69,6 +72,7 @@ function FolderRow({ folder, consents, isForgetting, onForget }: FolderRowProps)
           </p>
         ))}
       </div>
+      <CopyButton text={command} label={t('copy_command', { command })} />
       <Button size="small" data-removes-row isPending={isForgetting} aria-label={t('consents.forget_of', { folder })} onClick={onForget}>
         {t('consents.forget')}
       </Button>
