@@ -94,6 +94,7 @@ test('what fails while the window is away is told by a notification that leads t
   const again = await opened
   await expect(new WindowPage(again).detail.of('watched')).toBeVisible()
   await again.getByRole('button', { name: /^While you were away/ }).click()
+  await expect(again.getByRole('listitem').filter({ hasText: 'watched was ended from outside' })).toBeVisible()
   await lookAround({ electron, page: again }, 'notes')
   await expect.poll(() => tray.tip()).toBe('AgentKernel: nothing runs')
   await command('remove', '--force', 'watched')

@@ -92,9 +92,15 @@ async function checkCommand(context: SandboxContext): Promise<Check[]> {
   return [{ id: 'command', title: { key: 'core.doctor.command.title' }, outcome, detail, remedies }]
 }
 
+const mostNames = 8
+
+function toFirstFew(names: readonly string[]): string {
+  return [...names.slice(0, mostNames), ...(names.length > mostNames ? ['…'] : [])].join(', ')
+}
+
 async function checkForeign(context: SandboxContext): Promise<Check[]> {
   const foreign = await listAdoptable(context)
   if (foreign.length === 0) return []
-  const detail: Text = { key: 'core.doctor.foreign', params: { count: foreign.length, names: foreign.map(({ name }) => name).join(', ') } }
+  const detail: Text = { key: 'core.doctor.foreign', params: { count: foreign.length, names: toFirstFew(foreign.map(({ name }) => name)) } }
   return [{ id: 'foreign', title: { key: 'core.doctor.foreign_title' }, outcome: 'warn', detail, remedies: [] }]
 }

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { BackendKind } from '#contract/backend-kind'
 import type { ErrorData } from '#contract/errors'
 import type { Progress } from '#contract/progress'
+import { quoteWord } from '../create/to-command-line'
 
 /** A pull goes on while one looks at other places; a failed one stays until it was read. */
 export interface Pull {
@@ -36,5 +37,5 @@ export function askForPull(): void {
 
 /** The command that does the same. */
 export function toPullCommand(image: string, backend: BackendKind | undefined): string {
-  return `agentkernel images pull ${image === '' ? 'IMAGE' : image}${backend ? ` --backend ${backend}` : ''}`
+  return `agentkernel images pull ${image === '' ? 'IMAGE' : quoteWord(image)}${backend ? ` --backend ${backend}` : ''}`
 }

@@ -13,11 +13,14 @@ export interface AwayNote {
   readonly at: string
 }
 
+/** As much of a sandbox as tells later what became of it. */
+export type Remembered = Pick<SandboxView, 'id' | 'name' | 'lastKnownStatus'>
+
 /** What became of the sandboxes between two looks at the list, what is worst first. Ids carry the time, so that the same thing can happen twice. */
-export function summariseAway(before: readonly SandboxView[], after: readonly SandboxView[], at: string): AwayNote[] {
+export function summariseAway(before: readonly Remembered[], after: readonly SandboxView[], at: string): AwayNote[] {
   const earlier = new Map(before.map((sandbox) => [sandbox.id, sandbox]))
   const later = new Set(after.map((sandbox) => sandbox.id))
-  const note = ({ id, name }: SandboxView, kind: AwayNote['kind']): AwayNote => ({ id: `${kind} ${id} ${at}`, sandboxId: id, name, kind, at })
+  const note = ({ id, name }: Remembered, kind: AwayNote['kind']): AwayNote => ({ id: `${kind} ${id} ${at}`, sandboxId: id, name, kind, at })
   const changed = after.flatMap((sandbox) => {
     const old = earlier.get(sandbox.id)
     const kind = old ? findSandboxEnding(old, sandbox) : 'appeared'

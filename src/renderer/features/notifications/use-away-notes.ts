@@ -1,10 +1,9 @@
-import { useEffect, useRef } from 'react'
-import type { SandboxView } from '#contract/sandbox'
+import { useEffect, useRef, useState } from 'react'
 import { useApi } from '../../ui/api-context'
 import { useDocumentVisible } from '../../ui/use-document-visible'
 import { useSandboxList } from '../sandboxes/sandbox-list-cache'
 import { addNotes } from './notes-store'
-import { summariseAway } from './summarise-away'
+import { summariseAway, type Remembered } from './summarise-away'
 import { joinNotes, summariseWork } from './summarise-work'
 
 /** How long after the window is back the list may still be the old one. */
@@ -15,25 +14,35 @@ const longestWorkMs = 6 * 3_600_000
 /** What was there when the window went out of sight. */
 interface Leaving {
   /** Undefined: not known yet. */
-  readonly sandboxes: readonly SandboxView[] | undefined
+  readonly sandboxes?: readonly Remembered[] | undefined
   readonly atMs: number
 }
 
-/** Notices what became of the sandboxes while the window was hidden, and what work ended meanwhile. */
+const storageKey = 'left'
+
+/** Notices what became of the sandboxes while the window was hidden or closed, and what work ended meanwhile. */
 export function useAwayNotes(): void {
   const api = useApi()
   const isVisible = useDocumentVisible()
   const sandboxes = useSandboxList()?.sandboxes
+  const isKnown = sandboxes !== undefined
   const latest = useRef(sandboxes)
-  const before = useRef<Leaving | null>(null)
+  const [left] = useState(readLeaving)
+  const before = useRef(left)
   useEffect(() => {
     latest.current = sandboxes
   }, [sandboxes])
+  useEffect(() => {
+    const keep = () => keepLeaving(before.current ?? { sandboxes: latest.current, atMs: Date.now() })
+    addEventListener('pagehide', keep)
+    return () => removeEventListener('pagehide', keep)
+  }, [])
   useEffect(() => {
     if (!isVisible) {
       before.current ??= { sandboxes: latest.current, atMs: Date.now() }
       return undefined
     }
+    if (!isKnown) return undefined
     const timer = setTimeout(() => {
       const left = before.current
       before.current = null
@@ -47,5 +56,15 @@ export function useAwayNotes(): void {
       )
     }, settlesMs)
     return () => clearTimeout(timer)
-  }, [api, isVisible])
+  }, [api, isVisible, isKnown])
+}
+
+/** Of the window that was closed last; null for the very first one. */
+function readLeaving(): Leaving | null {
+  return JSON.parse(localStorage.getItem(storageKey) ?? 'null') as Leaving | null
+}
+
+function keepLeaving({ sandboxes, atMs }: Leaving): void {
+  const remembered = sandboxes?.map(({ id, name, lastKnownStatus }): Remembered => ({ id, name, lastKnownStatus }))
+  localStorage.setItem(storageKey, JSON.stringify({ sandboxes: remembered, atMs } satisfies Leaving))
 }

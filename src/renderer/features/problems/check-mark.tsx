@@ -12,5 +12,5 @@ const marks: Record<Check['outcome'], { readonly icon: LucideIcon; readonly tone
 /** What came of a check, as a shape; its word is for those who do not see it. */
 export function CheckMark({ outcome, label }: { readonly outcome: Check['outcome']; readonly label: string }) {
   const { icon: Icon, tone } = marks[outcome]
-  return <Icon role="img" aria-label={label} className={classNames('mt-0.5 size-4 shrink-0', tone)} strokeWidth={1.75} />
+  return <Icon role="img" aria-label={label} className={classNames('h-[1lh] w-4 shrink-0', tone)} strokeWidth={1.75} />
 }

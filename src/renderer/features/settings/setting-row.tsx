@@ -59,7 +59,7 @@ export function SettingRow({ id, hint, keywords = '', command, below, children }
           </div>
           {told !== '' && <div className="text-small text-muted">{told}</div>}
         </div>
-        <div className="flex w-full min-w-0 shrink-0 flex-col @2xl/page:w-72 @2xl/page:items-end @2xl/page:has-[>[data-fits]]:w-auto [&>*]:w-full @2xl/page:[&>[data-fits]]:w-auto">{children}</div>
+        <div className="flex w-full min-w-0 shrink-0 flex-col empty:hidden @2xl/page:w-72 @2xl/page:items-end @2xl/page:has-[>[data-fits]]:w-auto [&>*]:w-full @2xl/page:[&>[data-fits]]:w-auto">{children}</div>
       </div>
       {below}
     </div>

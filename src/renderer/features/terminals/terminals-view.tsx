@@ -5,6 +5,7 @@ import type { SandboxView } from '#contract/sandbox'
 import type { TerminalView } from '#contract/terminal'
 import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
+import { CommandLine } from '../../ui/command-line'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
 import { toShellCommand } from '../sandboxes/command-lines'
@@ -105,7 +106,7 @@ function NoShell({ sandbox }: { readonly sandbox: SandboxView }) {
         )
       }
     >
-      <code>{toShellCommand(sandbox.name)}</code>
+      <CommandLine command={toShellCommand(sandbox.name)} className="mt-3 min-w-72 text-left" />
     </EmptyState>
   )
 }
