@@ -4,6 +4,7 @@ import path from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test, type RunningApp } from '../fixtures/app'
 import { lookAround } from '../fixtures/look'
+import { takePicture } from '../fixtures/pictures'
 import { FilesTab } from '../pages/files-tab'
 import { WindowPage } from '../pages/window-page'
 

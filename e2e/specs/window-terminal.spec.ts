@@ -1,5 +1,6 @@
 import { expect, test } from '../fixtures/app'
 import { lookAround } from '../fixtures/look'
+import { takePicture } from '../fixtures/pictures'
 import { WindowPage } from '../pages/window-page'
 
 const floodBytes = 50 * 1024 * 1024
