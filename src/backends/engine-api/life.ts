@@ -6,7 +6,7 @@ import { EngineProblem, withErrors } from './errors'
 import { containerRows } from './container-rows'
 import { containerSchema, toEngineObject, toEngineObjectOfRow, type Container } from './inspect'
 import { label } from './labels'
-import { ensureSharedNetwork, missingNetwork, removeOwnNetwork } from './network'
+import { ensureSharedNetwork, removeOwnNetwork, unclearNetwork } from './network'
 import { toStartError } from './start-error'
 
 /**
@@ -32,12 +32,15 @@ async function postStart({ api }: EngineContext, ref: ObjectRef, task: Task): Pr
   await api.text({ method: 'POST', path: `/containers/${ref.objectId}/start`, signal: task.signal })
 }
 
+/** Others may be making the bridge just now, each of them once. */
+const networkAttempts = 4
+
 /** What can be mended is mended and tried once more. */
-async function recoverStart(context: EngineContext, ref: ObjectRef, error: unknown, task: Task): Promise<void> {
+async function recoverStart(context: EngineContext, ref: ObjectRef, error: unknown, task: Task, attempt = 1): Promise<void> {
   if (!(error instanceof EngineProblem)) throw error
-  if (missingNetwork.test(error.detail) && context.quirks.network === 'shared-bridge') {
+  if (unclearNetwork.test(error.detail) && context.quirks.network === 'shared-bridge' && attempt < networkAttempts) {
     await ensureSharedNetwork(context.api, task)
-    return await postStart(context, ref, task).catch((again: unknown) => failStart(context, ref, again, task))
+    return await postStart(context, ref, task).catch((again: unknown) => recoverStart(context, ref, again, task, attempt + 1))
   }
   if (/paused/i.test(error.detail)) {
     await context.api.text({ method: 'POST', path: `/containers/${ref.objectId}/unpause`, signal: task.signal })

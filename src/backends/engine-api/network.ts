@@ -7,10 +7,10 @@ import { EngineProblem, isStatus } from './errors'
 import { label } from './labels'
 import type { Quirks } from './quirks'
 
-/** What is used of a network that is not there yet is told by the engine; asking beforehand would cost every start a request. */
-export const missingNetwork = /network \S+ not found|unable to find network/i
+/** What is used of a network that is not there yet, or there twice, is told by the engine; asking beforehand would cost every start a request. */
+export const unclearNetwork = /network \S+ (not found|is ambiguous)|unable to find network/i
 
-/** One bridge for all, without traffic between its members. Made once; another process may win the race. */
+/** One bridge for all, without traffic between its members. Made once; another process may win the race, or make it as well. */
 export async function ensureSharedNetwork(api: EngineApi, task: Task): Promise<void> {
   const body = {
     Name: sharedNetworkName,
@@ -20,6 +20,24 @@ export async function ensureSharedNetwork(api: EngineApi, task: Task): Promise<v
     Labels: { [label.home]: 'shared' }
   }
   await api.text({ method: 'POST', path: '/networks/create', body, signal: task.signal }).catch(ignoreTaken)
+  await settleSharedNetwork(api, task)
+}
+
+const namesakesSchema = z.array(z.object({ Id: z.string(), Name: z.string(), Created: z.string(), Labels: z.record(z.string(), z.string()).nullish() }))
+
+/**
+ * Docker's check for a taken name is a best effort: of two hands at once both make the bridge, and then neither can be used by its name.
+ * The oldest stays, whoever looks; of the others only what is ours is removed. While there were two, nothing could be joined to them.
+ */
+async function settleSharedNetwork(api: EngineApi, { signal }: Task): Promise<void> {
+  const found = await api.json({ method: 'GET', path: '/networks', query: { filters: { name: [sharedNetworkName] } }, signal }, namesakesSchema)
+  const namesakes = found.filter(({ Name }) => Name === sharedNetworkName).toSorted((a, b) => a.Created.localeCompare(b.Created) || a.Id.localeCompare(b.Id))
+  for (const { Id, Labels } of namesakes.slice(1)) {
+    if (Labels?.[label.home] !== 'shared') continue
+    await api.text({ method: 'DELETE', path: `/networks/${Id}`, signal }).catch((error: unknown) => {
+      if (!isStatus(error, 404)) throw error
+    })
+  }
 }
 
 /** A bridge of its own for one sandbox, isolated from the others. Podman's compatible call has no isolation: its own one has. */

@@ -8,7 +8,8 @@ import { packTar } from 'modern-tar'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '#contract/errors'
 import type { EngineEvent, EngineObject, FilePower, ImagePower } from '#core/ports'
-import { toContainerName } from './labels'
+import { sharedNetworkName } from './create-body'
+import { label, toContainerName } from './labels'
 import { createTask, findRealEngines, openRealApi, openRealEngine, removeAll } from './testing/real-engines'
 import { createRequest, testHome } from './testing/requests'
 import { run } from './testing/run'
@@ -194,6 +195,17 @@ for (const real of findRealEngines()) {
       expect(address).not.toBe('')
       expect((await run(engine, one, ['ping', '-c1', '-W1', address])).exitCode).toBe(0)
       expect((await run(engine, two, ['ping', '-c1', '-W1', address])).exitCode).not.toBe(0)
+    })
+
+    it('shared bridge: the first starts of all make it together, and one that was made twice is used all the same', async ({ skip }) => {
+      skip(real.quirks.network !== 'shared-bridge', 'each of its sandboxes has a bridge of its own')
+      const { signal } = createTask()
+      const twice = { method: 'POST', path: '/networks/create', body: { Name: sharedNetworkName, Driver: 'bridge', Labels: { [label.home]: 'shared' } }, signal } as const
+      const made = await api.text(twice).then(() => true, () => false)
+      skip(!made, 'this version of the engine takes no name twice')
+      expect(await Promise.all([1, 2, 3].map(() => start({ network: true })))).toMatchObject([1, 2, 3].map(() => ({ state: 'running' })))
+      const networks = JSON.parse(await api.text({ method: 'GET', path: '/networks', signal })) as { Name: string }[]
+      expect(networks.filter(({ Name }) => Name === sharedNetworkName)).toHaveLength(1)
     })
 
     it('leaves no network and no volume of a sandbox that was removed', async () => {
