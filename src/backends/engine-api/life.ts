@@ -33,20 +33,29 @@ async function postStart({ api }: EngineContext, ref: ObjectRef, task: Task): Pr
 }
 
 /** Others may be making the bridge just now, each of them once. */
-const networkAttempts = 4
+const networkAttempts = 3
 
 /** What can be mended is mended and tried once more. */
-async function recoverStart(context: EngineContext, ref: ObjectRef, error: unknown, task: Task, attempt = 1): Promise<void> {
+async function recoverStart(context: EngineContext, ref: ObjectRef, error: unknown, task: Task): Promise<void> {
   if (!(error instanceof EngineProblem)) throw error
-  if (unclearNetwork.test(error.detail) && context.quirks.network === 'shared-bridge' && attempt < networkAttempts) {
-    await ensureSharedNetwork(context.api, task)
-    return await postStart(context, ref, task).catch((again: unknown) => recoverStart(context, ref, again, task, attempt + 1))
-  }
+  if (unclearNetwork.test(error.detail) && context.quirks.network === 'shared-bridge') return await startOnSharedNetwork(context, ref, task)
   if (/paused/i.test(error.detail)) {
     await context.api.text({ method: 'POST', path: `/containers/${ref.objectId}/unpause`, signal: task.signal })
     return
   }
   await failStart(context, ref, error, task)
+}
+
+async function startOnSharedNetwork(context: EngineContext, ref: ObjectRef, task: Task): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await ensureSharedNetwork(context.api, task)
+    try {
+      return await postStart(context, ref, task)
+    } catch (error) {
+      const isUnclear = error instanceof EngineProblem && unclearNetwork.test(error.detail)
+      if (!isUnclear || attempt === networkAttempts) await failStart(context, ref, error, task)
+    }
+  }
 }
 
 async function failStart(context: EngineContext, ref: ObjectRef, error: unknown, task: Task): Promise<never> {
