@@ -31,6 +31,7 @@ export const catalog: readonly VerbEntry[] = [
   { name: 'forget', load: async () => (await import('./verbs/forget')).forget },
   { name: 'adopt', load: async () => (await import('./verbs/adopt')).adopt },
   { name: 'pin', load: async () => (await import('./verbs/pin')).pin },
+  { name: 'open', load: async () => (await import('./verbs/open')).open },
   { name: 'ui', load: async () => (await import('./verbs/ui')).ui },
   { name: 'setup', load: async () => (await import('./verbs/setup')).setup },
   { name: 'status', isHidden: true, load: async () => (await import('./verbs/setup')).status },

@@ -55,6 +55,7 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
       const { startApplication } = await import('./start-application')
       await startApplication({ application: installation().application, processes, platform: host.platform, environment }, sandboxId === undefined ? [] : [`--open-sandbox=${sandboxId}`])
     },
+    opening: { host, processes, environment },
     sandboxNames: async () => Object.values((await (await metadata()).read()).sandboxes).map(({ name }) => name)
   }
 }

@@ -5,6 +5,7 @@ import type { App } from '#core/app'
 import type { HostFiles } from '#core/ports/host'
 import type { Params, Text } from '#contract/text'
 import type { Translate } from '#locales/index'
+import type { OpeningParts } from '#platform/open-places'
 import type { Interrupt } from './interrupt'
 import type { HostPlace } from './input/mount'
 
@@ -14,6 +15,8 @@ export interface Composition {
   readonly files: HostFiles
   /** Opens the window of the desktop application, at a sandbox. Fails with WINDOW_UNAVAILABLE. */
   readonly openApplication: (sandboxId: string | undefined) => Promise<void>
+  /** What opening folders in other programs needs. */
+  readonly opening: OpeningParts
   /** Names of all sandboxes as the file has them; no engine is asked. */
   readonly sandboxNames: () => Promise<string[]>
 }
@@ -90,6 +93,10 @@ export class Context {
 
   async openApplication(sandboxId: string | undefined): Promise<void> {
     await (await this.#open()).openApplication(sandboxId)
+  }
+
+  async opening(): Promise<OpeningParts> {
+    return (await this.#open()).opening
   }
 
   async sandboxNames(): Promise<string[]> {

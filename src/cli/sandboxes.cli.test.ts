@@ -39,6 +39,33 @@ for (const engine of engines.length > 0 ? engines : [undefined]) {
       expect(await home.run(['remove', 'site'])).toMatchObject({ code: 1, stderr: expect.stringContaining("'site' not found") })
     })
 
+    it('tells of a set-up that failed, and runs it again when asked', async () => {
+      const template = join(home.folder, 'unlucky.json')
+      await writeFile(template, JSON.stringify({ title: 'Unlucky', kind: 'language', spec: { image: 'alpine:3.20' }, setUp: [['sh', '-c', 'test -e /root/luck || { echo no luck; exit 3; }']] }))
+      await home.run(['templates', 'save', 'unlucky', template])
+      await home.run(['create', 'gambler', '--template', 'unlucky', '-q'])
+      expect(await home.run(['start', 'gambler'])).toMatchObject({ code: 0, stderr: expect.stringMatching(/set-up failed[^]*no luck[^]*agentkernel start gambler --set-up/) })
+      expect(await home.run(['start', 'gambler', '--set-up'])).toMatchObject({ code: 1, stderr: expect.stringContaining('no luck') })
+      await home.run(['exec', 'gambler', 'touch', '/root/luck'])
+      expect(await home.run(['start', 'gambler', '--set-up'])).toMatchObject({ code: 0, stderr: expect.stringContaining("Sandbox 'gambler' is set up.") })
+      await home.run(['remove', '-f', 'gambler'])
+    })
+
+    it('shows the folder a sandbox was made from, and says what is missing for it', async () => {
+      const bin = join(home.folder, 'bin')
+      await mkdir(bin)
+      await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\nprintf %s "$1" > '${bin}/shown'\n`, { mode: 0o755 })
+      await mkdir(join(home.folder, 'project'))
+      await home.run(['create', 'copied', '-q', '--dir', join(home.folder, 'project')])
+      await home.run(['create', 'alone', '-q'])
+      const environment = { PATH: `${bin}:/usr/bin:/bin` }
+      expect(await home.run(['open', 'copied'], { environment })).toMatchObject({ code: 0, stderr: expect.stringContaining('project') })
+      expect(await readFile(join(bin, 'shown'), 'utf8')).toBe(join(home.folder, 'project'))
+      expect(await home.run(['open', 'alone'], { environment })).toMatchObject({ code: 1, stderr: expect.stringContaining("No folder of this machine belongs to 'alone'") })
+      expect(await home.run(['open', 'copied', '--editor', 'emacs'], { environment })).toMatchObject({ code: 1, stderr: expect.stringContaining('emacs') })
+      await home.run(['remove', 'copied', 'alone'])
+    })
+
     it('starts on the backend it was made on, and checks the one that is named', async () => {
       await home.run(['create', 'fixed', '-q'])
       expect(await home.run(['start', 'fixed', '-B', 'virtualbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining("Unknown backend 'virtualbox'") })

@@ -1,3 +1,4 @@
+import type { OpeningParts } from '#platform/open-places'
 import { execFileSync } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -55,13 +56,15 @@ function start(): TestApp {
   return app
 }
 
+const opening: OpeningParts = { host: { platform: 'linux', homeDirectory: '/home/ada', environment: () => undefined }, processes: { startDetached: () => Promise.reject(new Error('nothing is opened here')) }, environment: {} }
+
 /** Runs the real command over that product. */
 async function run(app: TestApp, words: readonly string[]): Promise<void> {
   const said: string[] = []
   const stream = { write: (text: string) => said.push(text) > 0, isTTY: false }
   const environment = { HOME: '/home/ada', API_TOKEN: 'hunter2' }
   const process = Object.assign(new EventEmitter(), { argv: ['node', 'agentkernel', ...words], env: environment, cwd: () => '/home/ada', stdout: stream, stderr: stream, exit: () => {} })
-  const compose = async () => ({ app: { ...app.app, close: async () => {} }, files: app.files, openApplication: async () => {}, sandboxNames: async () => [] })
+  const compose = async () => ({ app: { ...app.app, close: async () => {} }, files: app.files, openApplication: async () => {}, opening, sandboxNames: async () => [] })
   const code = await main(process as unknown as NodeJS.Process, { version: '', compose })
   expect({ words, code, said: said.join('') }).toMatchObject({ code: 0 })
 }

@@ -1,5 +1,6 @@
-import type { DetachedProcess, Host, Processes } from '#core/ports'
+import type { Host, Processes } from '#core/ports'
 import { AppError } from '#contract/errors'
+import { hasFailedSoon } from '#platform/has-failed-soon'
 import type { Program } from '#platform/installation'
 
 export interface ApplicationParts {
@@ -10,22 +11,13 @@ export interface ApplicationParts {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** An application that cannot start ends soon; one that is there already ends at once, with success. */
-const failsWithinMs = 1500
-
 /** Starts the desktop application, which outlives us; one that runs already takes the words over. */
 export async function startApplication({ application, processes, platform, environment }: ApplicationParts, words: readonly string[]): Promise<void> {
   if (!application) throw unavailable('not_here', [{ text: { key: 'remedies.application_start' }, command: 'npm start' }])
   if (platform === 'linux' && !environment['DISPLAY'] && !environment['WAYLAND_DISPLAY']) throw unavailable('no_display')
   const own = Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined))
   const started = await processes.startDetached({ file: application.file, args: [...application.args, ...words], environment: { ...own, ...application.environment } })
-  if (await hasFailed(started)) throw unavailable('ended')
-}
-
-async function hasFailed({ ended }: DetachedProcess): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), failsWithinMs)))
-  return await Promise.race([ended.then(({ exitCode }) => exitCode !== 0), patience]).finally(() => clearTimeout(timer))
+  if (await hasFailedSoon(started)) throw unavailable('ended')
 }
 
 function unavailable(reason: 'not_here' | 'no_display' | 'ended', remedies: AppError['remedies'] = []): AppError {

@@ -25,7 +25,7 @@ describe('the command without an engine', () => {
     expect(execFileSync(commandFile, ['--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  it.each(['create', 'start', 'stop', 'restart', 'remove', 'rename', 'exec', 'attach', 'run', 'list', 'info', 'logs', 'cp', 'stats', 'images', 'config', 'resume', 'recreate', 'forget', 'adopt', 'pin', 'setup', 'doctor', 'completion'])(
+  it.each(['create', 'start', 'stop', 'restart', 'remove', 'rename', 'exec', 'attach', 'run', 'list', 'info', 'logs', 'cp', 'stats', 'images', 'config', 'resume', 'recreate', 'forget', 'adopt', 'pin', 'open', 'setup', 'doctor', 'completion'])(
     'explains %s in words, in every form of asking',
     async (verb) => {
       const asked = await Promise.all([home.run([verb, '--help']), home.run(['help', verb]), home.run(['sandbox', verb, '-h'])])

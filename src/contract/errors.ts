@@ -77,6 +77,12 @@ export const errorCodes = [
   'SELF_TEST_FAILED',
   /** name: it was made without a copy of a folder of the host. */
   'NO_PRIVATE_COPY',
+  /** name: no folder of the host belongs to it. */
+  'NO_HOST_FOLDER',
+  /** editor: its id, or those that were looked for; because: which are here. */
+  'EDITOR_NOT_FOUND',
+  /** path; because: why no program shows it. */
+  'CANNOT_OPEN',
   /** file, detail */
   'CONFIG_INVALID',
   /** id */

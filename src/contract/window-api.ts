@@ -92,15 +92,15 @@ export const hostApi = {
     openExternal: job(z.object({ url: z.url({ protocol: /^https?$/ }).max(2048) }).strict(), z.object({ isOpened: z.boolean() }), ['PERMISSION_DENIED']),
     /** Opens a port of a sandbox that is published on 127.0.0.1 in the browser. */
     openPort: job(reference.extend({ hostPort: z.int().min(1).max(65_535) }), done, ['SANDBOX_NOT_FOUND', 'PERMISSION_DENIED']),
-    /** Shows the folder that a sandbox was made from or mounts in the system's file manager. FILE_NOT_FOUND when it has none or it is gone. */
-    openFolder: job(reference, done, ['SANDBOX_NOT_FOUND', 'FILE_NOT_FOUND']),
+    /** Shows the folder that a sandbox was made from or mounts in the system's file manager. FILE_NOT_FOUND when it is gone. */
+    openFolder: job(reference, done, ['SANDBOX_NOT_FOUND', 'NO_HOST_FOLDER', 'FILE_NOT_FOUND', 'CANNOT_OPEN']),
     /** Shows the data directory, the log files or the folder of one's own templates. */
-    openOwnFolder: job(z.object({ which: z.enum(['data', 'logs', 'templates']) }).strict(), done, ['FILE_NOT_FOUND']),
+    openOwnFolder: job(z.object({ which: z.enum(['data', 'logs', 'templates']) }).strict(), done, ['CANNOT_OPEN']),
     /** What the application carries of others, by name. FILE_NOT_FOUND where its sources were not built. */
     licences: call(nothing, z.array(licenceSchema), { errors: ['FILE_NOT_FOUND'] }),
     /** Editors of this machine that can open a sandbox's folder. */
     editors: call(nothing, z.array(z.object({ id: z.string(), title: z.string() }))),
-    openInEditor: job(reference.extend({ editor: z.string().max(64) }), done, ['SANDBOX_NOT_FOUND', 'FILE_NOT_FOUND', 'NOT_SUPPORTED']),
+    openInEditor: job(reference.extend({ editor: z.string().max(64) }), done, ['SANDBOX_NOT_FOUND', 'NO_HOST_FOLDER', 'FILE_NOT_FOUND', 'EDITOR_NOT_FOUND']),
     /** Whether the application starts with the person's session, without a window. `unsupported`: it is not installed. */
     login: call(nothing, z.object({ state: z.enum(['on', 'off', 'unsupported']) })),
     setLogin: call(z.object({ isOn: z.boolean() }).strict(), done, { errors: ['NOT_SUPPORTED', 'PERMISSION_DENIED'] }),

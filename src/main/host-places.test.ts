@@ -52,8 +52,9 @@ describe('places of a sandbox', () => {
     const { api, opened } = open(sharing(folder))
     await api.openFolder({ sandbox: 'box' })
     expect(opened).toEqual([folder])
-    for (const sandbox of [sharing(join(folder, 'gone')), closed]) await expect(open(sandbox).api.openFolder({ sandbox: 'box' })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
-    await expect(open(sharing(folder), 'no program for it').api.openFolder({ sandbox: 'box' })).rejects.toMatchObject({ code: 'PERMISSION_DENIED', params: { detail: 'no program for it' } })
+    await expect(open(sharing(join(folder, 'gone'))).api.openFolder({ sandbox: 'box' })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+    await expect(open(closed).api.openFolder({ sandbox: 'box' })).rejects.toMatchObject({ code: 'NO_HOST_FOLDER' })
+    await expect(open(sharing(folder), 'no program for it').api.openFolder({ sandbox: 'box' })).rejects.toMatchObject({ code: 'CANNOT_OPEN', because: { params: { detail: 'no program for it' } } })
   })
 
   it('never are programs that a file of that name would be', async () => {
@@ -103,8 +104,8 @@ describe('editors', () => {
   it('are not started for nothing, nor when they are not there', async () => {
     const gone = open(sharing(join(folder, 'gone')))
     await expect(gone.api.openInEditor({ sandbox: 'box', editor: 'vscode' })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
-    await expect(gone.api.openInEditor({ sandbox: 'box', editor: 'vscodium' })).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
-    await expect(open({ ...closed, backend: 'podman' }).api.openInEditor({ sandbox: 'box', editor: 'vscode' })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+    await expect(gone.api.openInEditor({ sandbox: 'box', editor: 'vscodium' })).rejects.toMatchObject({ code: 'EDITOR_NOT_FOUND' })
+    await expect(open({ ...closed, backend: 'podman' }).api.openInEditor({ sandbox: 'box', editor: 'vscode' })).rejects.toMatchObject({ code: 'NO_HOST_FOLDER' })
     expect([gone.started, existsSync(join(folder, 'gone'))]).toEqual([[], false])
   })
 })

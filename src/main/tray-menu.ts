@@ -3,7 +3,7 @@ import { backendTitles } from '#contract/backend-kind'
 import type { SandboxView, Usage } from '#contract/sandbox'
 import type { WindowRequest } from '#contract/window-api'
 import type { Translate } from '#locales/index'
-import { folderOf } from './editors'
+import { folderOf } from '#platform/editors'
 
 /** What the tray knows. */
 export interface TrayData {

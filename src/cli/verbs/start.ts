@@ -1,6 +1,6 @@
 import type { BackendKind } from '#contract/backend-kind'
 import { AppError } from '#contract/errors'
-import type { SandboxStatus } from '#contract/sandbox'
+import type { SandboxStatus, SandboxView } from '#contract/sandbox'
 import type { Context } from '../context'
 import { createProgressLine } from '../output/progress'
 import type { Verb } from '../verb'
@@ -12,9 +12,15 @@ export const start: Verb = {
     command
       .argument('<name...>', 'cli.argument.names')
       .option('-B, --backend <name>', 'cli.option.backend_kept')
-      .action(async (names: string[], options: { backend?: string }) => {
+      .option('--set-up', 'cli.option.set_up')
+      .action(async (names: string[], options: { backend?: string; setUp?: boolean }) => {
         const asked = options.backend === undefined ? undefined : await requireBackend(context(), options.backend)
-        await eachSandbox(context(), names, (name) => startOne(context(), name, asked))
+        await eachSandbox(context(), names, async (name) => {
+          const started = await startOne(context(), name, asked)
+          const view = options.setUp === true && started.setUp !== null && started.setUp.state !== 'done' ? await setUpOne(context(), started) : started
+          if (view.setUp?.state === 'failed') await tellFailedSetUp(context(), view)
+          return view
+        })
       })
   }
 }
@@ -39,4 +45,18 @@ async function startOne(context: Context, name: string, asked: BackendKind | und
   await context.note('start.started', { name: view.name })
   await context.note('start.next', { name: view.name })
   return view
+}
+
+/** What its template does at the first start, again. */
+async function setUpOne(context: Context, { id }: SandboxView): Promise<SandboxView> {
+  const app = await context.app()
+  const progress = await createProgressLine(context)
+  const view = await app.sandboxes.setUp({ sandbox: id }, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
+  await context.note('start.set_up_done', { name: view.name })
+  return view
+}
+
+/** The sandbox runs, and what its template should have made of it is not there: that is said where one looks, and how to go on. */
+async function tellFailedSetUp(context: Context, { name, setUp }: SandboxView): Promise<void> {
+  await context.note('start.set_up_failed', { name, because: setUp?.reason ? await context.say(setUp.reason) : '' })
 }

@@ -29,6 +29,10 @@ describe('a quick run as a call and as a command', () => {
     expect(toRunCommand(full, settings)).toBe("agentkernel run --image node:22 --backend podman --profile restrictive --network --vcpus 4 --memory 2048 --timeout 5m --dir '/home/mara/my project' --workdir /workspace -- npm test")
   })
 
+  it('shows the line that also keeps the sandbox', () => {
+    expect(toRunCommand(values, settings, true)).toBe('agentkernel run --keep -- npm test')
+  })
+
   it('shows the shell that a pipe needs', () => {
     expect(toRunCommand({ ...values, line: 'ls | wc -l' }, settings)).toBe("agentkernel run -- sh -c 'ls | wc -l'")
   })

@@ -58,10 +58,10 @@ export function toRunInput(values: RunFormValues, settings: Settings | undefined
   return { command: [...splitCommand(values.line).argv], ...chosen(values, settings), ...(values.folder && { directory: values.folder.handle }) }
 }
 
-/** The `agentkernel run` that does the same. */
-export function toRunCommand(values: RunFormValues, settings: Settings | undefined): string {
+/** The `agentkernel run` that does the same, or the one that also keeps its sandbox. */
+export function toRunCommand(values: RunFormValues, settings: Settings | undefined, isKept = false): string {
   const { image, backend, profile, network, vcpus, memoryMb } = chosen(values, settings)
-  const words = ['agentkernel', 'run']
+  const words = ['agentkernel', 'run', ...(isKept ? ['--keep'] : [])]
   const flag = (name: string, value: string | number | undefined): void => {
     if (value !== undefined) words.push(name, quoteWord(String(value)))
   }

@@ -3,6 +3,8 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useActions } from '../palette/action-registry'
+import { useSettings } from '../settings/use-settings'
+import { toRunCommand } from './run-form'
 import { focusRunLine } from './run-page'
 import { toRunPhase, useRunStore } from './run-store'
 import { useStartRun } from './use-run'
@@ -14,6 +16,7 @@ export function useRunActions(): void {
   const start = useStartRun()
   const run = useRunStore((state) => state.run)
   const phase = run && toRunPhase(run)
+  const settings = useSettings()
   useActions(
     'run',
     useMemo(() => {
@@ -30,6 +33,7 @@ export function useRunActions(): void {
           title: t('action.again'),
           icon: RotateCw,
           isEnabled: run !== null && !isBusy,
+          ...(run && { command: toRunCommand(run.values, settings) }),
           run: () => {
             show()
             if (run) start(run.values)
@@ -42,12 +46,13 @@ export function useRunActions(): void {
           title: t('action.keep'),
           icon: Bookmark,
           isEnabled: phase === 'exited',
+          ...(run && { command: toRunCommand(run.values, settings, true) }),
           run: () => {
             show()
             useRunStore.setState({ isKeeping: true })
           }
         }
       ]
-    }, [t, navigate, start, run, phase])
+    }, [t, navigate, start, run, phase, settings])
   )
 }

@@ -18,6 +18,11 @@ export function toCommandLines(sandbox: Pick<SandboxView, 'name' | 'status' | 'i
   return [...lines, `agentkernel rename ${word} NEW-NAME`, `agentkernel duplicate ${word} NEW-NAME`, `agentkernel update ${word}`, `agentkernel templates save TEMPLATE --from ${word}`, pin, toActionCommand('remove', name)]
 }
 
+/** The line that shows the folder of a sandbox, or opens it in an editor. */
+export function toOpenCommand(name: string, editor?: string): string {
+  return ['agentkernel', 'open', quoteWord(name), ...(editor === undefined ? [] : ['--editor', editor])].join(' ')
+}
+
 export function toPinCommand({ name, isPinned }: Pick<SandboxView, 'name' | 'isPinned'>): string {
   return `agentkernel pin ${isPinned ? '--off ' : ''}${quoteWord(name)}`
 }

@@ -6,7 +6,7 @@ import { useApi } from '../../ui/api-context'
 import { useActions, type Action } from '../palette/action-registry'
 import { useTellFailure } from '../problems/use-tell-failure'
 import { toActionCommand } from './command-lines'
-import { statusGroups } from './filter-sandboxes'
+import { statusGroups, type StatusGroup } from './filter-sandboxes'
 import { useListStore } from './list-store'
 import { layouts, useListView } from './list-view-store'
 import { clearMarks, useMarks } from './marks'
@@ -29,12 +29,13 @@ function useViewActions(): void {
   useActions(
     'list-view',
     useMemo(() => {
-      const action = (id: string, title: string, icon: Action['icon'], isEnabled: boolean, change: () => void): Action => ({
+      const action = (id: string, title: string, icon: Action['icon'], isEnabled: boolean, change: () => void, command?: string): Action => ({
         id: `list.${id}`,
         group: 'appearance',
         title,
         ...(icon && { icon }),
         isEnabled,
+        ...(command !== undefined && { command }),
         run: () => {
           navigate('/sandboxes')
           change()
@@ -43,11 +44,14 @@ function useViewActions(): void {
       return [
         ...layouts.map((value) => action(`layout.${value}`, `${t('sandboxes:view.layout')}: ${t(`sandboxes:view.layouts.${value}`)}`, value === 'cards' ? LayoutGrid : Table2, value !== layout, () => useListView.setState({ layout: value }))),
         ...groupings.map((value) => action(`grouping.${value}`, `${t('sandboxes:view.grouping')}: ${t(`sandboxes:view.groupings.${value}`)}`, Layers2, value !== grouping, () => useListView.setState({ grouping: value }))),
-        ...statusGroups.map((value) => action(`show.${value}`, `${t('rail.places.sandboxes')}: ${t(`filter.groups.${value}`)}`, Boxes, value !== shown, () => useListStore.setState({ group: value })))
+        ...statusGroups.map((value) => action(`show.${value}`, `${t('rail.places.sandboxes')}: ${t(`filter.groups.${value}`)}`, Boxes, value !== shown, () => useListStore.setState({ group: value }), statusLines[value]))
       ]
     }, [t, navigate, layout, grouping, shown])
   )
 }
+
+/** The lines that show the same. */
+const statusLines: Partial<Record<StatusGroup, string>> = { all: 'agentkernel list', running: 'agentkernel list --status running', stopped: 'agentkernel list --status stopped' }
 
 function useMarkedActions(): void {
   const { t } = useTranslation()
