@@ -7,10 +7,12 @@ import { AppError, type ErrorData } from '#contract/errors'
 import type { SandboxView } from '#contract/sandbox'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
+import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
 import { toErrorData } from '../../ui/use-text'
+import { quoteWord } from '../create/to-command-line'
 import { ErrorNotice } from '../problems/error-notice'
 import { nameOf } from './file-paths'
 import { edit } from './files-store'
@@ -124,6 +126,9 @@ function Editor({ sandbox, path, file }: FileEditorProps & { readonly file: Text
         wrap="off"
         className="min-h-0 grow resize-none bg-terminal p-3 font-mono text-small leading-5 outline-offset-[-2px]"
       />
+      <div className="shrink-0 border-t border-line px-3 py-2">
+        <CommandLine command={`agentkernel cp ${quoteWord(nameOf(path))} ${quoteWord(`${sandbox.name}:${path}`)}`} isSingleLine />
+      </div>
       <ConfirmDialog isOpen={isLeaving} title={t('files:discard_title', { name: nameOf(path) })} verb={t('files:discard')} onCancel={() => setIsLeaving(false)} onConfirm={leave}>
         <p>{t('files:discard_meaning')}</p>
       </ConfirmDialog>

@@ -2,24 +2,28 @@ import { useTranslation } from 'react-i18next'
 import { useApi } from '../../ui/api-context'
 import { Dialog } from '../../ui/dialog'
 import { NameForm } from '../sandboxes/name-form'
+import { useSettings } from '../settings/use-settings'
+import { toRunCommand } from './run-form'
 import { toRunPhase, useRunStore } from './run-store'
 
 /** Asks for the name under which the sandbox of the run stays. */
 export function KeepDialog() {
   const { t } = useTranslation()
   const api = useApi()
+  const settings = useSettings()
   const { run, isKeeping } = useRunStore()
-  const sandbox = run && toRunPhase(run) === 'exited' ? run.sandbox : null
+  const kept = run && run.sandbox && toRunPhase(run) === 'exited' ? { values: run.values, sandbox: run.sandbox } : null
   const close = () => useRunStore.setState({ isKeeping: false })
   return (
-    <Dialog isOpen={isKeeping && sandbox !== null} onClose={close} title={t('run:keep_title')} className="w-96">
-      {sandbox && (
+    <Dialog isOpen={isKeeping && kept !== null} onClose={close} title={t('run:keep_title')} className="w-96">
+      {kept && (
         <NameForm
-          name={sandbox.name}
+          name={kept.sandbox.name}
           verb={t('run:keep_verb')}
           hint={t('run:keep_meaning')}
           mayStay
-          save={(name) => api.run.keep({ sandbox: sandbox.id, ...(name !== sandbox.name && { name }) })}
+          toCommand={() => toRunCommand(kept.values, settings, true)}
+          save={(name) => api.run.keep({ sandbox: kept.sandbox.id, ...(name !== kept.sandbox.name && { name }) })}
           onDone={close}
         />
       )}
