@@ -14,6 +14,9 @@ export const settingsSchema = z.object({
   firecrackerKernel: z.string().max(4096).nullable().default(null),
   /** MicroVMs begin from the saved state of a guest that had come up, where that is possible. Unproven on real KVM. */
   firecrackerWarmStart: z.boolean().default(false),
+  /** What one microVM may move in a second, by each of its drives and by its network in each direction, after a burst; 0: what it can. */
+  firecrackerDiskMbPerSecond: z.int().min(limits.mbPerSecond.min).max(limits.mbPerSecond.max).default(250),
+  firecrackerNetworkMbPerSecond: z.int().min(limits.mbPerSecond.min).max(limits.mbPerSecond.max).default(50),
   defaultImage: imageReferenceSchema.nullable().default(null),
   defaultVcpus: z.int().min(limits.vcpus.min).max(limits.vcpus.max).nullable().default(null),
   defaultMemoryMb: z.int().min(limits.memoryMb.min).max(limits.memoryMb.max).nullable().default(null),

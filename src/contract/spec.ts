@@ -10,7 +10,7 @@ export type Profile = z.infer<typeof profileSchema>
 
 export const defaults = { image: 'alpine:3.20', vcpus: 1, memoryMb: 512, profile: 'moderate' } as const
 /** Inclusive limits of the resources; memory in MB (2^20 bytes). The memory floor is Docker's own (6 MB), rounded up. */
-export const limits = { vcpus: { min: 1, max: 64 }, memoryMb: { min: 16, max: 1_048_576 } } as const
+export const limits = { vcpus: { min: 1, max: 64 }, memoryMb: { min: 16, max: 1_048_576 }, mbPerSecond: { min: 0, max: 100_000 } } as const
 
 /** An image reference: 1 to 256 characters, no shell metacharacters, no leading dash. */
 export const imageReferenceSchema = z

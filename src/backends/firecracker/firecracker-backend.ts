@@ -7,6 +7,7 @@ import type { Examination } from './setup/checklist'
 import { pins } from './setup/pins'
 import { setUpAction } from './setup/remedies'
 import type { FirecrackerSettings, SetupHost } from './setup/setup-host'
+import type { Rates } from './vmm/rates'
 
 export interface FirecrackerDependencies extends Omit<SetupHost, 'pins' | 'bootOnce'>, Pick<OpenEngineOptions, 'keeper' | 'exporters' | 'log'> {
   readonly settings: () => Promise<FirecrackerChoices>
@@ -15,6 +16,9 @@ export interface FirecrackerDependencies extends Omit<SetupHost, 'pins' | 'bootO
 export interface FirecrackerChoices extends FirecrackerSettings {
   /** Sandboxes begin from the saved state of a guest that had come up. */
   readonly firecrackerWarmStart: boolean
+  /** What a sandbox may move: by each drive, and by its network in each direction; 0: what it can. */
+  readonly firecrackerDiskMbPerSecond: number
+  readonly firecrackerNetworkMbPerSecond: number
 }
 
 /** Whoever asks for the checklist beside the state is answered from one examination. */
@@ -69,7 +73,9 @@ class FirecrackerBackend implements Backend {
     const key = JSON.stringify(artifacts)
     if (this.#opened?.key !== key) {
       const { openEngine } = await import('./engine/open-engine')
-      this.#opened = { engine: openEngine({ ...this.#dependencies, artifacts, warmStart: { isWanted: async () => (await this.#dependencies.settings()).firecrackerWarmStart } }), key }
+      const { settings } = this.#dependencies
+      const rates = async (): Promise<Rates> => toRates(await settings())
+      this.#opened = { engine: openEngine({ ...this.#dependencies, artifacts, warmStart: { isWanted: async () => (await settings()).firecrackerWarmStart }, rates }), key }
     }
     return this.#opened.engine
   }
@@ -78,4 +84,8 @@ class FirecrackerBackend implements Backend {
     this.#opened = null
     return Promise.resolve()
   }
+}
+
+function toRates({ firecrackerDiskMbPerSecond, firecrackerNetworkMbPerSecond }: FirecrackerChoices): Rates {
+  return { diskMbPerSecond: firecrackerDiskMbPerSecond, networkMbPerSecond: firecrackerNetworkMbPerSecond }
 }

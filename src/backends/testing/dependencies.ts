@@ -22,7 +22,7 @@ export function dependenciesOf(changes: Partial<Machine>, settings: Partial<Awai
     processes: createProcesses(),
     clock: testClock,
     log: recordingLog(),
-    settings: () => Promise.resolve({ dockerEndpoint: null, podmanEndpoint: null, firecrackerProgram: null, firecrackerKernel: null, firecrackerWarmStart: false, ...settings }),
+    settings: () => Promise.resolve({ dockerEndpoint: null, podmanEndpoint: null, firecrackerProgram: null, firecrackerKernel: null, firecrackerWarmStart: false, firecrackerDiskMbPerSecond: 0, firecrackerNetworkMbPerSecond: 0, ...settings }),
     guestAgent: '/nowhere/agent',
     keeper: { file: '/nowhere/keeper', args: [], environment: {} }
   }

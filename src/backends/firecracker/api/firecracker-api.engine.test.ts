@@ -36,6 +36,8 @@ describe('the API', () => {
     ['an id in the path that is not the one in the body', () => api.put('/drives/image', { ...drive, drive_id: 'other' }, options), /does not match/],
     ['an id with a character that none has', () => api.put('/drives/the-image', { ...drive, drive_id: 'the-image' }, options), /^API Resource IDs can only contain alphanumeric characters and underscores\.$/],
     ['a drive that is not there', () => api.put('/drives/image', { drive_id: 'image', path_on_host: '/none', is_root_device: false }, options), /^Drive config error: .*No such file or directory/],
+    ['a rate without a time', () => api.put('/drives/image', { ...drive, rate_limiter: { bandwidth: { size: 1 } } }, options), /missing field `refill_time`/],
+    ['a rate below none', () => api.put('/drives/image', { ...drive, rate_limiter: { ops: { size: -1, refill_time: 1 } } }, options), /invalid value/],
     ['a kernel that is not there', () => api.put('/boot-source', { kernel_image_path: '/none' }, options), /^Boot source error: /],
     ['a start without a kernel', () => api.put('/actions', { action_type: 'InstanceStart' }, options), /without kernel configuration/],
     ['a pause before the start', () => api.patch('/vm', { state: 'Paused' }, options), /not supported before starting/],
@@ -50,6 +52,14 @@ describe('the API', () => {
     await api.put('/drives/one', { ...drive, drive_id: 'one', is_root_device: true }, options)
     await expect(api.put('/drives/two', { ...drive, drive_id: 'two', is_root_device: true }, options)).rejects.toMatchObject({ status: 400, message: 'Drive config error: A root block device already exists!' })
     await api.put('/drives/one', { ...drive, drive_id: 'one' }, options)
+  })
+
+  it('tells of the rates that limit something', async () => {
+    const [bucket, none] = [{ size: 8, refill_time: 1_000 }, { size: 0, refill_time: 0 }]
+    await api.put('/drives/one', { ...drive, drive_id: 'one', is_read_only: true, rate_limiter: { bandwidth: bucket, ops: none } }, options)
+    await api.put('/drives/two', { ...drive, drive_id: 'two', is_read_only: true, rate_limiter: { bandwidth: none } }, options)
+    const { drives } = (await api.get('/vm/config', options)) as { drives: { drive_id: string; rate_limiter?: unknown }[] }
+    expect(drives.filter(({ drive_id: id }) => id !== 'image').map((one) => one.rate_limiter)).toEqual([{ bandwidth: { ...bucket, one_time_burst: null } }, null])
   })
 
   it('takes a vsock in place of the one before, and none whose socket is there already', async () => {

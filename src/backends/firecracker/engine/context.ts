@@ -12,6 +12,7 @@ import type { WarmHost } from '../warm/choose-beginning'
 import { fileNames, type SandboxConfig, type SandboxFiles } from '../state/sandbox-files'
 import type { SandboxStore } from '../state/sandbox-store'
 import type { GroupExamination } from '../vmm/limit-group'
+import type { Rates } from '../vmm/rates'
 import type { MicrovmArtifacts } from '../vmm/artifacts'
 
 export const kind = 'firecracker'
@@ -35,6 +36,8 @@ export interface EngineContext {
   /** For the names of hosts that a sandbox may reach. */
   readonly resolveName: ResolveName
   readonly warm: WarmHost
+  /** The person's choice, asked at each start. */
+  readonly rates: () => Promise<Rates>
   /** How long a guest may take to come up. */
   readonly bootTimeoutMs: number
 }

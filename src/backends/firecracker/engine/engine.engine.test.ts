@@ -6,8 +6,11 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#contract/errors'
-import type { Engine, EngineObject } from '#core/ports'
+import type { CreateRequest, Engine, EngineObject } from '#core/ports'
 import { sandboxSpecSchema, type SandboxSpec } from '#contract/spec'
+import type { Finding } from '#contract/sandbox'
+import { FirecrackerApi } from '../api/firecracker-api'
+import { toRateLimiter } from '../vmm/rates'
 import { eventually, newTask, plainHardening } from '../../conformance/lab'
 import { runCommand } from '../../conformance/run-command'
 import { SandboxFiles, type SandboxState } from '../state/sandbox-files'
@@ -39,11 +42,12 @@ describe('the Firecracker engine', () => {
   })
   afterAll(async () => await lab?.dispose())
 
-  async function create(spec: Partial<SandboxSpec> = {}): Promise<EngineObject> {
+  function toRequest(spec: Partial<SandboxSpec>): CreateRequest {
     const sandboxId = `sb-${++count}`
     const whole = sandboxSpecSchema.parse({ image: 'alpine:3.20', vcpus: 1, memoryMb: 128, profile: 'moderate', network: false, mounts: [], environment: {}, ports: [], workingDirectory: null, user: null, labels: {}, command: null, useEntrypoint: false, copiedFrom: null, ...spec })
-    return await engine.create({ sandboxId, name: `box-${count}`, homeId: 'home', createdAt: new Date().toISOString(), spec: whole, hardening: plainHardening }, newTask())
+    return { sandboxId, name: `box-${count}`, homeId: 'home', createdAt: new Date().toISOString(), spec: whole, hardening: plainHardening }
   }
+  const create = async (spec: Partial<SandboxSpec> = {}): Promise<EngineObject> => await engine.create(toRequest(spec), newTask())
   const start = async (spec: Partial<SandboxSpec> = {}): Promise<EngineObject> => await engine.start(await create(spec), newTask())
   const filesOf = ({ objectId }: EngineObject): SandboxFiles => new SandboxFiles(lab.folderOf(objectId))
   const stateOf = async (object: EngineObject): Promise<SandboxState> => await filesOf(object).state()
@@ -91,6 +95,22 @@ describe('the Firecracker engine', () => {
     await engine.remove(object, { force: true }, newTask())
   }, 60_000)
 
+  it('limits what it may move, as the person chose before its start, and sees when that does not hold', async () => {
+    const request = toRequest({})
+    const object = await engine.create(request, newTask())
+    const limited = lab.open({ rates: () => Promise.resolve({ diskMbPerSecond: 250, networkMbPerSecond: 50 }) })
+    const rateOf = async (by: Engine): Promise<Finding | undefined> => (await by.verify(object, request, newTask())).find(({ key }) => key === 'diskRate')
+    await limited.start(object, newTask())
+    expect(await rateOf(engine)).toEqual({ key: 'diskRate', requested: '250 MB/s', actual: '250 MB/s', verdict: 'enforced' })
+    const api = new FirecrackerApi({ folder: lab.folderOf(object.objectId), socketName: 'api.sock' })
+    await api.patch('/drives/scratch', { drive_id: 'scratch', rate_limiter: toRateLimiter('disk', 0) }, newTask())
+    expect(await rateOf(engine)).toMatchObject({ actual: 'no limit', verdict: 'weaker' })
+    await engine.stop(object, { graceMs: 500 }, newTask())
+    await engine.start(object, newTask())
+    expect(await rateOf(engine)).toBeUndefined()
+    await engine.remove(object, { force: true }, newTask())
+  })
+
   it('notices that the monitor was killed, keeps the disk, and starts again in spite of what was left', async () => {
     const object = await start()
     await runCommand(engine, object, ['sh', '-c', 'echo kept > /root/kept; sync'])
@@ -103,6 +123,21 @@ describe('the Firecracker engine', () => {
     await engine.remove(object, { force: true }, newTask())
     expect(await isAlive(monitor)).toBe(false)
   })
+
+  it('ends a monitor that does not answer any more, unless a person stopped it, says why, and keeps the disk', async () => {
+    const impatient = lab.open({ keeper: { ...lab.options.keeper, environment: { AGENTKERNEL_TEST_PATIENCE: JSON.stringify({ everyMs: 200, answerMs: 300, silentMs: 1_500 }) } } })
+    const [object, stopped] = await Promise.all([create(), create()])
+    for (const each of [object, stopped]) await impatient.start(each, newTask())
+    await runCommand(engine, object, ['sh', '-c', 'echo kept > /root/kept; sync'])
+    await stopTree((await stateOf(stopped)).monitor?.processId ?? 0)
+    const mute = await answerNothing(lab.folderOf(object.objectId), 'api.sock')
+    expect(await down(object)).toMatchObject({ state: 'stopped', detail: 'the microVM had not answered for 2 seconds and was ended; its disk is kept' })
+    mute.close()
+    expect((await engine.inspect(stopped, newTask()))?.state).toBe('running')
+    await engine.start(object, newTask())
+    expect((await runCommand(engine, object, ['cat', '/root/kept'])).stdout).toBe('kept\n')
+    for (const each of [object, stopped]) await engine.remove(each, { force: true }, newTask())
+  }, 60_000)
 
   it('starts one sandbox once, however many ask', async () => {
     const object = await create()
@@ -201,6 +236,14 @@ describe('the Firecracker engine', () => {
 async function leaveSocket(folder: string, name: string): Promise<void> {
   const program = `process.chdir(${JSON.stringify(folder)}); require('node:fs').rmSync(${JSON.stringify(name)}, { force: true }); require('node:net').createServer().listen(${JSON.stringify(name)}, () => process.kill(process.pid, 'SIGKILL'))`
   await once(spawn(process.execPath, ['-e', program], { stdio: 'ignore' }), 'exit')
+}
+
+/** As a monitor does whose loop turns no more: connections are taken by the system, and nobody reads. The path is longer than a socket's may be. */
+async function answerNothing(folder: string, name: string): Promise<{ close(): void }> {
+  const program = `process.chdir(${JSON.stringify(folder)}); require('node:fs').rmSync(${JSON.stringify(name)}); require('node:net').createServer().listen(${JSON.stringify(name)}, () => console.log('listens'))`
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'ignore'] })
+  await once(child.stdout, 'data')
+  return { close: () => child.kill() }
 }
 
 /** A killed process may hold its port a moment longer than its main thread lives. */

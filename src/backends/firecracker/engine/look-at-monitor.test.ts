@@ -26,7 +26,7 @@ const look = async (threads: readonly string[], limits = held.limits, mode = 0o6
 
 describe('a look at the monitor', () => {
   it('sees that it is held', async () => {
-    expect(await look([held.status, held.status])).toEqual({ hasFilter: true, hasNoNewPrivileges: true, isLimited: true, isGrouped: false, socketMode: '0600' })
+    expect(await look([held.status, held.status])).toEqual({ hasFilter: true, hasNoNewPrivileges: true, isLimited: true, isGrouped: false, diskWeight: null, socketMode: '0600' })
   })
 
   it('sees one thread without a filter, a limit that could be raised, and a socket for all', async () => {
@@ -36,7 +36,7 @@ describe('a look at the monitor', () => {
     expect(await look([held.status], held.limits, 0o755)).toMatchObject({ socketMode: '0755' })
   })
 
-  it('sees whether its group limits memory and CPU', async () => {
+  it('sees whether its group limits memory and CPU, and which share of the disk the slice around it has', async () => {
     const files = new SandboxFiles(folder)
     const grouped = async (cpu: string): Promise<unknown> => {
       await look([held.status])
@@ -44,9 +44,12 @@ describe('a look at the monitor', () => {
       await writeFile(join(folder, '7/cgroup'), '0::/user.slice/one.scope\n')
       await writeFile(join(folder, 'groups/user.slice/one.scope/memory.max'), '671088640\n')
       await writeFile(join(folder, 'groups/user.slice/one.scope/cpu.max'), cpu)
-      return (await lookAtMonitor({ processId: 7 }, files, folder, join(folder, 'groups')))?.isGrouped
+      const seen = await lookAtMonitor({ processId: 7 }, files, folder, join(folder, 'groups'))
+      return [seen?.isGrouped, seen?.diskWeight]
     }
-    expect([await grouped('200000 100000\n'), await grouped('max 100000\n')]).toEqual([true, false])
+    expect([await grouped('200000 100000\n'), await grouped('max 100000\n')]).toEqual([[true, null], [false, null]])
+    await writeFile(join(folder, 'groups/user.slice/io.weight'), 'default 50\n')
+    expect(await grouped('200000 100000\n')).toEqual([true, 50])
   })
 
   it('sees that there is none', async () => {

@@ -1,4 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ProcessIdentity } from '../state/process-identity'
 import { fileNames, type SandboxFiles } from '../state/sandbox-files'
 import { monitorLimits } from '../vmm/limits-wrapper'
@@ -10,6 +11,8 @@ export interface MonitorLook {
   readonly isLimited: boolean
   /** Memory and CPU by a control group of its own. */
   readonly isGrouped: boolean
+  /** Of the disk, among what else the person runs: 100 unless said. Null where the kernel does not weigh. */
+  readonly diskWeight: number | null
   /** Permissions of its sockets, the widest: `0600`. Null when there are none. */
   readonly socketMode: string | null
 }
@@ -17,11 +20,11 @@ export interface MonitorLook {
 /** Null when there is no such process. */
 export async function lookAtMonitor({ processId }: Pick<ProcessIdentity, 'processId'>, files: SandboxFiles, procFolder = '/proc', groupFolder = '/sys/fs/cgroup'): Promise<MonitorLook | null> {
   const folder = `${procFolder}/${processId}`
-  const [statuses, limits, socketMode, isGrouped] = await Promise.all([readThreads(folder), readFile(`${folder}/limits`, 'latin1').catch(() => ''), readSocketMode(files), isInGroup(folder, groupFolder)])
+  const [statuses, limits, socketMode, group] = await Promise.all([readThreads(folder), readFile(`${folder}/limits`, 'latin1').catch(() => ''), readSocketMode(files), lookAtGroup(folder, groupFolder)])
   if (statuses.length === 0) return null
   // Each thread has filters of its own.
   const isEverywhere = (field: RegExp): boolean => statuses.every((status) => field.test(status))
-  return { hasFilter: isEverywhere(/^Seccomp:\s*2$/m), hasNoNewPrivileges: isEverywhere(/^NoNewPrivs:\s*1$/m), isLimited: isLimited(limits), isGrouped, socketMode }
+  return { hasFilter: isEverywhere(/^Seccomp:\s*2$/m), hasNoNewPrivileges: isEverywhere(/^NoNewPrivs:\s*1$/m), isLimited: isLimited(limits), ...group, socketMode }
 }
 
 async function readThreads(folder: string): Promise<string[]> {
@@ -36,10 +39,13 @@ function isLimited(limits: string): boolean {
   return hard('Max core file size') === 0 && hard('Max open files') <= monitorLimits.openFiles && hard('Max file size') <= monitorLimits.fileBytes
 }
 
-async function isInGroup(folder: string, groupFolder: string): Promise<boolean> {
+async function lookAtGroup(folder: string, groupFolder: string): Promise<Pick<MonitorLook, 'isGrouped' | 'diskWeight'>> {
   const path = /^0::(\/.+)$/m.exec(await readFile(`${folder}/cgroup`, 'latin1').catch(() => ''))?.[1]
-  const read = async (name: string): Promise<string> => await readFile(`${groupFolder}${path}/${name}`, 'latin1').catch(() => 'max')
-  return path !== undefined && !(await read('memory.max')).startsWith('max') && !(await read('cpu.max')).startsWith('max')
+  if (path === undefined) return { isGrouped: false, diskWeight: null }
+  const read = async (name: string): Promise<string> => await readFile(join(groupFolder, path, name), 'latin1').catch(() => 'max')
+  const [memory, cpu, slice] = await Promise.all([read('memory.max'), read('cpu.max'), read('../io.weight')])
+  const weight = /^default (\d+)/.exec(slice)?.[1]
+  return { isGrouped: !memory.startsWith('max') && !cpu.startsWith('max'), diskWeight: weight === undefined ? null : Number(weight) }
 }
 
 async function readSocketMode(files: SandboxFiles): Promise<string | null> {

@@ -8,6 +8,7 @@ import { examineNetwork, type NetworkExamination, type NetworkHost } from '../ne
 import { resolveName as resolveByHost, type ResolveName } from '../network/resolve-allowed'
 import { SandboxStore } from '../state/sandbox-store'
 import { examineGroup, type GroupExamination } from '../vmm/limit-group'
+import { noRates, type Rates } from '../vmm/rates'
 import type { MicrovmArtifacts } from '../vmm/artifacts'
 import type { WarmHost } from '../warm/choose-beginning'
 import { TemplateStore } from '../warm/template-store'
@@ -28,6 +29,8 @@ export interface OpenEngineOptions {
   readonly resolveName?: ResolveName
   /** Default: no warm starts. */
   readonly warmStart?: Pick<WarmHost, 'isWanted' | 'fitsKernel'>
+  /** What sandboxes may move; default: what they can. */
+  readonly rates?: () => Promise<Rates>
   /** How long a guest may take to come up; default: half a minute. */
   readonly bootTimeoutMs?: number
 }
@@ -36,12 +39,12 @@ const defaultBootTimeoutMs = 30_000
 
 /** The engine of one home. Opens nothing. */
 export function openEngine(options: OpenEngineOptions): Engine {
-  const { artifacts, keeper, machine, processes, clock, log, exporters, credentials = createRegistryCredentials('docker', options), resolveName = resolveByHost, warmStart = { isWanted: () => Promise.resolve(false) }, bootTimeoutMs = defaultBootTimeoutMs } = options
+  const { artifacts, keeper, machine, processes, clock, log, exporters, credentials = createRegistryCredentials('docker', options), resolveName = resolveByHost, warmStart = { isWanted: () => Promise.resolve(false) }, rates = () => Promise.resolve(noRates), bootTimeoutMs = defaultBootTimeoutMs } = options
   const directory = toDirectory(machine)
   const store = new SandboxStore(directory, clock)
   const images = createImages({ directory: join(directory, 'images'), clock, users: async () => await readUsers(store), credentials, architecture: 'amd64', exporters })
   const warm: WarmHost = { ...warmStart, templates: new TemplateStore(join(directory, 'templates'), clock), machine, log }
-  return createEngine({ directory, store, warm, artifacts, keeper, images, machine, processes, clock, log, resolveName, bootTimeoutMs, examineNetwork: createNetworkExamination({ machine, processes }), examineGroup: createGroupExamination({ machine, processes }) })
+  return createEngine({ directory, store, warm, artifacts, keeper, images, machine, processes, clock, log, resolveName, rates, bootTimeoutMs, examineNetwork: createNetworkExamination({ machine, processes }), examineGroup: createGroupExamination({ machine, processes }) })
 }
 
 /** Kept when it is well: what a person mends is seen at once. */

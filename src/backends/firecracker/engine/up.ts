@@ -14,6 +14,7 @@ import { findOpenPath } from '../vmm/find-open-path'
 import { provideInitrd } from '../vmm/initrd'
 import { findLimitPrograms } from '../vmm/limits-wrapper'
 import type { MachinePlan } from '../vmm/machine-plan'
+import type { Rates } from '../vmm/rates'
 import { clearAfter } from '../vmm/stop-machine'
 import { chooseBeginning, giveUp } from '../warm/choose-beginning'
 import type { WarmTemplate } from '../warm/warm-template'
@@ -24,6 +25,7 @@ import { toVcpus } from './validate'
 /** What runs now, and what it may reach. */
 export interface Running extends BootedProcesses {
   readonly allowed: AllowList
+  readonly rates: Rates
   /** Null when nobody asked for warm starts. */
   readonly beginning: NonNullable<SandboxState['beginning']> | null
 }
@@ -48,7 +50,7 @@ export async function bringUp(context: EngineContext, found: Found, before: Sand
     return booted
   }
   const { booted, beginning } = await beginWarmOrCold(context, options, task, bootToRoot)
-  return { ...booted, allowed: network?.boot.allowed ?? null, beginning }
+  return { ...booted, allowed: network?.boot.allowed ?? null, rates: plan.rates, beginning }
 }
 
 /** From a template, or booted where there is none. Nothing runs after a rejection. */
@@ -112,7 +114,7 @@ async function prepareNetwork({ machine, processes, examineNetwork, resolveName 
 async function toPlan(context: EngineContext, { files, config }: Found, signal: AbortSignal): Promise<MachinePlan> {
   const { artifacts, directory, images } = context
   const { spec, hardening } = config
-  const [image, initrd] = await Promise.all([images.fileOf(config.image.id), provideInitrd(join(directory, 'guest'), artifacts)])
+  const [image, initrd, rates] = await Promise.all([images.fileOf(config.image.id), provideInitrd(join(directory, 'guest'), artifacts), context.rates()])
   if (image === null) throw new AppError('IMAGE_NOT_FOUND', { image: spec.image })
   await Promise.all(spec.mounts.map(async ({ source }, index) => await packHostFolder(source, files.path(toMountName(index)), signal)))
   return {
@@ -125,7 +127,8 @@ async function toPlan(context: EngineContext, { files, config }: Found, signal: 
       { id: 'scratch', file: fileNames.scratch, isReadOnly: false },
       ...spec.mounts.map((_, index) => ({ id: `mount${index}`, file: toMountName(index), isReadOnly: true }))
     ],
-    network: hardening.network ? { interfaceName: guestNetwork.interfaceName, tapDevice, mac: guestMac, mtu: guestNetwork.mtu } : null
+    network: hardening.network ? { interfaceName: guestNetwork.interfaceName, tapDevice, mac: guestMac, mtu: guestNetwork.mtu } : null,
+    rates
   }
 }
 

@@ -5,10 +5,12 @@ import type { GuestHealth } from '../agent/agent-types'
 import { readRules } from '../network/read-rules'
 import { isHeld } from '../network/rules'
 import type { SandboxState } from '../state/sandbox-files'
+import { diskWeight } from '../vmm/limit-group'
 import { findSandbox, notRunning, type EngineContext } from './context'
 import { readStanding } from './engine-object'
 import { capabilityNames } from './capability-names'
 import { lookAtMonitor } from './look-at-monitor'
+import { lookAtRates } from './look-at-rates'
 import { lookInside } from './look-inside'
 import { toVcpus, validateRequest } from './validate'
 
@@ -20,12 +22,13 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
   const { state, standing, ports: held = [] } = await readStanding(files)
   if (standing !== 'running') throw notRunning(ref)
   const { spec, hardening } = request
-  const [inside, health, monitor, reachable, group] = await Promise.all([
+  const [inside, health, monitor, reachable, group, rates] = await Promise.all([
     lookInside(agent, task.signal),
     agent.health(task.signal),
     state.monitor && lookAtMonitor(state.monitor, files),
     allowedHosts(context, state, spec.allowedHosts ?? [], task.signal),
-    context.examineGroup(task.signal)
+    context.examineGroup(task.signal),
+    lookAtRates(state, files, hardening.network, task.signal)
   ])
   return [
     ...validateRequest(request),
@@ -41,10 +44,12 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
     ...(config.spec.mounts.length > 0 ? [mounts(config.spec.mounts.map(({ target }) => target), inside)] : []),
     ...(config.spec.ports.length > 0 ? [ports(state.ports, held)] : []),
     ...warmStart(state),
+    ...rates,
     compare('monitorSeccomp', 'filter', monitor && (monitor.hasFilter ? 'filter' : 'off')),
     compare('monitorPrivileges', 'on', monitor && (monitor.hasNoNewPrivileges ? 'on' : 'off')),
     compare('monitorLimits', 'on', monitor && (monitor.isLimited ? 'on' : 'off')),
     ...('group' in group ? [compare('monitorGroup', 'on', monitor && (monitor.isGrouped ? 'on' : 'off'))] : []),
+    ...('group' in group && group.sharesDisk ? [compare('monitorDiskWeight', String(diskWeight), monitor && String(monitor.diskWeight ?? 100))] : []),
     compare('monitorSockets', '0600', monitor && monitor.socketMode)
   ]
 }

@@ -13,6 +13,8 @@ import { finishRun } from './finish-run'
 import { finishStop } from './finish-stop'
 import { forwardPorts, PortTaken, type Forwards } from './forward-ports'
 import { clearKeptLog, KeptLog } from './kept-log'
+import { defaultPatience } from './silence'
+import { watchMonitor } from './watch-monitor'
 
 const logBytes = 4 * 1_048_576
 const lookMs = 10_000
@@ -24,7 +26,7 @@ const logAgainMs = { first: 200, most: 2_000 }
  * Stays beside a running sandbox, whoever started it and however that ended: holds its ports, writes its log, notes how it ended and takes
  * away what is left. One per sandbox, for one run; ends by itself.
  */
-export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
+export async function keepSandbox(folder: string, clock: Clock, patience = defaultPatience): Promise<void> {
   const files = new SandboxFiles(folder)
   const [config, identity] = await Promise.all([files.config(), readIdentity(process.pid)])
   if (!config || !identity) return
@@ -35,12 +37,19 @@ export async function keepSandbox(folder: string, clock: Clock): Promise<void> {
   await files.writeKeeper(toRecord())
   const store = new SandboxStore(dirname(dirname(folder)), clock)
   const objectId = basename(folder)
+  const isNewRun = (await files.state()).phase === 'starting'
   if (!(await isSaidToRun(files, clock))) {
     forwards.close()
     return await endAbandoned({ store, files, objectId, clock, signal: deadlineSignal(lockMs) })
   }
   const endLooking = lookNowAndThen({ files, agent, forwards, onPorts: async () => await Promise.all([files.writeKeeper(toRecord()), store.tell(objectId)]) })
-  const end = await watchRun(files, agent, clock)
+  // A keeper that takes another's place has the log of the same run before it.
+  if (isNewRun) await clearKeptLog(files)
+  const over = new AbortController()
+  let killedFor: string | null = null
+  void watchMonitor({ files, clock, patience }, over.signal).then((why) => (killedFor = why), () => undefined)
+  const end = await watchRun(files, agent, clock, () => killedFor)
+  over.abort()
   await endLooking()
   forwards.close()
   await files.writeKeeper({ ...toRecord(), end })
@@ -86,12 +95,11 @@ async function openForwards(files: SandboxFiles, { spec }: SandboxConfig, agent:
 }
 
 /** To the end of the main process, or of the machine under it. A way to the guest that breaks is no end: it is tried again. */
-async function watchRun(files: SandboxFiles, agent: GuestAgent, clock: Clock): Promise<SandboxEnd> {
-  await clearKeptLog(files)
+async function watchRun(files: SandboxFiles, agent: GuestAgent, clock: Clock, killedFor: () => string | null): Promise<SandboxEnd> {
   for (let pauseMs = logAgainMs.first; ; pauseMs = Math.min(2 * pauseMs, logAgainMs.most)) {
     const end = await keepLog(files, agent).catch(() => null)
     if (end) return end
-    if (!(await isAlive((await files.state()).monitor))) return { exitCode: null, wasOutOfMemory: false, detail: 'the microVM ended unexpectedly' }
+    if (!(await isAlive((await files.state()).monitor))) return { exitCode: null, wasOutOfMemory: false, detail: killedFor() ?? 'the microVM ended unexpectedly' }
     await clock.sleep(pauseMs)
   }
 }

@@ -35,10 +35,20 @@ async function readBootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'latin1')).trim()
 }
 
+/** One letter, as the kernel has it: `S` sleeps, `T` is stopped… Null when there is no such process. */
+export async function readProcessState(processId: number, procFolder?: string): Promise<string | null> {
+  return (await readStat(processId, procFolder))[0] || null
+}
+
 async function readStartTicks(processId: number): Promise<string | null> {
-  const stat = await readFile(`/proc/${processId}/stat`, 'latin1').catch(() => '')
-  // The name may hold spaces and parentheses; the fields begin after the last one.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const fields = await readStat(processId)
   const [state, startTicks] = [fields[0], fields[19]]
   return state === 'Z' || state === 'X' ? null : (startTicks ?? null)
+}
+
+/** From the state on. */
+async function readStat(processId: number, procFolder = '/proc'): Promise<string[]> {
+  const stat = await readFile(`${procFolder}/${processId}/stat`, 'latin1').catch(() => '')
+  // The name may hold spaces and parentheses; the fields begin after the last one.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }

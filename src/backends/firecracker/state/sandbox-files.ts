@@ -6,6 +6,7 @@ import type { SandboxSpec } from '#contract/spec'
 import type { HardeningPlan } from '#core/ports'
 import type { AllowList } from '../network/rules'
 import type { ImageSettings } from '../images/stored-image'
+import type { Rates } from '../vmm/rates'
 import type { ProcessIdentity } from './process-identity'
 
 /** What was asked for, with everything that had to be looked up: `config.json`. Only its name changes after create. */
@@ -41,6 +42,8 @@ export interface SandboxState {
   readonly uplink: ProcessIdentity | null
   /** What its rules let it reach since its last start; absent before the first. */
   readonly allowed?: AllowList
+  /** Of its last start; absent before the first. */
+  readonly rates?: Rates
   /** Whether its last start was warm, and why not; null where nobody asked for it, absent before the first. */
   readonly beginning?: { readonly isWarm: boolean; readonly why?: Text } | null
   /** Who starts or stops it at the moment. */

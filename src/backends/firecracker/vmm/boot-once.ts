@@ -13,6 +13,7 @@ import type { MicrovmArtifacts } from './artifacts'
 import { bootMachine } from './boot-machine'
 import { provideInitrd } from './initrd'
 import { findLimitPrograms } from './limits-wrapper'
+import { noRates } from './rates'
 import { stopMachine } from './stop-machine'
 
 export interface BootOnceOptions {
@@ -52,7 +53,7 @@ async function bootIn(files: SandboxFiles, { artifacts, machine, processes, cloc
   const image = files.path('image.sqfs')
   const [initrd, wrappers] = await Promise.all([provideInitrd(files.folder, artifacts), findLimitPrograms(machine), writeEmptyImage(image, signal), writeScratch(files.path(fileNames.scratch))])
   const drives = [{ id: 'image', file: image, isReadOnly: true }, { id: 'scratch', file: fileNames.scratch, isReadOnly: false }]
-  const plan = { ...least, kernel: artifacts.kernel, initrd, drives, network: null }
+  const plan = { ...least, kernel: artifacts.kernel, initrd, drives, network: null, rates: noRates }
   const began = clock.monotonic()
   const booted = await bootMachine({ files, objectId: 'self-test', name: 'self-test', artifacts, plan, network: null, wrappers, dies: 'with us', group: null, warm: null, processes, clock, timeoutMs, onProcess: () => Promise.resolve() }, signal)
   const bootMs = clock.monotonic() - began

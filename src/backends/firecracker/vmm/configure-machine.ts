@@ -2,6 +2,7 @@ import type { FirecrackerApi } from '../api/firecracker-api'
 import { fileNames } from '../state/sandbox-files'
 import { bootArguments } from './boot-arguments'
 import type { MachineDrive, MachinePlan } from './machine-plan'
+import { toRateLimiter } from './rates'
 
 const startTimeoutMs = 10_000
 /** What a guest may write to its console: a burst of this many bytes, and as many each second. */
@@ -19,8 +20,8 @@ function toRequests(plan: MachinePlan, version: string): [path: string, body: ob
   return [
     ['/machine-config', { vcpu_count: plan.vcpus, mem_size_mib: plan.memoryMb, smt: false }],
     ['/boot-source', { kernel_image_path: plan.kernel, initrd_path: plan.initrd, boot_args: bootArguments }],
-    ...plan.drives.map(toDrive),
-    ...(plan.network ? [toInterface(plan.network, isRecent)] : []),
+    ...plan.drives.map((drive) => toDrive(drive, plan)),
+    ...(plan.network ? [toInterface(plan.network, plan, isRecent)] : []),
     ['/vsock', { guest_cid: guestContextId, uds_path: fileNames.agentSocket }],
     ['/entropy', {}],
     ['/serial', { serial_out_path: fileNames.console, ...(isRecent && { rate_limiter: { size: consoleBytes, one_time_burst: consoleBytes, refill_time: 1_000 } }) }]
@@ -28,12 +29,14 @@ function toRequests(plan: MachinePlan, version: string): [path: string, body: ob
 }
 
 /** Writeback: by default Firecracker ignores it when a guest flushes its disk. */
-function toDrive({ id, file, isReadOnly }: MachineDrive): [string, object] {
-  return [`/drives/${id}`, { drive_id: id, path_on_host: file, is_root_device: false, is_read_only: isReadOnly, ...(!isReadOnly && { cache_type: 'Writeback' }) }]
+function toDrive({ id, file, isReadOnly }: MachineDrive, { rates }: MachinePlan): [string, object] {
+  const limiter = toRateLimiter('disk', rates.diskMbPerSecond)
+  return [`/drives/${id}`, { drive_id: id, path_on_host: file, is_root_device: false, is_read_only: isReadOnly, ...(!isReadOnly && { cache_type: 'Writeback' }), rate_limiter: limiter }]
 }
 
-function toInterface({ interfaceName, tapDevice, mac, mtu }: NonNullable<MachinePlan['network']>, hasMtu: boolean): [string, object] {
-  return [`/network-interfaces/${interfaceName}`, { iface_id: interfaceName, host_dev_name: tapDevice, guest_mac: mac, ...(hasMtu && { mtu }) }]
+function toInterface({ interfaceName, tapDevice, mac, mtu }: NonNullable<MachinePlan['network']>, { rates }: MachinePlan, hasMtu: boolean): [string, object] {
+  const limiter = toRateLimiter('network', rates.networkMbPerSecond)
+  return [`/network-interfaces/${interfaceName}`, { iface_id: interfaceName, host_dev_name: tapDevice, guest_mac: mac, ...(hasMtu && { mtu }), rx_rate_limiter: limiter, tx_rate_limiter: limiter }]
 }
 
 function isAtLeast(version: string, major: number, minor: number): boolean {

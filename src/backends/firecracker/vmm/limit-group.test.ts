@@ -21,18 +21,24 @@ async function examine(answer: Partial<ProcessResult>, environment: Record<strin
 }
 
 it('takes a systemd that limits what it starts, and gives it limits of the machine’s size', async () => {
-  const { examined, asked } = await examine({ stdout: '67108864\n100000 100000\n' })
+  const { examined, asked: [weighing, trial] } = await examine({ stdout: '67108864\n100000 100000\ndefault 50\n' })
   if (!('group' in examined)) throw new Error('not taken')
-  expect(asked[0]).toMatchObject({ file: '/usr/bin/systemd-run', environment: { XDG_RUNTIME_DIR: '/run/user/1000' } })
+  expect(examined.sharesDisk).toBe(true)
+  expect(weighing).toMatchObject({ file: '/usr/bin/systemctl', args: ['--user', 'set-property', '--runtime', 'agentkernel.slice', 'IOWeight=50'] })
+  expect(trial).toMatchObject({ file: '/usr/bin/systemd-run', environment: { XDG_RUNTIME_DIR: '/run/user/1000' } })
   expect(toGroupWrapper(examined.group, { vcpus: 2, memoryMb: 512 })).toEqual([
     '/usr/bin/systemd-run', '--user', '--scope', '--quiet', '--collect', '--slice=agentkernel',
     '-p', 'MemoryMax=640M', '-p', 'MemorySwapMax=0', '-p', 'CPUQuota=300%', '-p', 'TasksMax=66', '--'
   ])
 })
 
+it('takes one that was not given the disk, and says what gives it', async () => {
+  expect((await examine({ stdout: '67108864\n100000 100000\n' })).examined).toMatchObject({ sharesDisk: false, remedies: [{ command: expect.stringContaining('Delegate=cpu cpuset io memory pids') }] })
+})
+
 it('asks the machine’s own systemd for root', async () => {
   const { asked } = await examine({}, { PATH: '/usr/bin' }, 0)
-  expect([asked[0]?.args.includes('--user'), asked[0]?.environment['XDG_RUNTIME_DIR']]).toEqual([false, undefined])
+  expect(asked.map(({ args, environment }) => [args.includes('--user'), environment['XDG_RUNTIME_DIR']])).toEqual([[false, undefined], [false, undefined]])
 })
 
 it('says what is in the way: no systemd, or one that was not given memory and CPU', async () => {

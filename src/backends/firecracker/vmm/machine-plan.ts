@@ -1,3 +1,5 @@
+import type { Rates } from './rates'
+
 /** One virtual machine, as it is told to Firecracker. */
 export interface MachinePlan {
   readonly vcpus: number
@@ -7,6 +9,7 @@ export interface MachinePlan {
   /** In the order in which the guest sees them: vda, vdb… */
   readonly drives: readonly MachineDrive[]
   readonly network: { readonly interfaceName: string; readonly tapDevice: string; readonly mac: string; readonly mtu: number } | null
+  readonly rates: Rates
 }
 
 export interface MachineDrive {

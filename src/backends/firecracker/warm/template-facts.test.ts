@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { testMachine } from '../../testing/machine'
+import { noRates } from '../vmm/rates'
 import { readFacts, toPlaceName, toTemplateName } from './template-facts'
 
 const artifacts = { program: '/none/firecracker', version: '1.16.1', kernel: '/none/vmlinux', agent: '/none/agent' }
-const plan = { vcpus: 1, memoryMb: 512, kernel: artifacts.kernel, initrd: '/home/initrd-1.cpio', drives: [], network: null }
+const plan = { vcpus: 1, memoryMb: 512, kernel: artifacts.kernel, initrd: '/home/initrd-1.cpio', drives: [], network: null, rates: noRates }
 const cpu = (microcode: string, mhz = '2000'): string => [0, 1].map((index) => `processor\t: ${index}\nvendor_id\t: Real\nmodel name\t: A processor\nmicrocode\t: ${microcode}\ncpu MHz\t\t: ${mhz}\nflags\t\t: fpu vmx\n`).join('\n')
 
 async function name(cpuinfo: string, changes: { osRelease?: string; version?: string; memoryMb?: number; initrd?: string } = {}): Promise<[place: string, template: string]> {

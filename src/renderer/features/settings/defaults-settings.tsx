@@ -44,6 +44,8 @@ export function EndpointSettings() {
       <TextSetting name="firecrackerProgram" keywords="firecracker microvm binary path" placeholder="/usr/local/bin/firecracker" />
       <TextSetting name="firecrackerKernel" keywords="firecracker microvm vmlinux kernel path" placeholder="/opt/vmlinux-6.1" />
       <SwitchSetting name="firecrackerWarmStart" keywords="firecracker microvm snapshot fast boot" />
+      <NumberSetting name="firecrackerDiskMbPerSecond" keywords="firecracker microvm limit io disk" step={50} min={limits.mbPerSecond.min} max={limits.mbPerSecond.max} unit="MB/s" />
+      <NumberSetting name="firecrackerNetworkMbPerSecond" keywords="firecracker microvm limit bandwidth network" step={10} min={limits.mbPerSecond.min} max={limits.mbPerSecond.max} unit="MB/s" />
     </SettingGroup>
   )
 }

@@ -2,7 +2,7 @@
 // The API on its unix socket: one answer for one request, by the specification and by the machine's state.
 import { createServer } from 'node:http'
 import { version } from './arguments.mjs'
-import { checkConfiguration } from './configuration.mjs'
+import { changeLimiters, checkConfiguration, tellConfiguration } from './configuration.mjs'
 import { Fault, HttpFault } from './fault.mjs'
 import { parseRequest } from './specification.mjs'
 
@@ -60,14 +60,15 @@ async function act(machine, { operation, body }) {
   if (operation === 'GET /') return { id: machine.id, state: machine.state, vmm_version: version, app_name: 'Firecracker' }
   if (operation === 'GET /version') return { firecracker_version: version }
   if (operation === 'GET /machine-config') return machine.configuration.machine
-  if (operation === 'GET /vm/config') return machine.configuration
+  if (operation === 'GET /vm/config') return tellConfiguration(machine.configuration)
   if (before.has(operation) && machine.hasStarted) throw new Fault('The requested operation is not supported after starting the microVM.')
   if (after.has(operation) && !machine.hasStarted) throw new Fault('The requested operation is not supported before starting the microVM.')
   if (operation === 'PUT /actions') return await machine.act(body.action_type)
   if (operation === 'PATCH /vm') return await machine.setState(body.state)
   if (operation === 'PUT /snapshot/create') return await machine.saveSnapshot(body)
   if (operation === 'PUT /snapshot/load') return await machine.loadSnapshot(body)
-  if (operation === 'PATCH /drives/{drive_id}') return await machine.changeDrive(body)
+  if (operation === 'PATCH /drives/{drive_id}') await machine.changeDrive(body)
+  if (operation.startsWith('PATCH /')) changeLimiters(machine.configuration, operation, body)
   await checkConfiguration(machine.configuration, operation, body)
   if (operation === 'PUT /vsock') await machine.openVsock(body)
   return undefined

@@ -56,6 +56,31 @@ const steps = {
   }
 }
 
+/** What may still be changed of a machine that runs: only the buckets that are named. @param {any} configuration @param {string} operation @param {any} body */
+export function changeLimiters(configuration, operation, body) {
+  const [devices, key] = operation === 'PATCH /drives/{drive_id}' ? [configuration.drives, 'drive_id'] : operation === 'PATCH /network-interfaces/{iface_id}' ? [configuration.interfaces, 'iface_id'] : [[], '']
+  if (key === '') return
+  const device = devices.find((/** @type {any} */ one) => one[key] === body[key])
+  if (!device) throw new Fault(`Network config error: Invalid interface ID - not found: ${body[key]}`)
+  for (const name of limiterNames) {
+    if (body[name]) device[name] = { ...device[name], ...body[name] }
+  }
+}
+
+const limiterNames = ['rate_limiter', 'rx_rate_limiter', 'tx_rate_limiter']
+
+/** As `GET /vm/config` tells it: with the buckets that there are. @param {any} configuration */
+export function tellConfiguration({ machine, boot, drives, interfaces, ...rest }) {
+  const withLimiters = (/** @type {any} */ device) => Object.fromEntries(Object.entries(device).map(([name, value]) => [name, limiterNames.includes(name) ? tellLimiter(value) : value]))
+  return { ...rest, 'machine-config': machine, ...(boot && { 'boot-source': boot }), drives: drives.map(withLimiters), 'network-interfaces': interfaces.map(withLimiters) }
+}
+
+/** A bucket that holds nothing, or takes no time to fill, limits nothing. @param {any} limiter */
+function tellLimiter(limiter) {
+  const buckets = Object.entries(limiter).filter(([, bucket]) => bucket && bucket.size > 0 && bucket.refill_time > 0)
+  return buckets.length === 0 ? null : Object.fromEntries(buckets.map(([name, bucket]) => [name, { one_time_burst: null, ...bucket }]))
+}
+
 /** Takes it over, or throws a Fault. @param {any} configuration @param {string} operation @param {any} body */
 export async function checkConfiguration(configuration, operation, body) {
   await steps[operation]?.(configuration, body)
