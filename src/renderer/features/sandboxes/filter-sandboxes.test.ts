@@ -7,7 +7,7 @@ const sandboxes = [
   createSandbox('data-import', { status: 'failed', backend: 'podman', spec: { image: 'python:3.13' } }),
   createSandbox('quiet-lynx', { status: 'stopped' })
 ]
-const everything: SandboxFilter = { search: '', group: 'all', backend: null }
+const everything: SandboxFilter = { search: '', group: 'all', backend: null, waiting: new Set() }
 const names = (filter: Partial<SandboxFilter>) => filterSandboxes(sandboxes, { ...everything, ...filter }).map((sandbox) => sandbox.name)
 
 describe('filterSandboxes', () => {
@@ -30,10 +30,17 @@ describe('filterSandboxes', () => {
     expect(names({ group: 'attention' })).toEqual(['data-import'])
     expect(names({ group: 'attention', backend: 'docker' })).toEqual([])
   })
+
+  it('counts a sandbox whose terminal waits to those that want attention, and to those that run', () => {
+    const waiting = new Set([sandboxes[0]?.id ?? ''])
+    expect(names({ group: 'attention', waiting })).toEqual(['api-refactor', 'data-import'])
+    expect(names({ group: 'running', waiting })).toEqual(['api-refactor'])
+    expect(countGroups(sandboxes, waiting)).toEqual({ all: 3, running: 1, stopped: 1, attention: 2 })
+  })
 })
 
 describe('countGroups', () => {
-  it('counts every sandbox once, and once more in all', () => {
-    expect(countGroups(sandboxes)).toEqual({ all: 3, running: 1, stopped: 1, attention: 1 })
+  it('counts every sandbox once, and once more in all, while none waits', () => {
+    expect(countGroups(sandboxes, new Set())).toEqual({ all: 3, running: 1, stopped: 1, attention: 1 })
   })
 })

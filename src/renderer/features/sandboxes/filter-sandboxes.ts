@@ -20,6 +20,12 @@ export interface SandboxFilter {
   readonly search: string
   readonly group: StatusGroup
   readonly backend: BackendKind | null
+  /** Ids of sandboxes one of whose terminals waits for somebody: they want attention whatever their state. */
+  readonly waiting: ReadonlySet<string>
+}
+
+function isIn(group: StatusGroup, { id, status }: SandboxView, waiting: ReadonlySet<string>): boolean {
+  return group === 'all' || groups[status] === group || (group === 'attention' && waiting.has(id))
 }
 
 /** Keeps what matches: every word of the search has to occur in name, image, backend or a label. */
@@ -27,7 +33,7 @@ export function filterSandboxes(sandboxes: readonly SandboxView[], filter: Sandb
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean)
   return sandboxes.filter(
     (sandbox) =>
-      (filter.group === 'all' || groups[sandbox.status] === filter.group) &&
+      isIn(filter.group, sandbox, filter.waiting) &&
       (filter.backend === null || sandbox.backend === filter.backend) &&
       words.every((word) => searchText(sandbox).includes(word))
   )
@@ -37,8 +43,8 @@ function searchText({ name, backend, spec }: SandboxView): string {
   return [name, backend, spec.image, ...Object.entries(spec.labels).map(([label, value]) => `${label}=${value}`)].join(' ').toLowerCase()
 }
 
-export function countGroups(sandboxes: readonly SandboxView[]): Record<StatusGroup, number> {
-  const counts = { all: sandboxes.length, running: 0, stopped: 0, attention: 0 }
-  for (const sandbox of sandboxes) counts[groups[sandbox.status]] += 1
-  return counts
+/** How many each place of the filter would show. */
+export function countGroups(sandboxes: readonly SandboxView[], waiting: ReadonlySet<string>): Record<StatusGroup, number> {
+  const count = (group: StatusGroup): number => sandboxes.reduce((sum, sandbox) => sum + Number(isIn(group, sandbox, waiting)), 0)
+  return { all: sandboxes.length, running: count('running'), stopped: count('stopped'), attention: count('attention') }
 }

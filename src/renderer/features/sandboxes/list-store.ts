@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { SandboxFilter } from './filter-sandboxes'
 
-interface ListStore extends SandboxFilter {
+interface ListStore extends Omit<SandboxFilter, 'waiting'> {
   /** Whose detail is open. */
   readonly selectedId: string | null
   /** The row that keys act on. */

@@ -8,6 +8,7 @@ import { backendTitles } from '../../ui/backend-titles'
 import { Button } from '../../ui/button'
 import { Menu, MenuChoice } from '../../ui/menu'
 import { openCreate } from '../create/create-store'
+import { useWaiting } from '../terminals/attention-store'
 import { countGroups, statusGroups, type StatusGroup } from './filter-sandboxes'
 import { ListSearch } from './list-search'
 import { useListStore } from './list-store'
@@ -18,7 +19,7 @@ export function ListToolbar({ sandboxes }: { readonly sandboxes: readonly Sandbo
   const { t } = useTranslation()
   return (
     <div className="@container/toolbar flex h-12 min-w-0 shrink-0 items-center gap-2 px-3">
-      <StatusFilter counts={countGroups(sandboxes)} />
+      <StatusFilter counts={countGroups(sandboxes, useWaiting())} />
       <BackendFilter sandboxes={sandboxes} />
       <div className="grow" />
       <ListSearch />

@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/empty-state'
 import { Skeleton } from '../../ui/skeleton'
 import { FirstStart } from '../backends/first-start'
 import { useSettings } from '../settings/use-settings'
+import { useWaiting } from '../terminals/attention-store'
 import { BulkBar } from './bulk-bar'
 import { filterSandboxes } from './filter-sandboxes'
 import { useLeaving } from './leaving'
@@ -35,7 +36,8 @@ export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
     const all = list?.sandboxes ?? []
     return leaving.length === 0 ? all : all.filter((sandbox) => !leaving.includes(sandbox.id))
   }, [list, leaving])
-  const shown = useMemo(() => filterSandboxes(staying, { search, group, backend }), [staying, search, group, backend])
+  const waiting = useWaiting()
+  const shown = useMemo(() => filterSandboxes(staying, { search, group, backend, waiting }), [staying, search, group, backend, waiting])
   useEffect(() => keepMarks(new Set(shown.map((sandbox) => sandbox.id))), [shown])
   const marked = marks.length === 0 ? [] : shown.filter((sandbox) => marks.includes(sandbox.id))
   if (!list) return <ListSkeleton />

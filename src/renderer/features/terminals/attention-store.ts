@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { create } from 'zustand'
 import type { TerminalAttention } from '#contract/terminal'
 import { useTerminalStore } from './terminal-store'
@@ -15,6 +16,12 @@ export const useAttention = create<AttentionStore>(() => ({ calls: [], inView: [
 export function enterView(id: string): () => void {
   useAttention.setState(({ inView }) => ({ inView: [...inView, id] }))
   return () => useAttention.setState(({ inView }) => ({ inView: inView.filter((each) => each !== id) }))
+}
+
+/** Ids of sandboxes one of whose terminals waits for somebody: the same set until that changes. */
+export function useWaiting(): ReadonlySet<string> {
+  const calls = useAttention((state) => state.calls)
+  return useMemo(() => new Set(calls.filter(({ kind }) => kind === 'waiting').map(({ sandboxId }) => sandboxId)), [calls])
 }
 
 /** Those that wait before those that only ended, each in the order they came. */

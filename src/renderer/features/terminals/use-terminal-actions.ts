@@ -23,7 +23,7 @@ export function useTerminalActions(): void {
       const show = useTerminalStore.setState
       return [
         { id: 'window.terminals', group: 'appearance', title: t('shortcuts.keys.terminal_panel'), icon: SquareTerminal, key: { keys: ['Ctrl+`'], place: 'anywhere', title: t('shortcuts.keys.terminal_panel') }, run: toggleTerminals },
-        { id: 'terminals.next_waiting', group: 'here', title: t('terminal.next_waiting'), icon: BellRing, isEnabled: hasCalls, run: showNextCall },
+        { id: 'terminals.next_waiting', group: 'here', title: t('terminal.next_waiting'), icon: BellRing, isEnabled: hasCalls, key: { keys: ['W'], place: 'anywhere', title: t('terminal.next_waiting') }, run: showNextCall },
         { id: 'terminals.find', group: 'appearance', title: t('terminal.find'), icon: Search, isEnabled: hasTerminals, run: () => show({ isShown: true, isSearching: true }) },
         { id: 'terminals.place', group: 'appearance', title: t(place === 'bottom' ? 'terminal.dock_right' : 'terminal.dock_bottom'), icon: place === 'bottom' ? PanelRight : PanelBottom, run: () => show({ isShown: true, place: place === 'bottom' ? 'right' : 'bottom' }) },
         { id: 'terminals.fill', group: 'appearance', title: `${t('terminal.label')}: ${t(isFilling ? 'terminal.restore' : 'terminal.fill')}`, icon: isFilling ? Minimize2 : Maximize2, isEnabled: hasTerminals, run: () => show({ isShown: true, isFilling: !isFilling }) },
