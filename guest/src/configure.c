@@ -11,21 +11,20 @@
 #include <unistd.h>
 
 #include "fields.h"
+#include "names.h"
 #include "network.h"
 #include "report.h"
 #include "state.h"
 
-// Of the world's names; the sandbox's own is one label.
-enum { MAX_NAME = 253 };
-
 struct identity {
   const char *interface, *address, *gateway;
   unsigned mtu;
+  int is_answering;
 };
 
 static int is_host_name(const char *name, size_t most) {
   size_t length = strlen(name);
-  return length > 0 && length <= most && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") == length;
+  return length > 0 && length <= most && strspn(name, HOST_NAME_LETTERS) == length;
 }
 
 static int set_clock(const char *milliseconds) {
@@ -64,16 +63,6 @@ static int add_name_server(const char *address) {
   return 0;
 }
 
-// `address name`, one name of the world in /etc/hosts.
-static int add_host(const char *line) {
-  size_t used = strlen(state->hosts), length = strlen(line);
-  const char *space = strchr(line, ' ');
-  if (space == NULL || !is_host_name(space + 1, MAX_NAME) || strspn(line, "0123456789.") != (size_t)(space - line)) return EINVAL;
-  if (used + length + 2 > sizeof state->hosts) return ENOSPC;
-  snprintf(state->hosts + used, sizeof state->hosts - used, "%s\n", line);
-  return 0;
-}
-
 static int take(struct identity *identity, char tag, const char *value) {
   unsigned long long number;
   switch (tag) {
@@ -91,7 +80,8 @@ static int take(struct identity *identity, char tag, const char *value) {
       identity->mtu = (unsigned)number;
       return 0;
     case 'n': return add_name_server(value);
-    case 'o': return add_host(value);
+    case 'o': return names_add(state->hosts, sizeof state->hosts, value);
+    case 'q': identity->is_answering = 1; return 0;
     default: return EINVAL;
   }
 }
@@ -115,5 +105,7 @@ void serve_configure(int fd, const char *payload, size_t length) {
     int error = interface_up(identity.interface, identity.address, identity.gateway, identity.mtu);
     if (error != 0) return refuse_errno(fd, error, "network interface %s", identity.interface);
   }
+  int error = identity.is_answering ? names_begin() : 0;
+  if (error != 0) return refuse_errno(fd, error, "answer questions for names");
   complete(fd);
 }

@@ -17,7 +17,7 @@ void frame_reader_free(struct frame_reader *reader) {
 }
 
 static int belongs(unsigned char type) {
-  return type != 0 && strchr("NMRHTUGPDLSIEWKA", type) != NULL;
+  return type != 0 && strchr("NMRHTUGPDLSQJIEWKA", type) != NULL;
 }
 
 static uint32_t length_of(const unsigned char *header) {

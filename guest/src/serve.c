@@ -12,6 +12,7 @@
 #include "get.h"
 #include "health.h"
 #include "log.h"
+#include "names.h"
 #include "put.h"
 #include "report.h"
 #include "run.h"
@@ -49,6 +50,8 @@ static void dispatch(int fd, struct frame_reader *reader, const struct frame *fr
     case 'P': return serve_put(fd, reader, frame);
     case 'D': return serve_dial(fd, reader, frame);
     case 'L': return serve_log(fd, frame->payload, frame->length);
+    case 'Q': return serve_questions(fd);
+    case 'J': return serve_hosts(fd, frame->payload, frame->length);
     case 'S': return serve_shutdown(fd, frame->payload, frame->length);
     default: return refuse(fd, "malformed", "no operation begins with %c", frame->type);
   }

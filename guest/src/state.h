@@ -4,8 +4,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "questions.h"
+
 enum { PROTOCOL_VERSION = 1, PORT_AGENT = 1024, PORT_READY = 1025, CID_HOST = 2 };
-enum { HOSTS_BYTES = 65536 };
+enum { HOSTS_BYTES = 65536, ASKED_NAMES = 128 };
+#define NAMES_ADDRESS "127.0.0.53"
+#define HOST_NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
 enum { MAIN_NONE, MAIN_RUNNING, MAIN_ENDED };
 
 struct policy {
@@ -14,6 +18,14 @@ struct policy {
   int has_seccomp;
   unsigned max_processes;
   unsigned max_files;
+};
+
+// A name that was asked for and is not on the list.
+struct asked {
+  struct question question;
+  uint32_t count;
+  // By the clock that goes on from the boot; 0: nobody asked yet.
+  long long at_ms;
 };
 
 struct state {
@@ -32,6 +44,9 @@ struct state {
   unsigned name_server_count;
   // Further lines of /etc/hosts.
   char hosts[HOSTS_BYTES];
+  // Whether questions for names are answered here, and what was asked. `names_held`: somebody reads or writes hosts or asked.
+  atomic_int is_answering, names_held;
+  struct asked asked[ASKED_NAMES];
 };
 
 extern struct state *state;

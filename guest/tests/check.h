@@ -19,3 +19,4 @@ void test_users(void);
 void test_tar(void);
 void test_mount_plan(void);
 void test_changes(void);
+void test_questions(void);

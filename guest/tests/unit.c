@@ -10,6 +10,7 @@ int main(void) {
   test_tar();
   test_mount_plan();
   test_changes();
+  test_questions();
   if (failures > 0) return 1;
   puts("all as expected");
   return 0;

@@ -20,6 +20,7 @@ export const catalog: readonly VerbEntry[] = [
   { name: 'files', load: async () => (await import('./verbs/files')).files },
   { name: 'diff', load: async () => (await import('./verbs/diff')).diff },
   { name: 'apply', load: async () => (await import('./verbs/apply')).apply },
+  { name: 'network', load: async () => (await import('./verbs/network')).network },
   { name: 'stats', load: async () => (await import('./verbs/stats')).stats },
   { name: 'images', load: async () => (await import('./verbs/images')).images },
   { name: 'templates', load: async () => (await import('./verbs/templates')).templates },

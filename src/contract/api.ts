@@ -11,6 +11,7 @@ import { endpointChoiceSchema } from './endpoint'
 import { filesApi } from './files'
 import { imagesApi } from './image'
 import { call, job, stream, type ApiOf } from './method'
+import { networkApi } from './network'
 import { projectApi } from './project'
 import { doneSchema as done, lifeErrors, nothingSchema as nothing, referenceSchema as reference } from './reference'
 import { reviewApi } from './review'
@@ -88,6 +89,7 @@ export const api = {
   disk: diskApi,
   files: filesApi,
   review: reviewApi,
+  network: networkApi,
   run: runApi,
   activity: activityApi,
   templates: templatesApi,

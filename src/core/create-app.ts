@@ -16,6 +16,7 @@ import { Emitter } from './emitter'
 import { buildImage, listImages, loadImages, pullImage, removeImage } from './images'
 import { KeyedLock } from './keyed-lock'
 import { createFilesNoun } from './nouns/files'
+import { createNetworkNoun } from './nouns/network'
 import { createReviewNoun } from './nouns/review'
 import { createSandboxesNoun } from './nouns/sandboxes'
 import type { MetadataStore } from './ports/metadata'
@@ -58,6 +59,7 @@ export function createApp(ports: AppPorts): App {
     sandboxes: createSandboxesNoun(context, work),
     files: createFilesNoun(context, work),
     review: createReviewNoun(context, work),
+    network: createNetworkNoun(context, work),
     backends: {
       endpoints: work(api.backends.endpoints, (input, task) => listEndpoints(context, input.backend, task)),
       list: work(api.backends.list, (input) => listBackends(context, input.refresh ?? false)),

@@ -4,6 +4,7 @@ import type { Finding } from '#contract/sandbox'
 import type { CreatedObject, CreateRequest, EngineEvent, EngineObject, ObjectRef } from './engine-object'
 import type { DiskPower, FilePower, ImagePower, LogPower, RenamePower, UsagePower } from './engine-powers'
 import type { ExecRequest, ExecSession } from './exec'
+import type { NetworkPower } from './network-power'
 
 /** What is known of a connection without asking. */
 export interface EngineInfo {
@@ -122,4 +123,5 @@ export interface Engine {
   readonly usage?: UsagePower
   readonly rename?: RenamePower
   readonly disk?: DiskPower
+  readonly network?: NetworkPower
 }

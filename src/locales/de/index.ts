@@ -10,6 +10,7 @@ import files from './files.json'
 import help from './help.json'
 import host from './host.json'
 import images from './images.json'
+import network from './network.json'
 import notifications from './notifications.json'
 import palette from './palette.json'
 import problems from './problems.json'
@@ -26,4 +27,4 @@ import templates from './templates.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const german = { activity, backends, change, cli, core, detail, enforcement, errors, files, help, host, images, notifications, palette, problems, progress, project, reasons, remedies, review, run, sandboxes, settings, setup, templates, window }
+export const german = { activity, backends, change, cli, core, detail, enforcement, errors, files, help, host, images, network, notifications, palette, problems, progress, project, reasons, remedies, review, run, sandboxes, settings, setup, templates, window }

@@ -181,6 +181,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
     },
     files: fakeFiles,
     review: createFakeReview(),
+    network: { blocked: () => Promise.resolve([]) },
     run: createFakeRun(),
     disk: pages.disk,
     activity: pages.activity,

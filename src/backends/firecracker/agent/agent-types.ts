@@ -16,8 +16,24 @@ export interface GuestIdentity {
     readonly mtu?: number
     readonly nameServers: readonly string[]
     /** For the hosts file: what may be known by name where no name server may be asked. */
-    readonly hosts?: readonly { readonly name: string; readonly address: string }[]
+    readonly hosts?: readonly GuestHost[]
+    /** Questions for names are answered inside, by `hosts` alone. */
+    readonly answersNames?: boolean
   }
+}
+
+/** A name that is known inside, with one of its addresses. */
+export interface GuestHost {
+  readonly name: string
+  readonly address: string
+}
+
+/** A name that was asked for inside and is not known there: letters, digits, dots, dashes and underscores. */
+export interface GuestQuestion {
+  readonly name: string
+  readonly count: number
+  /** How long ago it was asked for last. */
+  readonly agoMs: number
 }
 
 /** The sandbox's root and what holds for everything that runs in it. */
@@ -90,6 +106,10 @@ export interface GuestAgent {
   stat(path: string, signal: AbortSignal): Promise<FileStat | null>
   /** What differs from the image, folders of changed files included, in no order. */
   changes(signal: AbortSignal): Promise<FileDifference[]>
+  /** Where questions for names are answered inside: those that were asked in vain, 128 at most. */
+  questions(signal: AbortSignal): Promise<GuestQuestion[]>
+  /** Other names than those of `configure`, from now on. Rejects where no questions are answered inside. */
+  setHosts(hosts: readonly GuestHost[], signal: AbortSignal): Promise<void>
   /** A tar of `path`, its base name first. Rejects with FILE_NOT_FOUND before anything is read; later failures break the iteration. */
   readTar(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   /** Unpacks into `path`. Rejects with PERMISSION_DENIED, DISK_FULL or ARCHIVE_REFUSED. */

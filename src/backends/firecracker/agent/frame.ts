@@ -9,7 +9,7 @@ export interface Frame {
   readonly payload: Buffer
 }
 
-const frameTypes = ['N', 'M', 'R', 'H', 'T', 'U', 'G', 'P', 'D', 'L', 'S', 'I', 'E', 'W', 'K', 'A', 'B', 'O', 'X', 'C', 'F'] as const
+const frameTypes = ['N', 'M', 'R', 'H', 'T', 'U', 'G', 'P', 'D', 'L', 'S', 'Q', 'J', 'I', 'E', 'W', 'K', 'A', 'B', 'O', 'X', 'C', 'F'] as const
 export type FrameType = (typeof frameTypes)[number]
 
 export const maxFrameBytes = 1_048_576

@@ -1,10 +1,11 @@
 import type { ExecRequest, ExecSession, FileStat } from '#core/ports'
 import { AgentProblem, explain, explainFile, type AgentSubject } from './agent-problem'
-import type { GuestAgent, GuestHealth, GuestIdentity, GuestMount, MainProcess } from './agent-types'
+import type { GuestAgent, GuestHealth, GuestHost, GuestIdentity, GuestMount, MainProcess } from './agent-types'
 import { AgentExecSession } from './exec-session'
 import { toCount, type Field } from './fields'
 import type { FrameType } from './frame'
 import { readGuestChanges } from './guest-changes'
+import { readGuestQuestions } from './guest-questions'
 import { dialGuest } from './guest-connection'
 import { readGuestLog } from './guest-log'
 import { readGuestTar, writeGuestTar } from './guest-tar'
@@ -35,6 +36,8 @@ export function createGuestAgent(place: AgentPlace, subject: AgentSubject): Gues
       }
     },
     changes: async (signal) => await readGuestChanges(place, subject, signal),
+    questions: async (signal) => await readGuestQuestions(place, subject, signal),
+    setHosts: async (hosts, signal) => void (await asked('J', hosts.map(toHostField), signal)),
     readTar: async (path, signal) => await readGuestTar(place, subject, path, signal),
     writeTar: async (path, archive, signal) => await writeGuestTar(place, subject, { path, archive }, signal),
     dial: async (port, signal) => await dialGuest(place, subject, port, signal),
@@ -48,8 +51,12 @@ function toIdentityFields({ hostname, now, entropy, network }: GuestIdentity): F
   if (!network) return fields
   fields.push(['i', network.interfaceName], ['a', network.address], ['g', network.gateway])
   if (network.mtu !== undefined) fields.push(['m', network.mtu])
-  const hosts = (network.hosts ?? []).map(({ name, address }): Field => ['o', `${address} ${name}`])
-  return [...fields, ...network.nameServers.map((address): Field => ['n', address]), ...hosts]
+  if (network.answersNames) fields.push(['q', ''])
+  return [...fields, ...network.nameServers.map((address): Field => ['n', address]), ...(network.hosts ?? []).map(toHostField)]
+}
+
+function toHostField({ name, address }: GuestHost): Field {
+  return ['o', `${address} ${name}`]
 }
 
 function toMountFields(mount: GuestMount): Field[] {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CreateRequest, Engine, EngineObject } from '#core/ports'
+import type { CreateRequest, Engine, EngineObject, RefusedAttempt } from '#core/ports'
 import type { Finding } from '#contract/sandbox'
 import { sandboxSpecSchema } from '#contract/spec'
 import { createProcesses } from '#platform/processes'
@@ -48,6 +48,7 @@ describe('a sandbox that may reach certain hosts', () => {
   }
   const reach = async (object: EngineObject, address: string, port: number): Promise<string> => (await runCommand(engine, object, ['sh', '-c', `nc -w 3 ${address} ${port} < /dev/null`])).stdout
   const look = async (object: EngineObject, request: CreateRequest): Promise<Finding | undefined> => (await engine.verify(object, request, newTask())).find(({ key }) => key === 'allowedHosts')
+  const attempt = (what: Partial<RefusedAttempt>): RefusedAttempt => ({ names: [], count: expect.any(Number) as number, at: expect.any(Number) as number, ...what }) as RefusedAttempt
 
   it('reaches these and nothing else, and is shown to do so until somebody changes its rules', async () => {
     const request = toRequest(['registry.example:8080', '10.1.0.0/16:9090'])
@@ -57,10 +58,19 @@ describe('a sandbox that may reach certain hosts', () => {
     expect(await reach(object, addresses.public, 8080)).toBe('203.0.113.7:8080')
     expect(await reach(object, addresses.private, 9090)).toBe('10.1.2.3:9090')
     expect(await reach(object, 'registry.example', 8080)).toBe('203.0.113.7:8080')
-    const { stdout } = await runCommand(engine, object, ['sh', '-c', 'wc -c < /etc/resolv.conf; nslookup -timeout=2 example.org 10.0.2.3 > /dev/null 2>&1 && echo answered'])
-    expect(stdout).toBe('0\n')
+    const { stdout } = await runCommand(engine, object, ['sh', '-c', 'cat /etc/resolv.conf; nslookup -timeout=2 example.org 10.0.2.3 > /dev/null 2>&1 && echo answered; nslookup registry.example; nslookup Evil.example'])
+    expect(stdout).toMatch(/^nameserver 127\.0\.0\.53\n(?!answered)[^]*registry\.example\nAddress: 203\.0\.113\.7\n[^]*can't find Evil\.example: NXDOMAIN/)
     for (const [address, port] of [[addresses.public, 9090], [addresses.private, 8080], ['10.0.2.2', 8080]] as const) expect([address, port, await reach(object, address, port)]).toEqual([address, port, ''])
     expect(await look(object, request)).toEqual({ key: 'allowedHosts', requested: 'registry.example:8080, 10.1.0.0/16:9090', actual: 'registry.example:8080, 10.1.0.0/16:9090', verdict: 'enforced' })
+
+    const told = (await engine.network?.refused(object, newTask())) ?? []
+    expect(told.toSorted((one, other) => one.host.localeCompare(other.host))).toEqual([
+      attempt({ host: '10.0.2.2', port: 8080, protocol: 'tcp', cause: 'host' }),
+      attempt({ host: '10.0.2.3', port: 53, protocol: 'udp', cause: 'host' }),
+      attempt({ host: addresses.private, port: 8080, protocol: 'tcp', cause: 'not_listed' }),
+      attempt({ host: addresses.public, port: 9090, protocol: 'tcp', cause: 'not_listed', names: ['registry.example'] }),
+      attempt({ host: 'evil.example', port: null, protocol: null, cause: 'not_listed' })
+    ])
 
     const { monitor } = await new SandboxFiles(lab.folderOf(object.objectId)).state()
     const args = ['--target', String(monitor?.processId), '--user', '--net', '--preserve-credentials', '--', '/usr/sbin/nft', 'insert rule inet sandbox forward accept']

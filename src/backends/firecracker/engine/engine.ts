@@ -6,6 +6,7 @@ import { kind, type EngineContext } from './context'
 import { createDiskPower } from './disk'
 import { readStanding, toEngineObject } from './engine-object'
 import { openExec } from './exec'
+import { createNetworkPower } from './network'
 import { createFilePower } from './files'
 import { createLogPower } from './logs'
 import { recoverObject, startObject } from './start'
@@ -44,7 +45,8 @@ export function createEngine(context: EngineContext): Engine {
     logs: createLogPower(context),
     usage: createUsagePower(context),
     rename: { rename: async (ref, name, task) => await renameObject(context, ref, name, task) },
-    disk: createDiskPower(context)
+    disk: createDiskPower(context),
+    network: createNetworkPower(context)
   }
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Text } from '#contract/text'
 import type { GuestIdentity, GuestMount } from '../agent/agent-types'
-import { guestMac, guestNetwork, tapDevice } from '../network/guest-network'
+import { guestMac, guestNames, guestNetwork, tapDevice } from '../network/guest-network'
 import { resolveAllowed, type KnownHost } from '../network/resolve-allowed'
 import type { AllowList } from '../network/rules'
 import { readIdentity, type ProcessIdentity } from '../state/process-identity'
@@ -25,6 +25,8 @@ import { toVcpus } from './validate'
 /** What runs now, and what it may reach. */
 export interface Running extends BootedProcesses {
   readonly allowed: AllowList
+  /** Of the names among it, where there is a list. */
+  readonly knownHosts?: readonly KnownHost[]
   readonly rates: Rates
   /** Null when nobody asked for warm starts. */
   readonly beginning: NonNullable<SandboxState['beginning']> | null
@@ -50,7 +52,7 @@ export async function bringUp(context: EngineContext, found: Found, before: Sand
     return booted
   }
   const { booted, beginning } = await beginWarmOrCold(context, options, task, bootToRoot)
-  return { ...booted, allowed: network?.boot.allowed ?? null, rates: plan.rates, beginning }
+  return { ...booted, allowed: network?.boot.allowed ?? null, ...(network?.names && { knownHosts: network.names }), rates: plan.rates, beginning }
 }
 
 /** From a template, or booted where there is none. Nothing runs after a rejection. */
@@ -98,9 +100,9 @@ interface PreparedNetwork {
   readonly names: readonly KnownHost[] | null
 }
 
-/** With a list of hosts no name server is asked: its names are told, with the addresses that the rules have. */
+/** With a list of hosts no question leaves the guest: its agent answers them by the names of the list, with the addresses that the rules have. */
 function toGuestNetwork(names: PreparedNetwork['names']): NonNullable<GuestIdentity['network']> {
-  return names ? { ...guestNetwork, nameServers: [], hosts: names } : guestNetwork
+  return names ? { ...guestNetwork, nameServers: [guestNames], hosts: names, answersNames: true } : guestNetwork
 }
 
 async function prepareNetwork({ machine, processes, examineNetwork, resolveName }: EngineContext, { name, spec }: SandboxConfig, signal: AbortSignal): Promise<PreparedNetwork> {

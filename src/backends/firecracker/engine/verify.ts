@@ -12,6 +12,7 @@ import { capabilityNames } from './capability-names'
 import { lookAtMonitor } from './look-at-monitor'
 import { lookAtRates } from './look-at-rates'
 import { lookInside } from './look-inside'
+import { findRules } from './network'
 import { toVcpus, validateRequest } from './validate'
 
 const mebibyte = 1_048_576
@@ -110,13 +111,13 @@ function ports(given: readonly BoundPort[], held: readonly BoundPort[]): Finding
 }
 
 /** By the rules as they are: what the last start resolved, and nothing else, passes. */
-async function allowedHosts({ machine, processes, examineNetwork }: EngineContext, { monitor, allowed = null }: SandboxState, asked: readonly string[], signal: AbortSignal): Promise<Finding[]> {
+async function allowedHosts(context: EngineContext, state: SandboxState, asked: readonly string[], signal: AbortSignal): Promise<Finding[]> {
   if (asked.length === 0) return []
-  const examined = await examineNetwork(signal)
-  const rules = 'programs' in examined && monitor ? await readRules({ programs: examined.programs, host: { machine, processes }, processId: monitor.processId }, signal) : null
+  const place = await findRules(context, state, signal)
+  const rules = place && (await readRules(place, signal))
   const requested = asked.join(', ')
   if (rules === null) return [{ key: 'allowedHosts', requested, actual: 'unknown', verdict: 'unknown', why: { key: 'enforcement.why.rules_not_seen' } }]
-  return [compare('allowedHosts', requested, allowed && isHeld(rules, allowed) ? requested : 'other rules')]
+  return [compare('allowedHosts', requested, state.allowed && isHeld(rules, state.allowed) ? requested : 'other rules')]
 }
 
 function processes({ maxProcesses }: HardeningPlan, inside: string | null): Finding {

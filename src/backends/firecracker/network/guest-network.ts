@@ -9,6 +9,9 @@ export const guestNetwork = {
   nameServers: ['10.0.2.3']
 } as const satisfies GuestIdentity['network']
 
+/** Where the guest's agent answers questions for names, in the guest. */
+export const guestNames = '127.0.0.53'
+
 /** The device between guest and namespace, for `host_dev_name`. */
 export const tapDevice = 'fc0'
 /** Locally administered. */

@@ -1,5 +1,5 @@
 import { emptyEnvironment, type NetworkHost, type NetworkPrograms } from './programs'
-import { forwardChain } from './rules'
+import { forwardChain, refusedSet } from './rules'
 
 const timeoutMs = 5_000
 
@@ -11,8 +11,22 @@ export interface RulesPlace {
 }
 
 /** What passes in a monitor's namespace at this moment, as nft lists it; null where it cannot be listed. */
-export async function readRules({ programs, host, processId }: RulesPlace, signal: AbortSignal): Promise<string | null> {
-  const args = ['--target', String(processId), '--user', '--net', '--preserve-credentials', '--', programs.nft, 'list', 'chain', ...forwardChain]
-  const { exitCode, stdout } = await host.processes.run({ file: programs.nsenter, args, environment: emptyEnvironment }, { timeoutMs, signal })
+export async function readRules(place: RulesPlace, signal: AbortSignal): Promise<string | null> {
+  return await list(place, ['list', 'chain', ...forwardChain], signal)
+}
+
+/** What was refused there, as nft tells it in JSON; null where it cannot be listed. */
+export async function readRefusedSet(place: RulesPlace, signal: AbortSignal): Promise<string | null> {
+  const [family, table] = forwardChain
+  return await list(place, ['-j', 'list', 'set', family, table, refusedSet], signal)
+}
+
+async function list(place: RulesPlace, args: readonly string[], signal: AbortSignal): Promise<string | null> {
+  const { exitCode, stdout } = await nft(place, args, { timeoutMs, signal })
   return exitCode === 0 ? stdout : null
+}
+
+async function nft({ programs, host, processId }: RulesPlace, args: readonly string[], options: Parameters<NetworkHost['processes']['run']>[1]): ReturnType<NetworkHost['processes']['run']> {
+  const inside = ['--target', String(processId), '--user', '--net', '--preserve-credentials', '--', programs.nft, ...args]
+  return await host.processes.run({ file: programs.nsenter, args: inside, environment: emptyEnvironment }, options)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isHeld, toRules } from './rules'
+import { isHeld, toChangedRules, toRules } from './rules'
 
 describe('the rules of a sandbox with the network on', () => {
   it('accept nothing that they do not name, in either family', () => {
@@ -29,10 +29,24 @@ describe('the rules of a sandbox with the network on', () => {
   })
 })
 
+describe('other rules for a sandbox that runs', () => {
+  it('take the place of the chain at once, and leave what was written down', () => {
+    const [first, ...rules] = toChangedRules([{ network: '203.0.113.7', port: 443 }]).trimEnd().split('\n')
+    expect(first).toBe('flush chain inet sandbox forward')
+    expect(rules.every((rule) => rule.startsWith('add rule inet sandbox forward '))).toBe(true)
+    expect(rules.at(-1)).toMatch(/reject with icmp type admin-prohibited$/)
+  })
+
+  it('judge what goes out each time: only answers are let through for what they answer', () => {
+    expect(toRules(null)).toContain('iifname != "fc0" ct state established,related accept')
+    expect(toRules(null)).not.toMatch(/^\s*ct state/m)
+  })
+})
+
 describe('rules that are there', () => {
   const allowed = [{ network: '203.0.113.7', port: 443 }]
   /** As nft 1.0 lists them. */
-  const listed = toRules(allowed).replaceAll('reject with icmp type admin-prohibited', 'reject with icmp admin-prohibited').replace(/ {2}chain input[^]*$/, '}\n')
+  const listed = toRules(allowed).replaceAll('reject with icmp type admin-prohibited', 'reject with icmp admin-prohibited').replace(/ {2}set refused[^}]*\}\n/, '').replace(/ {2}chain input[^]*$/, '}\n')
 
   it('hold to the list they were made of', () => expect(isHeld(listed, allowed)).toBe(true))
 
@@ -40,8 +54,9 @@ describe('rules that are there', () => {
     ['let something else pass', listed.replace('    ip daddr {', '    ip daddr 198.51.100.1 accept\n    ip daddr {')],
     ['lead elsewhere', listed.replace('    ip daddr {', '    jump open\n    ip daddr {')],
     ['drop nothing at their end', listed.replace('policy drop', 'policy accept')],
-    ['refuse less', listed.replace(/.*169\.254.*\n/, '')],
+    ['refuse less', listed.replace(/.*169\.254.*reject.*\n/, '')],
     ['let less pass', listed.replace(/.*udp dport 443 accept\n/, '')],
+    ['let pass what they write down', listed.replace(/(th dport counter \})/, '$1 accept')],
     ['are gone', '']
   ])('do not when they %s', (_, other) => {
     expect(other).not.toBe(listed)

@@ -1,4 +1,6 @@
 import { isIPv4 } from 'node:net'
+import type { ClosedNetwork } from '#core/ports'
+import { neverReached, privateNetworks } from './closed-networks'
 import { guestNetwork, tapDevice, uplinkDevice } from './guest-network'
 
 /** Where a sandbox may go where there is an allow-list. */
@@ -15,23 +17,33 @@ export type AllowList = readonly AllowedDestination[] | null
 /** Family, table and name of the chain that everything of the guest's passes. */
 export const forwardChain = ['inet', 'sandbox', 'forward'] as const
 
-/** Never reached, allow-list or not: the host itself, and the address where clouds keep a machine's credentials. */
-const neverReached = ['0.0.0.0/8', '10.0.2.0/24', '127.0.0.0/8', '169.254.0.0/16', '172.20.0.0/30', '224.0.0.0/4', '240.0.0.0/4']
-/** What is somebody's own network. Reached only where an allow-list names it. */
-const privateNetworks = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15']
+/** Where the chain's family and table keep what was refused: address, protocol and port, each with a count, until nothing more of it came for a day. */
+export const refusedSet = 'refused'
+export const refusedForSeconds = 86_400
+const mostRefused = 512
 
 const refuse = 'reject with icmp type admin-prohibited'
+/** Where the set is full nothing more is written down, and refused all the same. */
+const record = `update @${refusedSet} { ip daddr . meta l4proto . th dport counter }`
+const recorded = 'meta l4proto { tcp, udp }'
 
 /** The rules of a sandbox's namespace, for `nft -f -`. Loaded before anything can pass: what they do not accept is dropped. */
 export function toRules(allowed: AllowList): string {
   const [family, table, chain] = forwardChain
   return `table ${family} ${table} {
+  set ${refusedSet} {
+    type ipv4_addr . inet_proto . inet_service
+    size ${mostRefused}
+    flags dynamic,timeout
+    timeout ${refusedForSeconds}s
+  }
   chain ${chain} {
     type filter hook forward priority filter; policy drop;
     ${toForwarding(allowed).join('\n    ')}
   }
   chain input {
     type filter hook input priority filter; policy accept;
+    iifname "${tapDevice}" ${recorded} ${record}
     iifname "${tapDevice}" drop
   }
   chain uplink {
@@ -42,6 +54,12 @@ export function toRules(allowed: AllowList): string {
 `
 }
 
+/** Other rules in place of those that are there, at once and as a whole; what was refused stays written down. */
+export function toChangedRules(allowed: AllowList): string {
+  const [family, table, chain] = forwardChain
+  return [`flush chain ${family} ${table} ${chain}`, ...toForwarding(allowed).map((rule) => `add rule ${family} ${table} ${chain} ${rule}`), ''].join('\n')
+}
+
 /** Whether what nft lists of the chain lets exactly that pass which an allow-list names. */
 export function isHeld(listed: string, allowed: AllowList): boolean {
   const lines = listed.split('\n').map((line) => line.trim())
@@ -49,8 +67,9 @@ export function isHeld(listed: string, allowed: AllowList): boolean {
   return lines.some((line) => /hook forward .*policy drop;$/.test(line)) && rules.map(toShape).join('\n') === toForwarding(allowed).map(toShape).join('\n')
 }
 
-/** Versions of nft word a refusal differently. */
+/** Versions of nft word a refusal, and what is written down of it, differently. */
 function toShape(rule: string): string {
+  if (rule.includes(`update @${refusedSet} `) && !/\b(accept|jump|goto|queue)\b/.test(rule)) return 'record'
   return /\b(drop|reject)\b/.exec(rule)?.[1] ?? rule
 }
 
@@ -58,15 +77,22 @@ function toShape(rule: string): string {
 function toForwarding(allowed: AllowList): string[] {
   const [nameServer] = guestNetwork.nameServers
   return [
-    'ct state established,related accept',
+    // What goes out is judged each time, so that what is taken off a list ends what is open to it too.
+    `iifname != "${tapDevice}" ct state established,related accept`,
     `iifname != "${tapDevice}" drop`,
     'meta nfproto ipv6 drop',
     `ip saddr != ${guestNetwork.address.replace(/\/\d+$/, '')} drop`,
     // With a list nobody answers: a question for a name carries what it likes to whoever owns the name.
     ...(allowed ? [] : ['udp', 'tcp'].map((protocol) => `ip daddr ${nameServer} ${protocol} dport 53 accept`)),
-    `ip daddr { ${neverReached.join(', ')} } ${refuse}`,
-    ...(allowed ? [...allowed.flatMap(toAccepting), refuse] : [`ip daddr { ${privateNetworks.join(', ')} } ${refuse}`, 'accept'])
+    ...toRefusing(neverReached),
+    ...(allowed ? [...allowed.flatMap(toAccepting), ...toRefusing(null)] : [...toRefusing(privateNetworks), 'accept'])
   ]
+}
+
+/** Null: everything. */
+function toRefusing(networks: readonly ClosedNetwork[] | null): string[] {
+  const to = networks ? `ip daddr { ${networks.map(({ network }) => network).join(', ')} } ` : ''
+  return [`${to}${recorded} ${record}`, `${to}${refuse}`]
 }
 
 /** Nothing but numbers gets into the rules. */

@@ -4,6 +4,7 @@ import type { BoundPort } from '#contract/sandbox'
 import type { Text } from '#contract/text'
 import type { SandboxSpec } from '#contract/spec'
 import type { HardeningPlan } from '#core/ports'
+import type { KnownHost } from '../network/resolve-allowed'
 import type { AllowList } from '../network/rules'
 import type { ImageSettings } from '../images/stored-image'
 import type { Rates } from '../vmm/rates'
@@ -42,6 +43,8 @@ export interface SandboxState {
   readonly uplink: ProcessIdentity | null
   /** What its rules let it reach since its last start; absent before the first. */
   readonly allowed?: AllowList
+  /** Names of its list with the addresses that they were found to have; absent where there is no list. */
+  readonly knownHosts?: readonly KnownHost[]
   /** Of its last start; absent before the first. */
   readonly rates?: Rates
   /** Whether its last start was warm, and why not; null where nobody asked for it, absent before the first. */

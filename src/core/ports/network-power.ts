@@ -1,0 +1,38 @@
+import type { BlockedCause } from '#contract/network'
+import type { Task } from '#contract/progress'
+import type { ObjectRef } from './engine-object'
+
+/** Why a place was refused. */
+export type RefusalCause = BlockedCause
+
+/** A network that is closed to a sandbox whatever its list says, or as long as it has none. */
+export interface ClosedNetwork {
+  /** IPv4, as `10.0.0.0/8`. */
+  readonly network: string
+  readonly cause: RefusalCause
+}
+
+/** Something that a sandbox wanted to reach and did not. */
+export interface RefusedAttempt {
+  /** An IPv4 address; or a name that was asked for, letters, digits, dots, dashes and underscores alone. */
+  readonly host: string
+  /** Names of the sandbox's list that stand for the address. */
+  readonly names: readonly string[]
+  /** Null for a name: whoever asks for one does not say what for. */
+  readonly port: number | null
+  readonly protocol: 'tcp' | 'udp' | null
+  readonly cause: RefusalCause
+  /** Packets, or questions. */
+  readonly count: number
+  /** The last of them, ms since 1970. */
+  readonly at: number
+}
+
+/** Of an engine that keeps a sandbox to places: what it refused. */
+export interface NetworkPower {
+  /**
+   * What was refused since the start, as far as it is remembered: the number of places is bounded, and a place is forgotten a day after its last
+   * attempt. Untrusted: the sandbox decides what it asks for. Order undefined. Rejects with SANDBOX_NOT_RUNNING.
+   */
+  refused(ref: ObjectRef, task: Task): Promise<RefusedAttempt[]>
+}
