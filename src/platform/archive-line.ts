@@ -10,13 +10,13 @@ export interface Line {
 /** What the process that reads an archive is started for. */
 export type ArchiveJob = { readonly kind: 'extract'; readonly stage: string; readonly platform: string } | { readonly kind: 'entries' }
 
-export type EntryFacts = Omit<ArchiveEntry, 'bytes'>
+export type EntryFacts = Omit<ArchiveEntry, 'bytes' | 'content'>
 
-/** What it asks on the way: a piece of the archive, what to do with an entry, what to do next with one whose content was sent. */
-export type ArchiveQuestion = { readonly kind: 'piece' } | { readonly kind: 'entry'; readonly entry: EntryFacts } | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+/** What it asks on the way: a piece of the archive, what to do with an entry, what to do next with one of which a piece was sent; null: it has no more. */
+export type ArchiveQuestion = { readonly kind: 'piece' } | { readonly kind: 'entry'; readonly entry: EntryFacts } | { readonly kind: 'content'; readonly piece: Uint8Array | null }
 
-/** To `piece`: the next one, null at the end. To the others: go on to the next entry, or send so much of this one's content. */
-export type ArchiveAnswer = { readonly piece: Uint8Array | null } | { readonly next: true } | { readonly take: number }
+/** To `piece`: the next one, null at the end. To the others: go on to the next entry, or send the next piece of this one's content. */
+export type ArchiveAnswer = { readonly piece: Uint8Array | null } | { readonly next: true } | { readonly more: true }
 
 export type ToReader = { readonly job: ArchiveJob } | { readonly id: number; readonly answer: ArchiveAnswer }
 

@@ -31,9 +31,16 @@ async function run(job: ArchiveJob, ask: Ask): Promise<unknown> {
 }
 
 async function tellEntries(ask: Ask, signal: AbortSignal): Promise<void> {
-  for await (const { bytes, ...entry } of createArchives().entries(pieces(ask), signal)) {
+  for await (const { content, bytes: _inOne, ...entry } of createArchives().entries(pieces(ask), signal)) {
     let answer = await ask({ kind: 'entry', entry })
-    while ('take' in answer) answer = await ask({ kind: 'bytes', bytes: await bytes(answer.take) })
+    if (!('more' in answer)) continue
+    // Copied below: a view would take all that it is a view of across.
+    const body = content()[Symbol.asyncIterator]()
+    while ('more' in answer) {
+      const { done, value } = await body.next()
+      answer = await ask({ kind: 'content', piece: done ? null : new Uint8Array(value) })
+    }
+    await body.return?.()
   }
 }
 

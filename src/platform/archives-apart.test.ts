@@ -67,6 +67,21 @@ describe('an archive that is read in a process of its own', () => {
     expect(seen).toEqual(['a: 0123', 'b', 'c: last'])
   })
 
+  it('tells content piece by piece, whole or as far as it was taken', async () => {
+    const sizes: number[] = []
+    const archive = await packTar([file('a', 'x'.repeat(300_000)), file('b', 'y'.repeat(300_000)), file('empty', ''), file('c', 'last')])
+    for await (const entry of archives.entries(inPieces(archive, 65_536), never)) {
+      let size = 0
+      for await (const piece of entry.content()) {
+        size += piece.length
+        if (entry.name === 'b') break
+      }
+      sizes.push(size)
+    }
+    expect([sizes[0], sizes[2], sizes[3]]).toEqual([300_000, 0, 4])
+    expect(sizes[1]).toBeLessThan(300_000)
+  })
+
   it('is left early: its source ends too', async () => {
     let isEnded = false
     async function* endless(): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,7 @@
 import { AppError } from '#contract/errors'
 import type { ArchiveEntry, Archives } from '#core/ports'
 import type { ArchiveAnswer, ArchiveJob, EntryFacts, FromReader, Line, ReaderFailure, ToReader } from './archive-line'
-import { createArchives } from './archives'
+import { createArchives, gather } from './archives'
 import type { Extract, Extracted } from './extract-archive'
 
 /** A process that serves `serveArchiveReader` on the other end of its line. */
@@ -27,7 +27,7 @@ export function createArchivesApart(start: () => ReaderProcess): ArchivesApart {
         reading.end()
       }
     },
-    archives: { make: createArchives().make, entries: (archive, signal) => tellEntries(() => new Reading(start(), archive, { kind: 'entries' }, signal)) }
+    archives: { ...createArchives(), entries: (archive, signal) => tellEntries(() => new Reading(start(), archive, { kind: 'entries' }, signal)) }
   }
 }
 
@@ -37,7 +37,7 @@ async function* tellEntries(begin: () => Reading): AsyncGenerator<ArchiveEntry> 
     for (;;) {
       const told = await reading.next()
       if (!('question' in told)) return
-      if (told.question.kind === 'entry') yield toEntry(told.question.entry, (maxBytes) => reading.take(maxBytes))
+      if (told.question.kind === 'entry') yield toEntry(told.question.entry, (left) => reading.content(left))
       reading.answer({ next: true })
     }
   } finally {
@@ -46,10 +46,12 @@ async function* tellEntries(begin: () => Reading): AsyncGenerator<ArchiveEntry> 
 }
 
 /** Only these fields, of these types: what comes from a reader is as trusted as the archive. */
-function toEntry(entry: EntryFacts, bytes: ArchiveEntry['bytes']): ArchiveEntry {
+function toEntry(entry: EntryFacts, content: (sizeBytes: number) => AsyncIterable<Uint8Array>): ArchiveEntry {
   const type = entry.type === 'directory' || entry.type === 'link' || entry.type === 'file' ? entry.type : 'other'
-  const { name, sizeBytes, mode, uid, gid, modifiedAt, linkTarget } = entry
-  return { name: String(name), type, sizeBytes: Number(sizeBytes), mode: Number(mode), uid: Number(uid), gid: Number(gid), modifiedAt: modifiedAt === null ? null : Number(modifiedAt), linkTarget: String(linkTarget), bytes }
+  const { name, mode, uid, gid, modifiedAt, linkTarget } = entry
+  const sizeBytes = Number(entry.sizeBytes)
+  const read = (): AsyncIterable<Uint8Array> => content(sizeBytes)
+  return { name: String(name), type, sizeBytes, mode: Number(mode), uid: Number(uid), gid: Number(gid), modifiedAt: modifiedAt === null ? null : Number(modifiedAt), linkTarget: String(linkTarget), content: read, bytes: (maxBytes) => gather(read(), maxBytes) }
 }
 
 function toExtracted(told: FromReader): Extracted {
@@ -93,11 +95,16 @@ class Reading {
     this.#post({ id: this.#asked, answer })
   }
 
-  async take(maxBytes: number): Promise<Uint8Array> {
-    this.answer({ take: maxBytes })
-    const told = await this.next()
-    if (!('question' in told) || told.question.kind !== 'bytes') throw new AppError('ARCHIVE_REFUSED', { detail: 'it ends too early.' })
-    return told.question.bytes.subarray(0, maxBytes)
+  /** Of the entry that was told last. */
+  async *content(sizeBytes: number): AsyncGenerator<Uint8Array> {
+    for (let left = sizeBytes; left > 0; ) {
+      this.answer({ more: true })
+      const told = await this.next()
+      const piece = 'question' in told && told.question.kind === 'content' ? told.question.piece : null
+      if (!(piece instanceof Uint8Array)) throw new AppError('ARCHIVE_REFUSED', { detail: 'it ends too early.' })
+      yield piece.subarray(0, left)
+      left -= piece.length
+    }
   }
 
   end(): void {

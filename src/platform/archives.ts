@@ -1,10 +1,23 @@
 import { AppError } from '#contract/errors'
 import type { ArchiveEntry, ArchiveFile, Archives } from '#core/ports'
+import { digestOf } from './digest-of'
 import type { ParsedTarEntry, TarHeader } from 'modern-tar'
 
 /** Tars in memory: read entry by entry, never unpacked. */
 export function createArchives(): Archives {
-  return { entries: readEntries, make: makeArchive }
+  return { entries: readEntries, make: makeArchive, digest: digestOf }
+}
+
+/** At most so much of it, in one. */
+export async function gather(content: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of content) {
+    pieces.push(piece.subarray(0, maxBytes - size))
+    size += piece.length
+    if (size >= maxBytes) break
+  }
+  return Buffer.concat(pieces)
 }
 
 async function* readEntries(archive: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<ArchiveEntry> {
@@ -35,16 +48,8 @@ function toEntry({ header, body }: ParsedTarEntry): ArchiveEntry {
     gid: header.gid ?? 0,
     modifiedAt: header.mtime?.getTime() ?? null,
     linkTarget: header.linkname ?? '',
-    async bytes(maxBytes) {
-      const pieces: Uint8Array[] = []
-      let size = 0
-      for await (const piece of body) {
-        // The rest is read and dropped: the next entry is behind it.
-        if (size < maxBytes) pieces.push(piece.subarray(0, maxBytes - size))
-        size += piece.length
-      }
-      return Buffer.concat(pieces)
-    }
+    content: () => body,
+    bytes: (maxBytes) => gather(body, maxBytes)
   }
 }
 

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packTar, unpackTar, type TarEntry } from 'modern-tar'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#contract/errors'
-import type { PackOptions } from '#core/ports'
+import type { Baseline, PackOptions } from '#core/ports'
 import { createHostFiles } from './host-files'
 import { unpackArchive, type UnpackOptions } from './unpack-archive'
 
@@ -208,6 +209,27 @@ describe('packing what the person named', () => {
     linkSync(join(folder, 'project/large'), join(folder, 'project/second-name'))
     await files.unpack(files.pack(join(folder, 'project'), { honourIgnoreFiles: false, signal }), join(folder, 'copy'), { signal })
     expect(execFileSync('diff', ['-r', join(folder, 'project'), join(folder, 'copy')]).toString()).toBe('')
+  })
+
+  it('notes what goes in on the way, without what is not wanted, and nothing of more than was asked for', async () => {
+    write('project/a.txt', 'hello')
+    write('project/large', 'z'.repeat(20_000_000))
+    write('project/left/out')
+    chmodSync(join(folder, 'project/large'), 0o755)
+    linkSync(join(folder, 'project/a.txt'), join(folder, 'project/b.txt'))
+    symlinkSync('a.txt', join(folder, 'project/link'))
+    const noted: Baseline[] = []
+    const note = { wants: (path: string) => !path.startsWith('left/'), maxEntries: 4, take: (entries: Baseline) => noted.push(entries) }
+    expect(await pack(join(folder, 'project'), { as: '.', note })).toHaveLength(7)
+    const hello = createHash('sha256').update('hello').digest('hex')
+    expect([...(noted[0] ?? [])].map(([path, { digest, isExecutable, linkTarget }]) => [path, digest, isExecutable, linkTarget]).toSorted()).toEqual([
+      ['a.txt', hello, false, ''],
+      ['b.txt', hello, false, ''],
+      ['large', createHash('sha256').update('z'.repeat(20_000_000)).digest('hex'), true, ''],
+      ['link', null, false, 'a.txt']
+    ])
+    expect(await pack(join(folder, 'project'), { as: '.', note: { ...note, maxEntries: 3 } })).toHaveLength(7)
+    expect(noted).toHaveLength(1)
   })
 
   it('says what is not there, and ends with the reason when cancelled', async () => {

@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { TreeContent } from '#core/ports'
 import { createHostTree } from './host-tree'
 
 let base = ''
@@ -23,9 +24,14 @@ afterEach(() => rm(base, { recursive: true }))
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const toContent = (text: string, isExecutable = false, ofText = text): TreeContent => ({ pieces: inTwo(bytes(text)), digest: digest(ofText), isExecutable })
+async function* inTwo(data: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield data.subarray(0, 1)
+  yield data.subarray(1)
+}
 const tree = () => createHostTree(join(base, 'kept'))
 const change = (path: string, text: string | null, expected: string | null, isExecutable = false) =>
-  tree().change({ folder, path, content: text === null ? null : { data: bytes(text), isExecutable }, expected: expected === null ? null : digest(expected), keepAs: 'now' })
+  tree().change({ folder, path, content: text === null ? null : toContent(text, isExecutable), expected: expected === null ? null : digest(expected), keepAs: 'now' })
 const codeOf = (work: Promise<unknown>) => work.then(() => 'done', (error: { code?: string }) => error.code)
 
 test('tells links without following them, and enters no folder that is left out', async () => {
@@ -63,6 +69,18 @@ test('refuses when something else is there than was shown', async () => {
   expect(await codeOf(change('src/a.txt', 'new', null))).toBe('FILE_CHANGED')
   expect(await codeOf(change('src/gone', null, 'something'))).toBe('FILE_CHANGED')
   expect(await readFile(join(folder, 'src/a.txt'), 'utf8')).toBe('old')
+})
+
+test('takes content that is another one than was shown for nothing, and leaves no folder that was made for it', async () => {
+  const work = (path: string, expected: string | null) => codeOf(tree().change({ folder, path, content: toContent('evil', false, 'shown'), expected: expected === null ? null : digest(expected), keepAs: 'now' }))
+  expect([await work('src/a.txt', 'old'), await work('lib/deep/new', null)]).toEqual(['FILE_CHANGED', 'FILE_CHANGED'])
+  expect(await readFile(join(folder, 'src/a.txt'), 'utf8')).toBe('old')
+  expect([await readdir(folder), await readdir(join(folder, 'src')), await readdir(base)]).toEqual([['link', 'out', 'src'], ['a.txt'], ['outside', 'project']])
+})
+
+test('digests a file of any size, and nothing through a link', async () => {
+  expect(await tree().digest(folder, 'src/a.txt')).toBe(digest('old'))
+  for (const path of ['link', 'out/secret', 'src', 'nothing']) expect(await tree().digest(folder, path)).toBeNull()
 })
 
 test('writes through no link and out of no folder', async () => {

@@ -1,36 +1,40 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { constants, copyFile, link, lstat, mkdir, open, opendir, readlink, realpath, rename, rm, type FileHandle } from 'node:fs/promises'
+import { chmod, constants, copyFile, link, lstat, mkdir, open, opendir, readlink, realpath, rename, rm, rmdir, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '#contract/errors'
-import type { HostTree, TreeChange, TreeEntry, TreeFile } from '#core/ports'
+import type { HostTree, TreeChange, TreeContent, TreeEntry, TreeFile } from '#core/ports'
+import { digestOf } from './digest-of'
 import { errorCode } from './error-code'
 import { kindOf, toAppError } from './unpack-archive'
-
-/** Larger ones are not changed here: each is held in memory while it is compared. */
-const maxBytes = 256 * 2 ** 20
 
 /** Folders of this machine. `keptIn` is made when something is kept. */
 export function createHostTree(keptIn: string): HostTree {
   return {
     keptIn,
     walk: (folder, isLeftOut, signal) => walk(folder, '', isLeftOut, signal),
-    read: (folder, path, limit) => inWords(path, async () => ((await findWay(folder, path)) === 'clear' ? await readRegular(join(await realpath(folder), path), limit) : null)),
+    read: (folder, path, limit) => below(folder, path, (file) => readRegular(file, limit)),
+    digest: (folder, path) => below(folder, path, digestRegular),
     change: (change) => inWords(change.path, () => makeChange(change, keptIn))
   }
 }
 
-async function* walk(folder: string, below: string, isLeftOut: (path: string) => boolean, signal: AbortSignal): AsyncGenerator<TreeEntry> {
+/** Null where no way leads there. */
+async function below<T>(folder: string, path: string, read: (file: string) => Promise<T | null>): Promise<T | null> {
+  return await inWords(path, async () => ((await findWay(folder, path)) === 'clear' ? await read(join(await realpath(folder), path)) : null))
+}
+
+async function* walk(folder: string, inside: string, isLeftOut: (path: string) => boolean, signal: AbortSignal): AsyncGenerator<TreeEntry> {
   try {
-    for await (const { name } of await opendir(join(folder, below))) {
+    for await (const { name } of await opendir(join(folder, inside))) {
       signal.throwIfAborted()
-      const path = below === '' ? name : `${below}/${name}`
+      const path = inside === '' ? name : `${inside}/${name}`
       if (isLeftOut(path)) continue
       const entry = await describe(folder, path)
       if (entry) yield entry
       if (entry?.type === 'directory') yield* walk(folder, path, isLeftOut, signal)
     }
   } catch (error) {
-    throw signal.aborted ? signal.reason : toAppError(error, join(folder, below))
+    throw signal.aborted ? signal.reason : toAppError(error, join(folder, inside))
   }
 }
 
@@ -40,18 +44,43 @@ async function describe(folder: string, path: string): Promise<TreeEntry | null>
   if (!stats) return null
   const type = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : stats.isSymbolicLink() ? 'link' : 'other'
   const linkTarget = type === 'link' ? await readlink(join(folder, path)).catch(() => '') : ''
-  return { path, type, sizeBytes: stats.size, modifiedAt: stats.mtimeMs, linkTarget }
+  return { path, type, sizeBytes: stats.size, modifiedAt: stats.mtimeMs, isExecutable: (stats.mode & 0o111) !== 0, linkTarget }
 }
 
 async function makeChange({ folder, path, content, expected, keepAs }: TreeChange, keptIn: string): Promise<void> {
   const root = await realpath(folder)
   const target = join(root, path)
   if ((await findWay(root, path)) === 'barred') throw refuse(path)
-  const mode = await checkExpected(target, path, expected)
-  if (expected !== null) await keep(target, join(keptIn, keepAs, path))
-  if (content === null) return await rm(target)
-  await mkdir(dirname(target), { recursive: true })
-  await place(target, content.data, content.isExecutable ? mode | 0o111 : mode & ~0o111, expected === null)
+  const kept = join(keptIn, keepAs, path)
+  if (content) return await replace(target, path, content, { expected, kept })
+  await checkExpected(target, path, expected)
+  if (expected !== null) await keep(target, kept)
+  await rm(target)
+}
+
+/** Whole beside it first; what appeared meanwhile where nothing was is not replaced. */
+async function replace(target: string, path: string, content: TreeContent, { expected, kept }: { expected: string | null; kept: string }): Promise<void> {
+  const folder = dirname(target)
+  const made = await mkdir(folder, { recursive: true })
+  const staged = join(folder, `.agentkernel-${randomBytes(6).toString('hex')}`)
+  try {
+    await stage(staged, path, content)
+    const mode = await checkExpected(target, path, expected)
+    await chmod(staged, content.isExecutable ? mode | 0o111 : mode & ~0o111)
+    if (expected === null) return await appear(staged, target)
+    await keep(target, kept)
+    await rename(staged, target)
+  } catch (error) {
+    throw errorCode(error) === 'EEXIST' ? new AppError('FILE_CHANGED', { path }, { cause: error }) : error
+  } finally {
+    await rm(staged, { force: true })
+    if (made !== undefined) await removeEmpty(folder, made)
+  }
+}
+
+/** Folders that were made for a file that did not come. */
+async function removeEmpty(folder: string, top: string): Promise<void> {
+  for (let each = folder; each.length >= top.length; each = dirname(each)) await rmdir(each).catch(() => undefined)
 }
 
 /** Whether every folder on the way is one, and no link: `absent` from where they would have to be made. */
@@ -71,8 +100,7 @@ async function checkExpected(target: string, path: string, expected: string | nu
   const kind = await kindOf(target)
   if (kind !== null && kind !== 'file') throw refuse(path)
   if (expected === null && kind === null) return 0o644
-  const file = kind === null ? null : await readRegular(target, maxBytes)
-  if (file === null || createHash('sha256').update(file.data).digest('hex') !== expected) throw new AppError('FILE_CHANGED', { path })
+  if (expected === null || (await digestRegular(target)) !== expected) throw new AppError('FILE_CHANGED', { path })
   return (await lstat(target)).mode & 0o777
 }
 
@@ -81,18 +109,18 @@ async function keep(target: string, kept: string): Promise<void> {
   await copyFile(target, kept, constants.COPYFILE_EXCL)
 }
 
-/** Whole beside it first; what appeared meanwhile where nothing was is not replaced. */
-async function place(target: string, data: Uint8Array, mode: number, isNew: boolean): Promise<void> {
-  const staged = join(dirname(target), `.agentkernel-${randomBytes(6).toString('hex')}`)
-  const handle = await open(staged, 'wx', mode)
+async function stage(staged: string, path: string, { pieces, digest }: TreeContent): Promise<void> {
+  const handle = await open(staged, 'wx', 0o600)
   try {
-    await writeWhole(handle, data, mode)
-    if (isNew) await appear(staged, target)
-    else await rename(staged, target)
-  } catch (error) {
-    throw errorCode(error) === 'EEXIST' ? new AppError('FILE_CHANGED', { path: target }, { cause: error }) : error
+    const hash = createHash('sha256')
+    for await (const piece of pieces) {
+      hash.update(piece)
+      await handle.writeFile(piece)
+    }
+    if (hash.digest('hex') !== digest) throw new AppError('FILE_CHANGED', { path })
+    await handle.sync()
   } finally {
-    await rm(staged, { force: true })
+    await handle.close()
   }
 }
 
@@ -106,22 +134,22 @@ async function appear(staged: string, target: string): Promise<void> {
   }
 }
 
-async function writeWhole(handle: FileHandle, data: Uint8Array, mode: number): Promise<void> {
-  try {
-    await handle.writeFile(data)
-    await handle.chmod(mode)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+async function readRegular(path: string, limit: number): Promise<TreeFile | null> {
+  return await withRegular(path, async (handle) => {
+    const { size, mode } = await handle.stat()
+    return size > limit ? null : { data: await handle.readFile(), isExecutable: (mode & 0o111) !== 0 }
+  })
 }
 
-async function readRegular(path: string, limit: number): Promise<TreeFile | null> {
+async function digestRegular(path: string): Promise<string | null> {
+  return await withRegular(path, (handle) => digestOf(handle.createReadStream({ autoClose: false })))
+}
+
+async function withRegular<T>(path: string, work: (handle: FileHandle) => Promise<T | null>): Promise<T | null> {
   if ((await kindOf(path)) !== 'file') return null
   const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
   try {
-    const { size, mode } = await handle.stat()
-    return size > limit ? null : { data: await handle.readFile(), isExecutable: (mode & 0o111) !== 0 }
+    return await work(handle)
   } finally {
     await handle.close()
   }

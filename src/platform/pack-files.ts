@@ -3,6 +3,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { AppError } from '#contract/errors'
 import type { PackOptions } from '#core/ports'
 import { parseDockerIgnore, type IsIgnored } from './ignore-rules'
+import { notePacked } from './note-packed'
 import { errorCode } from './error-code'
 import { toAppError } from './unpack-archive'
 
@@ -10,7 +11,12 @@ import { toAppError } from './unpack-archive'
 const alwaysPacked = /^(?:\.dockerignore|[^/]*[Dd]ockerfile[^/]*)$/
 
 /** A tar of what the person named. A link at the top is followed, as the person means what it leads to; inside, links stay links. */
-export async function* packFiles(path: string, options: PackOptions): AsyncIterable<Uint8Array> {
+export function packFiles(path: string, options: PackOptions): AsyncIterable<Uint8Array> {
+  const archive = pack(path, options)
+  return options.note ? notePacked(archive, options.note, options.signal) : archive
+}
+
+async function* pack(path: string, options: PackOptions): AsyncIterable<Uint8Array> {
   const { signal, owner = { uid: 0, gid: 0 } } = options
   try {
     signal.throwIfAborted()

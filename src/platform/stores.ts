@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { AppStores, Clock, Host } from '#core/ports'
 import { createActivityStore } from './activity-store'
 import { createArchives } from './archives'
+import { createBaselineStore } from './baseline-store'
 import { createConsentStore } from './consent-store'
 import { dataFiles } from './data-directory'
 import { createHostTree } from './host-tree'
@@ -18,6 +19,7 @@ export function createStores({ dataDirectory }: Pick<Host, 'dataDirectory'>, clo
     consents: createConsentStore(join(dataDirectory, dataFiles.consents)),
     spool: createSpool(join(dataDirectory, dataFiles.spool)),
     tree: createHostTree(join(dataDirectory, dataFiles.replaced)),
+    baselines: createBaselineStore(join(dataDirectory, dataFiles.baselines)),
     ownData: createOwnData(dataDirectory)
   }
 }

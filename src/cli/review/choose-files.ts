@@ -19,7 +19,12 @@ export async function explainFile(context: Context, { flags, barrier }: Pick<Rev
   return (await Promise.all(keys.map((key) => context.say({ key })))).join(', ')
 }
 
+/** With where it leads, for a link. */
+export function nameFile({ path, linkTarget }: Pick<ReviewedFile, 'path' | 'linkTarget'>): string {
+  return toPlainLine(linkTarget === undefined ? path : `${path} -> ${linkTarget}`)
+}
+
 /** One line for each: `  PATH (REASONS)`. */
 export async function explainFiles(context: Context, files: readonly ReviewedFile[]): Promise<string> {
-  return (await Promise.all(files.map(async (file) => `  ${toPlainLine(file.path)} (${await explainFile(context, file)})`))).join('\n')
+  return (await Promise.all(files.map(async (file) => `  ${nameFile(file)} (${await explainFile(context, file)})`))).join('\n')
 }

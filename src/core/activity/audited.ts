@@ -8,6 +8,7 @@ export type Told = { readonly subject?: string; readonly sandbox?: string } & Pa
 type Tell = (input: never, output: unknown) => Told
 
 const ofSandbox = ({ sandbox }: { sandbox: string }): Told => ({ sandbox })
+const toShare = (done: number, asked: number): string => (done === asked ? String(asked) : `${done} / ${asked}`)
 const ofPath = ({ sandbox, path }: { sandbox: string; path: string }): Told => ({ sandbox, detail: path })
 
 /** Everything that changes something, and what is told of it. Values that may be secret (environment, arguments, texts) are not. */
@@ -37,7 +38,7 @@ const tellers: ReadonlyMap<Method, Tell> = new Map<Method, Tell>([
   [api.files.rename, ofPath],
   [api.files.download, ofPath],
   [api.files.upload, ofPath],
-  [api.review.apply, ({ sandbox, files }: { sandbox: string; files: readonly unknown[] }) => ({ sandbox, detail: String(files.length) })],
+  [api.review.apply, ({ sandbox, files: { length } }: { sandbox: string; files: readonly unknown[] }, output: unknown) => ({ sandbox, detail: toShare((output as { applied?: number } | undefined)?.applied ?? length, length) })],
   [api.terminals.open, ofSandbox],
   [api.templates.save, ({ id }: { id: string }) => ({ subject: id })],
   [api.templates.remove, ({ id }: { id: string }) => ({ subject: id })],

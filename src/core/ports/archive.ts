@@ -10,7 +10,9 @@ export interface ArchiveEntry {
   /** Milliseconds since 1970; null when not told. */
   readonly modifiedAt: number | null
   readonly linkTarget: string
-  /** Its content, at most so much of it; must be asked before the next entry, or not at all. */
+  /** Its content, once and before the next entry is asked for, or not at all. */
+  content(): AsyncIterable<Uint8Array>
+  /** Its content in one, at most so much of it; in the place of `content`. */
   bytes(maxBytes: number): Promise<Uint8Array>
 }
 
@@ -28,4 +30,6 @@ export interface Archives {
   /** Entries in their order. Leaving early ends the source. Rejects with ARCHIVE_REFUSED when it is not a tar. */
   entries(archive: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<ArchiveEntry>
   make(files: readonly ArchiveFile[]): AsyncIterable<Uint8Array>
+  /** SHA-256 in hex of an entry's content, which is never held whole. */
+  digest(content: AsyncIterable<Uint8Array>): Promise<string>
 }

@@ -6,6 +6,8 @@ export interface TreeEntry {
   readonly sizeBytes: number
   /** Milliseconds since 1970. */
   readonly modifiedAt: number
+  /** Somebody may run it. */
+  readonly isExecutable: boolean
   /** Where a link leads, as written in it; else empty. */
   readonly linkTarget: string
 }
@@ -16,12 +18,19 @@ export interface TreeFile {
   readonly isExecutable: boolean
 }
 
+/** What a file is to hold: taken piece by piece, and refused when it does not have this SHA-256 (hex). */
+export interface TreeContent {
+  readonly pieces: AsyncIterable<Uint8Array>
+  readonly digest: string
+  readonly isExecutable: boolean
+}
+
 export interface TreeChange {
   readonly folder: string
   /** Relative to the folder, with forward slashes. */
   readonly path: string
   /** What is to be there; null: nothing. */
-  readonly content: TreeFile | null
+  readonly content: TreeContent | null
   /** SHA-256 in hex of what must be there now; null: nothing. */
   readonly expected: string | null
   /** Folder below `keptIn` that takes what was there before, at the same path. */
@@ -39,9 +48,11 @@ export interface HostTree {
   walk(folder: string, isLeftOut: (path: string) => boolean, signal: AbortSignal): AsyncIterable<TreeEntry>
   /** A regular file of at most `maxBytes`; null when there is no such file. */
   read(folder: string, path: string, maxBytes: number): Promise<TreeFile | null>
+  /** SHA-256 in hex of a regular file of any size; null when there is no such file. */
+  digest(folder: string, path: string): Promise<string | null>
   /**
    * Replaces, makes or removes one file, whole or not at all; what was there is kept first. Rejects with FILE_CHANGED when
-   * something else is there than `expected`, PATH_REFUSED for a link on the way, PERMISSION_DENIED, DISK_FULL.
+   * something else is there than `expected` or the content is another one, PATH_REFUSED for a link on the way, PERMISSION_DENIED, DISK_FULL.
    */
   change(change: TreeChange): Promise<void>
 }

@@ -1,3 +1,5 @@
+import type { Baseline } from './baseline'
+
 /** Where and who we are: everything about the machine that core may know. */
 export interface Host {
   readonly platform: 'linux' | 'darwin' | 'win32'
@@ -63,7 +65,18 @@ export interface PackOptions {
   readonly owner?: { readonly uid: number; readonly gid: number }
   /** Told of every regular file as it goes in, with its size in bytes. */
   readonly onFile?: (sizeBytes: number) => void
+  readonly note?: PackNote
   readonly signal: AbortSignal
+}
+
+/** Whoever wants to know later what went in. */
+export interface PackNote {
+  /** Whether a path, relative to what is packed, is to be noted. */
+  wants(path: string): boolean
+  /** With more than so many nothing is told at all. */
+  readonly maxEntries: number
+  /** Told once, when everything was taken. */
+  take(entries: Baseline): void
 }
 
 /** Screen of a terminal kept on our side, so that a window that reloads can restore it. */

@@ -1,5 +1,6 @@
 export * from './archive'
 export * from './backend'
+export * from './baseline'
 export * from './command-shim'
 export * from './backend-setup'
 export * from './engine'

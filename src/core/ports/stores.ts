@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '#contract/activity'
 import type { Consent } from '#contract/project'
 import type { Archives } from './archive'
+import type { BaselineStore } from './baseline'
 import type { HostTree } from './host-tree'
 
 /** What was done, on disk within limits: appended by every process of a home, never changed. */
@@ -62,5 +63,6 @@ export interface AppStores {
   readonly consents: ConsentStore
   readonly spool: Spool
   readonly tree: HostTree
+  readonly baselines: BaselineStore
   readonly ownData: OwnData
 }

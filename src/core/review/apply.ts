@@ -1,27 +1,66 @@
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
-import type { ShownFile } from '#contract/review'
-import { toDigest } from '../file-content'
+import type { Applied, BroughtFile } from '#contract/review'
+import type { ArchiveEntry } from '../ports/archive'
+import type { TreeContent } from '../ports/host-tree'
 import { inPlace } from '../sandbox-files/reach'
 import type { SandboxContext } from '../sandboxes/context'
+import { findBefore, moveOn } from './baseline'
 import { reachReview, readInside, type ReviewPlace } from './place'
 
 /** Brings files of a private copy back to the host as they were shown. What they replace is kept in the data directory. */
-export async function applyReview(context: SandboxContext, { sandbox, files }: { sandbox: string; files: readonly ShownFile[] }, task: Task): Promise<{ applied: number; kept: string | null }> {
+export async function applyReview(context: SandboxContext, { sandbox, files }: { sandbox: string; files: readonly BroughtFile[] }, task: Task): Promise<Applied> {
   const place = await reachReview(context, sandbox, task)
-  const { tree, clock } = context.ports
-  const keepAs = `${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}-${place.record.name}`
-  for (const [index, file] of files.entries()) {
-    task.progress({ step: 'apply', text: { key: 'progress.bringing_back', params: { path: file.path } }, done: index, total: files.length, unit: 'items' })
-    await applyFile(place, file, keepAs, task)
+  await refuseConflicts(place, files)
+  const keepAs = `${new Date(context.ports.clock.now()).toISOString().replaceAll(/[:.]/g, '-')}-${place.record.name}`
+  const done: BroughtFile[] = []
+  try {
+    for (const file of files) {
+      task.progress({ step: 'apply', text: { key: 'progress.bringing_back', params: { path: file.path } }, done: done.length, total: files.length, unit: 'items' })
+      await applyFile(place, file, keepAs, task)
+      done.push(file)
+    }
+    return toApplied(place, done, keepAs)
+  } catch (error) {
+    if (task.signal.aborted || done.length === 0) throw error
+    return { ...toApplied(place, done, keepAs), failed: AppError.from(error).toData() }
+  } finally {
+    await keepMoved(place, done)
   }
-  return { applied: files.length, kept: files.some(({ hostDigest }) => hostDigest !== null) ? `${tree.keptIn}/${keepAs}` : null }
 }
 
-async function applyFile(place: ReviewPlace, { path, digest, hostDigest, isExecutable }: ShownFile, keepAs: string, task: Task): Promise<void> {
-  const inside = await inPlace(place, task, () => readInside(place, path, task))
-  if ((inside && (await toDigest(inside.data))) !== digest) throw new AppError('FILE_CHANGED', { path })
-  task.signal.throwIfAborted()
-  // Not `inside`: what is written is what was shown, the right to run it included.
-  await place.context.ports.tree.change({ folder: place.folder, path, content: inside && { data: inside.data, isExecutable }, expected: hostDigest, keepAs })
+function toApplied({ context }: ReviewPlace, done: readonly BroughtFile[], keepAs: string): Applied {
+  return { applied: done.length, kept: done.some(({ hostDigest }) => hostDigest !== null) ? `${context.ports.tree.keptIn}/${keepAs}` : null }
+}
+
+/** Whoever asked the person knows of a conflict; who does not must not undo what that person did. */
+async function refuseConflicts({ context, record }: ReviewPlace, files: readonly BroughtFile[]): Promise<void> {
+  const baseline = await context.ports.baselines.read(record.id)
+  const conflict = files.find(({ path, hostDigest, mayOverwrite }) => {
+    const before = baseline ? findBefore(baseline, path) : undefined
+    return before !== undefined && mayOverwrite !== true && (before?.digest ?? null) !== hostDigest
+  })
+  if (conflict) throw new AppError('CONSENT_REQUIRED', { what: conflict.path })
+}
+
+async function applyFile(place: ReviewPlace, { path, digest, hostDigest, isExecutable }: BroughtFile, keepAs: string, task: Task): Promise<void> {
+  const change = { folder: place.folder, path, expected: hostDigest, keepAs }
+  const { tree } = place.context.ports
+  // Written is what was shown, the right to run it included.
+  const write = async (entry: ArchiveEntry): Promise<true> => {
+    if (digest === null) throw new AppError('FILE_CHANGED', { path })
+    const content: TreeContent = { pieces: entry.content(), digest, isExecutable }
+    await tree.change({ ...change, content })
+    return true
+  }
+  const isThere = await inPlace(place, task, () => readInside(place, path, task, write))
+  if (isThere === null && digest !== null) throw new AppError('FILE_CHANGED', { path })
+  if (isThere === null) await tree.change({ ...change, content: null })
+}
+
+/** What was brought back is what both sides start from now, also after a failure. */
+async function keepMoved({ context, record }: ReviewPlace, done: readonly BroughtFile[]): Promise<void> {
+  const { baselines, log } = context.ports
+  const baseline = done.length === 0 ? null : await baselines.read(record.id)
+  if (baseline) await baselines.keep(record.id, moveOn(baseline, done)).catch((error: unknown) => log.warn('could not note what was brought back', { error: String(error) }))
 }

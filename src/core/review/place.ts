@@ -24,15 +24,20 @@ export async function reachReview(context: SandboxContext, sandbox: string, task
   return { ...place, folder, workingDirectory }
 }
 
-/** One file of the copy; null when none is there. */
-export async function readInside(place: ReviewPlace, path: string, task: Task): Promise<TreeFile | null> {
+/** Does something with one file of the copy; null when none is there. */
+export async function readInside<T>(place: ReviewPlace, path: string, task: Task, take: (entry: ArchiveEntry) => Promise<T>): Promise<T | null> {
   if (findNameBarrier(path) ?? findLeftOut(path)) throw notReviewed(path)
+  let isTaken = false
   try {
     const archive = await place.files.read(place.ref, `${place.workingDirectory}/${path}`, task)
-    for await (const entry of place.context.ports.archives.entries(archive, task.signal)) return await toFile(entry, path)
+    for await (const entry of place.context.ports.archives.entries(archive, task.signal)) {
+      if (entry.type !== 'file') throw notReviewed(path)
+      isTaken = true
+      return await take(entry)
+    }
     return null
   } catch (error) {
-    if (AppError.is(error, 'FILE_NOT_FOUND')) return null
+    if (!isTaken && AppError.is(error, 'FILE_NOT_FOUND')) return null
     throw error
   }
 }
@@ -41,8 +46,9 @@ export function isExecutable(mode: number): boolean {
   return (mode & 0o111) !== 0
 }
 
-async function toFile(entry: ArchiveEntry, path: string): Promise<TreeFile> {
-  if (entry.type !== 'file' || entry.sizeBytes > maxReviewedBytes) throw notReviewed(path)
+/** To be shown line by line. */
+export async function toShowable(entry: ArchiveEntry, path: string): Promise<TreeFile> {
+  if (entry.sizeBytes > maxReviewedBytes) throw notReviewed(path)
   return { data: await entry.bytes(maxReviewedBytes), isExecutable: isExecutable(entry.mode) }
 }
 

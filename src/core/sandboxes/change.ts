@@ -9,6 +9,7 @@ import type { ObjectRef } from '../ports/engine-object'
 import type { SandboxRecord } from '../records'
 import { parentOf } from '../sandbox-files/paths'
 import { requireFiles } from '../sandbox-files/require-files'
+import { carryBaseline } from '../review/baseline'
 import { changeSpec, findKept, planChange, toKept, type ChangeInput } from './change-plan'
 import type { SandboxContext } from './context'
 import { createFromSpec, recreateSandbox } from './create'
@@ -94,6 +95,7 @@ export async function duplicateSandbox(context: SandboxContext, input: Duplicate
       task.progress({ step: 'copy', text: { key: 'progress.copying_folder', params: { path } } })
       await requireFiles(engine).write(object, parentOf(path), await requireFiles(from).read(toRef(source), path, task), task)
     }
+    await carryBaseline(context, source.id, object.sandboxId)
   }
   // Without its files it gets what a new one gets: the folder that the choices name, as it is now.
   return await createFromSpec(context, { name: input.name, spec, ...place }, task, input.withFiles ? copyFiles : undefined)

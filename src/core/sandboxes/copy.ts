@@ -2,9 +2,11 @@ import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Text } from '#contract/text'
 import type { CopyInput } from '../app'
+import type { Baseline } from '../ports/baseline'
 import type { Engine } from '../ports/engine'
 import type { EngineObject } from '../ports/engine-object'
 import type { FilePower } from '../ports/engine-powers'
+import { keepBaseline, noteBaseline } from '../review/baseline'
 import { inPlace, reachFiles } from '../sandbox-files/reach'
 import { requireFiles } from '../sandbox-files/require-files'
 import { checkSandboxPath } from '../sandbox-paths'
@@ -15,13 +17,15 @@ export interface CopyResult {
   readonly bytes: number
 }
 
-/** A private copy of a host folder in a sandbox that was just made, owned by the user that will work on it. */
+/** A private copy of a host folder in a sandbox that was just made, owned by the user that will work on it. What went in is noted. */
 export async function copyDirectoryIn(context: SandboxContext, engine: Engine, object: EngineObject, paths: { from: string; to: string }, task: Task): Promise<void> {
+  let baseline: Baseline | null = null
   const files = requireFiles(engine)
   const owner = await findOwner(files, object, task)
   task.progress({ step: 'copy', text: { key: 'progress.copying_folder', params: { path: paths.from } } })
-  const archive = context.ports.files.pack(paths.from, { honourIgnoreFiles: false, as: '.', owner, signal: task.signal })
+  const archive = context.ports.files.pack(paths.from, { honourIgnoreFiles: false, as: '.', owner, note: noteBaseline((noted) => (baseline = noted)), signal: task.signal })
   await files.write(object, paths.to, archive, task)
+  await keepBaseline(context, object.sandboxId, baseline)
 }
 
 /** Copies a host file or folder into a sandbox, as `cp` does: into a directory that is there, else to the path itself. */

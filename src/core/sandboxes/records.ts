@@ -34,6 +34,7 @@ export async function updateRecord(context: SandboxContext, id: string, change: 
   return sandboxes[id]
 }
 
+/** With what was noted of its private copy. */
 export async function deleteRecord(context: SandboxContext, id: string): Promise<void> {
   const store = await context.metadata()
   await store.update((document) => {
@@ -41,6 +42,7 @@ export async function deleteRecord(context: SandboxContext, id: string): Promise
     const { [id]: _gone, ...sandboxes } = document.sandboxes
     return { ...document, sandboxes }
   })
+  await context.ports.baselines.remove(id)
 }
 
 /** How the engine names it. Throws SANDBOX_BUSY while it is being created, SANDBOX_MISSING when there never was an object. */

@@ -36,6 +36,8 @@ export interface TestAppOptions {
   readonly sharing?: TestApp
   readonly verifiesInBackground?: boolean
   readonly clock?: Clock
+  /** In the place of those that know `hostFolders` and `hostTexts` only. */
+  readonly files?: Partial<HostFiles>
   /** How the command of this user is; default: absent. */
   readonly command?: CommandState
   readonly isAlive?: (owner: { processId: number }) => boolean
@@ -126,7 +128,8 @@ function createPorts(
         hostTexts.set(path, text)
       },
       async *pack() {},
-      unpack: async () => ({ files: 0, bytes: 0 })
+      unpack: async () => ({ files: 0, bytes: 0 }),
+      ...options.files
     },
     commandShim: () => ({ status: async () => options.command ?? { state: 'absent', path: '/home/ada/.local/bin/agentkernel', isOnPath: true, shadowedBy: null, pathLine: null }, install: async () => {}, remove: async () => {} }),
     createScreenBuffer: async () => {

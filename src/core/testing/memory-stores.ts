@@ -7,6 +7,7 @@ import { createArchives } from '#platform/archives'
 import { createHostTree } from '#platform/host-tree'
 import { Emitter } from '../emitter'
 import { EventQueue } from '../event-queue'
+import type { Baseline } from '../ports/baseline'
 import type { AppStores } from '../ports/stores'
 
 /** What lies beside the metadata, in memory; shared by several apps they behave as several processes. Archives and folders of the host are real. */
@@ -15,6 +16,7 @@ export function createMemoryStores(): AppStores {
   const written = new Emitter<ActivityEntry>()
   const own = new Map<string, string>()
   const consents = new Map<string, Consent>()
+  const baselines = new Map<string, Baseline>()
   const spooled = new Map<string, Uint8Array>()
   return {
     archives: createArchives(),
@@ -55,6 +57,7 @@ export function createMemoryStores(): AppStores {
       remove: async (key) => void spooled.delete(key)
     },
     tree: createHostTree(join(tmpdir(), `agentkernel-replaced-${randomUUID()}`)),
+    baselines: { read: async (id) => baselines.get(id) ?? null, keep: async (id, baseline) => void baselines.set(id, baseline), remove: async (id) => void baselines.delete(id) },
     ownData: { sizeBytes: async () => 4096, logs: async () => [], redact: (text) => text }
   }
 }

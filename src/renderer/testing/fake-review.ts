@@ -7,8 +7,9 @@ const files: readonly ReviewedFile[] = [
   { ...shown, path: '.github/workflows/release.yml', kind: 'modified', flags: ['ci'] },
   { ...shown, path: 'docs/old-notes.md', kind: 'removed', digest: null, flags: ['removed'] },
   { ...shown, path: 'scripts/deploy', kind: 'added', hostDigest: null, isExecutable: true, flags: ['executable'] },
-  { ...shown, path: 'src/latest', kind: 'added', hostDigest: null, isText: false, flags: [], barrier: 'link_out' },
+  { ...shown, path: 'src/latest', kind: 'added', hostDigest: null, isText: false, flags: [], barrier: 'link_out', linkTarget: '../../shared/latest' },
   { ...shown, path: 'src/routes/login.ts', kind: 'modified', flags: [] },
+  { ...shown, path: 'src/routes/logout.ts', kind: 'modified', flags: ['conflict'] },
   { ...shown, path: 'src/routes/session.ts', kind: 'added', hostDigest: null, flags: [] }
 ]
 
@@ -29,7 +30,7 @@ const diff = `diff --git a/src/routes/login.ts b/src/routes/login.ts
 /** A copy in which something of every kind differs, until it is brought back. */
 export function createFakeReview(): WindowApi['review'] {
   let left = files
-  const review = (): Review => ({ folder: '/home/ada/web', workingDirectory: '/workspace', files: [...left], isPartial: false, leftOut: ['.git', 'node_modules'] })
+  const review = (): Review => ({ folder: '/home/ada/web', workingDirectory: '/workspace', files: [...left], knowsBefore: true, hostOnly: ['README.md', 'src/theme.css'], isPartial: false, leftOut: ['.git', 'node_modules'] })
   return {
     compare: () => Promise.resolve(review()),
     diff: ({ path }) => Promise.resolve({ path, diff }),

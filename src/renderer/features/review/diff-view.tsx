@@ -24,14 +24,21 @@ const tones: Record<DiffLine['kind'], string> = {
 export function DiffView({ sandboxId, file }: { readonly sandboxId: string; readonly file: ReviewedFile }) {
   const { t } = useTranslation()
   const api = useApi()
-  const { path, digest, hostDigest, barrier } = file
+  const { path, digest, hostDigest, barrier, linkTarget } = file
+  const isLarge = file.flags.includes('large')
   const { data, error } = useQuery({
     queryKey: ['review', sandboxId, 'diff', path, digest, hostDigest],
     queryFn: ({ signal }) => api.review.diff({ sandbox: sandboxId, path }, { signal }),
-    enabled: barrier === undefined && file.isText
+    enabled: barrier === undefined && file.isText && !isLarge
   })
   const lines = useMemo(() => toDiffLines(data?.diff ?? ''), [data])
-  if (barrier !== undefined) return <Said>{t('review:not_possible', { why: t(`review:barriers.${barrier}`) })}</Said>
+  if (barrier !== undefined)
+    return (
+      <Said>
+        {t('review:not_possible', { why: t(`review:barriers.${barrier}`) })} {linkTarget !== undefined && t('review:leads_to', { target: linkTarget })}
+      </Said>
+    )
+  if (isLarge) return <Said>{t('review:too_large')}</Said>
   if (!file.isText) return <Said>{t('review:no_text')}</Said>
   if (error) return <div className="p-4"><ErrorNotice error={toErrorData(error)} /></div>
   if (!data)

@@ -1,4 +1,4 @@
-import { Check, Flag, OctagonX } from 'lucide-react'
+import { Check, Flag, GitCompareArrows, OctagonX } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReviewedFile } from '#contract/review'
@@ -63,11 +63,12 @@ interface RowProps {
   readonly isTaken: boolean
 }
 
-function Row({ sandboxId, file: { path, kind, flags, barrier }, isCurrent, isTaken }: RowProps) {
+function Row({ sandboxId, file: { path, kind, flags, barrier, linkTarget }, isCurrent, isTaken }: RowProps) {
   const { t } = useTranslation()
   const { sign, tone } = signs[kind]
   const reasons = [...(barrier === undefined ? [] : [t(`review:barriers.${barrier}`)]), ...flags.map((flag) => t(`review:flags.${flag}`))].join(', ')
-  const Mark = barrier === undefined ? Flag : OctagonX
+  const isConflict = flags.includes('conflict')
+  const Mark = barrier !== undefined ? OctagonX : isConflict ? GitCompareArrows : Flag
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the list has the keys
     <div
@@ -97,10 +98,13 @@ function Row({ sandboxId, file: { path, kind, flags, barrier }, isCurrent, isTak
         {sign}
       </span>
       <span className="min-w-0 grow">
-        <span className={classNames('block font-mono text-small leading-5 [overflow-wrap:anywhere]', kind === 'removed' && 'line-through')}>{path}</span>
+        <span className={classNames('block font-mono text-small leading-5 [overflow-wrap:anywhere]', kind === 'removed' && 'line-through')}>
+          {path}
+          {linkTarget !== undefined && <span className="text-muted"> → {linkTarget}</span>}
+        </span>
         {reasons !== '' && (
           <span className="flex items-start gap-1.5 text-small text-muted">
-            <Mark aria-hidden className={classNames('mt-0.5 size-3.5 shrink-0', barrier === undefined ? 'text-caution' : 'text-negative')} strokeWidth={1.75} />
+            <Mark aria-hidden className={classNames('mt-0.5 size-3.5 shrink-0', barrier === undefined && !isConflict ? 'text-caution' : 'text-negative')} strokeWidth={1.75} />
             {reasons}
           </span>
         )}

@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Review } from '#contract/review'
+import type { Review, ReviewedFile } from '#contract/review'
 import type { SandboxView } from '#contract/sandbox'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
 import { CommandLine } from '../../ui/command-line'
-import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { EmptyState } from '../../ui/empty-state'
 import { IconButton } from '../../ui/icon-button'
 import { Spinner } from '../../ui/spinner'
@@ -16,7 +15,9 @@ import { quoteWord } from '../create/to-command-line'
 import { Unreadable } from '../files/unreadable'
 import { DiffView } from './diff-view'
 import { ReviewList } from './review-list'
+import { findDoubts, ReviewQuestion } from './review-question'
 import { isChosen, useReviewStore } from './review-store'
+import { UnfinishedNotice } from './unfinished-notice'
 import { useBringBack } from './use-bring-back'
 import { useReviewPalette } from './use-review-palette'
 
@@ -30,6 +31,7 @@ export function ReviewView({ sandbox }: { readonly sandbox: SandboxView }) {
     placeholderData: (before) => before,
     staleTime: 0
   })
+  const refresh = useCallback(() => void refetch(), [refetch])
   if (error) return <Unreadable sandbox={sandbox} error={error} />
   if (!data)
     return (
@@ -37,7 +39,7 @@ export function ReviewView({ sandbox }: { readonly sandbox: SandboxView }) {
         <Spinner /> {t('review:comparing')}
       </p>
     )
-  return <Compared sandbox={sandbox} review={data} isReading={isFetching} onRefresh={() => void refetch()} />
+  return <Compared sandbox={sandbox} review={data} isReading={isFetching} onRefresh={refresh} />
 }
 
 interface ComparedProps {
@@ -47,19 +49,32 @@ interface ComparedProps {
   readonly onRefresh: () => void
 }
 
+/** What is to be brought back as it was when that began, and what is still to be asked about it. */
+interface Asking {
+  readonly chosen: readonly ReviewedFile[]
+  readonly doubts: ReturnType<typeof findDoubts>
+}
+
 const none: Readonly<Record<string, boolean>> = {}
 
 function Compared({ sandbox, review, isReading, onRefresh }: ComparedProps) {
   const { t } = useTranslation()
   const choices = useReviewStore((state) => state.choices[sandbox.id]) ?? none
   const path = useReviewStore((state) => state.current[sandbox.id])
-  const { isBusy, bringBack } = useBringBack(sandbox)
-  const [isAsking, setIsAsking] = useState(false)
-  const { files, folder, leftOut, isPartial } = review
+  const { isBusy, unfinished, forgetUnfinished, bringBack } = useBringBack(sandbox)
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const { files, folder } = review
   const current = files.find((file) => file.path === path) ?? files[0]
-  const chosen = files.filter((file) => isChosen(file, choices))
-  const flagged = chosen.filter(({ flags }) => flags.length > 0)
-  const start = () => (flagged.length > 0 ? setIsAsking(true) : void bringBack(chosen))
+  const chosen = useMemo(() => files.filter((file) => isChosen(file, choices)), [files, choices])
+  const goOn = useCallback(
+    (next: Asking) => {
+      setAsking(next.doubts.length > 0 ? next : null)
+      if (next.doubts.length === 0) void bringBack(next.chosen)
+    },
+    [bringBack]
+  )
+  const start = useCallback(() => goOn({ chosen, doubts: findDoubts(chosen) }), [goOn, chosen])
+  const doubt = asking?.doubts[0]
   const command = `agentkernel apply ${quoteWord(sandbox.name)}`
   useReviewPalette({ count: chosen.length, command, onBringBack: start, onRefresh })
   return (
@@ -73,6 +88,7 @@ function Compared({ sandbox, review, isReading, onRefresh }: ComparedProps) {
           {t('review:bring_back', { count: chosen.length })}
         </Button>
       </div>
+      {unfinished && <UnfinishedNotice unfinished={unfinished} onDismiss={forgetUnfinished} />}
       {current ? (
         <>
           <ReviewList sandboxId={sandbox.id} files={files} current={current} choices={choices} />
@@ -82,32 +98,35 @@ function Compared({ sandbox, review, isReading, onRefresh }: ComparedProps) {
         <EmptyState title={t('review:nothing')}>{t('review:nothing_hint', { folder })}</EmptyState>
       )}
       <div className="shrink-0 border-t border-line p-3">
-        {(leftOut.length > 0 || isPartial) && (
-          <p className="mb-2 text-small text-muted [overflow-wrap:anywhere]">
-            {leftOut.length > 0 && t('review:left_out', { paths: leftOut.join(', ') })} {isPartial && t('review:partial')}
-          </p>
-        )}
+        <Rest review={review} />
         <CommandLine command={`agentkernel diff ${quoteWord(sandbox.name)}`} isSingleLine />
       </div>
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={t('review:question', { count: flagged.length })}
-        verb={t('review:bring_back', { count: chosen.length })}
-        onCancel={() => setIsAsking(false)}
-        onConfirm={() => {
-          setIsAsking(false)
-          void bringBack(chosen)
-        }}
-      >
-        <p>{t('review:question_hint')}</p>
-        <ul className="mt-2 max-h-60 overflow-y-auto">
-          {flagged.map((file) => (
-            <li key={file.path} className="py-0.5">
-              <span className="font-mono text-small text-text">{file.path}</span> {file.flags.map((flag) => t(`review:flags.${flag}`)).join(', ')}
-            </li>
-          ))}
-        </ul>
-      </ConfirmDialog>
+      {asking && doubt && (
+        <ReviewQuestion
+          key={doubt.doubt}
+          {...doubt}
+          verb={doubt.doubt === 'conflict' ? t('review:replace', { count: doubt.files.length }) : t('review:bring_back', { count: asking.chosen.length })}
+          onNo={() => setAsking(null)}
+          onYes={() => goOn({ ...asking, doubts: asking.doubts.slice(1) })}
+        />
+      )}
     </div>
+  )
+}
+
+/** What is not in the list, and why. */
+function Rest({ review: { leftOut, isPartial, knowsBefore, hostOnly } }: { readonly review: Review }) {
+  const { t } = useTranslation('review')
+  const sentences = [
+    ...(knowsBefore ? [] : [t('two_sides')]),
+    ...(hostOnly.length > 0 ? [t('host_only', { count: hostOnly.length })] : []),
+    ...(leftOut.length > 0 ? [t('left_out', { paths: leftOut.join(', ') })] : []),
+    ...(isPartial ? [t('partial')] : [])
+  ]
+  if (sentences.length === 0) return null
+  return (
+    <p title={hostOnly.slice(0, 20).join('\n')} className="mb-2 text-small text-muted [overflow-wrap:anywhere]">
+      {sentences.join(' ')}
+    </p>
   )
 }
