@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
 import { lookAround } from '../fixtures/look'
@@ -8,8 +11,12 @@ test('every page has room for German', async ({ app, home }) => {
   test.setTimeout(300_000)
   const command = createCommand(home)
   await command('config', 'set', 'language', 'de')
-  await command('create', 'werkstatt', '--image', 'alpine:3.20', '--memory', '128', '-e', 'API_TOKEN=geheim', '-p', '8080', '--', 'sh', '-c', 'while :; do echo arbeitet; sleep 1; done')
+  const folder = mkdtempSync(path.join(tmpdir(), 'agentkernel-german-'))
+  for (const name of ['anmeldung.ts', 'wege.ts']) writeFileSync(path.join(folder, name), 'export {}\n')
+  await command('create', 'werkstatt', '--dir', folder, '--image', 'alpine:3.20', '--memory', '128', '-e', 'API_TOKEN=geheim', '-p', '8080', '--', 'sh', '-c', 'while :; do echo arbeitet; sleep 1; done')
   await command('start', 'werkstatt')
+  await command('exec', 'werkstatt', '--', 'sh', '-c', 'for name in anmeldung.ts wege.ts Makefile; do echo "// geändert" >> $name; done; ln -s /etc/passwd leck')
+  writeFileSync(path.join(folder, 'wege.ts'), '// selbst geändert\n')
   const { page } = app
   const window = new WindowPage(page)
   const places = page.getByRole('navigation').first()
@@ -21,8 +28,9 @@ test('every page has room for German', async ({ app, home }) => {
   await lookAround(app, 'german-list')
   await window.select('werkstatt')
   await lookAround(app, 'german-detail')
-  for (const tab of ['Protokoll', 'Dateien', 'Verbrauch']) {
+  for (const tab of ['Protokoll', 'Dateien', 'Durchsicht', 'Verbrauch']) {
     await window.detail.of('werkstatt').getByRole('tab', { name: tab }).click()
+    if (tab === 'Durchsicht') await expect(page.getByRole('listbox', { name: 'Dateien mit Unterschieden' }).getByRole('option')).toHaveCount(4)
     if (tab === 'Verbrauch') await expect(window.detail.of('werkstatt').getByRole('img')).toHaveCount(2)
     await lookAround(app, `german-detail-${tab.toLowerCase()}`)
   }
@@ -45,4 +53,5 @@ test('every page has room for German', async ({ app, home }) => {
     await lookAround(app, `german-settings-${group.split(' ')[0]?.toLowerCase()}`)
   }
   await command('remove', '--force', 'werkstatt')
+  rmSync(folder, { recursive: true })
 })

@@ -1,6 +1,5 @@
 import { expect, test } from '../fixtures/app'
 import { lookAround } from '../fixtures/look'
-import { takePicture } from '../fixtures/pictures'
 import { WindowPage } from '../pages/window-page'
 
 const floodBytes = 50 * 1024 * 1024
@@ -69,7 +68,7 @@ test('a shell that ends says so, and a pasted line break asks first', async ({ a
   await app.page.keyboard.press('Control+`')
   const call = app.page.getByRole('button', { name: 'Waits for you' })
   await expect(call).toHaveAttribute('title', 'may I go on?')
-  await takePicture(app.page, 'terminal-waits')
+  await lookAround(app, 'terminal-waits')
   await call.click()
   await expect(call).toHaveCount(0)
   await window.terminals.run('exit 3')
