@@ -128,7 +128,7 @@ test('what a private copy changed is looked at by the keyboard and brought back,
   await window.detail.tab('copied', 'Review').click()
   const list = page.getByRole('listbox', { name: 'Files that differ' })
   await expect(list.getByRole('option')).toHaveCount(6)
-  await expect(page.getByText('Only your folder changed, so nothing of it comes back: 1 file.')).toBeVisible()
+  await expect(page.getByText('1 file changed in your folder only, so it stays as it is.')).toBeVisible()
   await expect(list.getByRole('option', { selected: true })).toHaveCount(2)
   await list.press('Home')
   await list.press('Space')

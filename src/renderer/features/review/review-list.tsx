@@ -100,7 +100,7 @@ function Row({ sandboxId, file: { path, kind, flags, barrier, linkTarget }, isCu
       <span className="min-w-0 grow">
         <span className={classNames('block font-mono text-small leading-5 [overflow-wrap:anywhere]', kind === 'removed' && 'line-through')}>
           {path}
-          {linkTarget !== undefined && <span className="text-muted"> → {linkTarget}</span>}
+          {linkTarget !== undefined && <span className="text-muted"> <span className="font-sans">→</span> {linkTarget}</span>}
         </span>
         {reasons !== '' && (
           <span className="flex items-start gap-1.5 text-small text-muted">
