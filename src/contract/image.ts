@@ -22,6 +22,10 @@ export const imageViewSchema = z.object({
 })
 export type ImageView = z.infer<typeof imageViewSchema>
 
+/** Local images, with the ready backends that could not tell theirs: one that fails never hides the others'. */
+export const imageListSchema = z.object({ images: z.array(imageViewSchema), failed: z.array(backendFailureSchema) })
+export type ImageList = z.infer<typeof imageListSchema>
+
 const optionalBackend = z.object({ backend: backendKindSchema.optional() }).strict()
 
 /** `dangling`: images without a name. `unused`: also every image that no container uses, ours or another's. */
@@ -50,7 +54,8 @@ export type PruneResult = z.infer<typeof pruneResultSchema>
 const imageOfBackend = z.object({ backend: backendKindSchema, id: z.string().min(1).max(256) })
 
 export const imagesApi = {
-  list: call(optionalBackend, z.array(imageViewSchema), { errors: ['BACKEND_NOT_READY', 'NOT_SUPPORTED'] }),
+  /** Newest first. A backend that is named has to be ready and to tell. */
+  list: call(optionalBackend, imageListSchema, { errors: ['BACKEND_NOT_READY', 'NOT_SUPPORTED'] }),
   pull: job(z.object({ image: imageReferenceSchema, backend: backendKindSchema.optional() }).strict(), imageViewSchema, [
     'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'IMAGE_ACCESS_DENIED', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'DISK_FULL'
   ]),

@@ -20,7 +20,7 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
     const madeOf = { id: expect.stringMatching(/^sha256:/), repoDigests: ['app@sha256:abc'], builtAt: expect.any(String), labels: { version: '1.2' } }
     const { id } = await api.sandboxes.create({ name: 'dev', image: 'app:1' })
     expect(file.document.sandboxes[id]?.madeOf).toEqual(madeOf)
-    expect(await api.images.list({ backend: 'docker' })).toContainEqual(expect.objectContaining({ repoDigests: ['app@sha256:abc'], labels: { version: '1.2' }, usedBy: ['dev'] }))
+    expect((await api.images.list({ backend: 'docker' })).images).toContainEqual(expect.objectContaining({ repoDigests: ['app@sha256:abc'], labels: { version: '1.2' }, usedBy: ['dev'] }))
     engine.images.delete('app:1')
     expect(await api.sandboxes.get({ sandbox: 'dev' })).toMatchObject({ madeOf })
   })
@@ -30,9 +30,9 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
     const { id } = await api.sandboxes.create({ name: 'dev', image: 'app' })
     const record = file.document.sandboxes[id] as SandboxRecord
     engine.images.set('old:1', { reference: 'old:1' })
-    const old = (await api.images.list({})).find(({ references }) => references[0] === 'old:1')
+    const old = (await api.images.list({})).images.find(({ references }) => references[0] === 'old:1')
     file.document = { ...file.document, sandboxes: { [id]: { ...record, madeOf: { id: old?.id ?? '', repoDigests: [], labels: {} } } } }
-    const used = (await api.images.list({})).filter(({ usedBy }) => usedBy.includes('dev'))
+    const used = (await api.images.list({})).images.filter(({ usedBy }) => usedBy.includes('dev'))
     expect(used.flatMap(({ references }) => references).sort()).toEqual(['app:latest', 'old:1'])
   })
 
@@ -55,6 +55,15 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
     for (const name of ['dev', 'other']) await api.sandboxes.create({ name, image: 'app' })
     const error = await api.images.remove({ image: 'app' }).catch(AppError.from)
     expect(error).toMatchObject({ code: 'IMAGE_IN_USE', params: { image: 'app', name: 'dev, other' } })
+  })
+
+  it('of one engine that fails do not hide those of the others, unless it alone was asked', async () => {
+    const { api, backends } = start({ transport })
+    backends.docker?.daemon.faults.failures.set('images.list', new AppError('ENGINE_FAILED', { backend: 'docker', detail: 'no' }))
+    const { images, failed } = await api.images.list({})
+    expect(new Set(images.map(({ backend }) => backend))).toEqual(new Set(['podman']))
+    expect(failed).toMatchObject([{ backend: 'docker', error: { code: 'ENGINE_FAILED' } }])
+    expect(await api.images.list({ backend: 'docker' }).catch(AppError.from)).toMatchObject({ code: 'ENGINE_FAILED' })
   })
 
   it('of a backend that is not ready are refused with those that are', async () => {

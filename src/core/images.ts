@@ -1,21 +1,26 @@
 import type { BackendKind } from '#contract/backend-kind'
 import { AppError } from '#contract/errors'
-import type { ImageView } from '#contract/image'
+import type { ImageList, ImageView } from '#contract/image'
 import type { Task } from '#contract/progress'
 import type { BuildInput } from './app'
 import { chooseBackend } from './sandboxes/choose-backend'
 import { toImageLabels } from './image-origin'
 import type { SandboxContext } from './sandboxes/context'
+import { onEach } from './on-each'
 import type { Engine } from './ports/engine'
 import type { EngineImage, ImagePower } from './ports/engine-powers'
 import type { SandboxRecord } from './records'
 import { parseBackendKind } from './selection'
 
 /** Local images, of one backend or of all that are ready, newest first. */
-export async function listImages(context: SandboxContext, backend: BackendKind | undefined, task: Task): Promise<ImageView[]> {
-  const kinds = backend ? [await chooseBackend(context, { asked: backend, stored: null }, task)] : await listReady(context, task)
-  const views = await Promise.all(kinds.map((kind) => imagesOf(context, kind, task)))
-  return views.flat().sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? '') || nameOf(a).localeCompare(nameOf(b)))
+export async function listImages(context: SandboxContext, backend: BackendKind | undefined, task: Task): Promise<ImageList> {
+  if (backend) return { images: sortImages(await imagesOf(context, await chooseBackend(context, { asked: backend, stored: null }, task), task)), failed: [] }
+  const { done, failed } = await onEach(await listReady(context, task), task, (kind) => imagesOf(context, kind, task))
+  return { images: sortImages(done.flat()), failed }
+}
+
+function sortImages(views: readonly ImageView[]): ImageView[] {
+  return views.toSorted((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? '') || nameOf(a).localeCompare(nameOf(b)))
 }
 
 /** Engines tell images in no order. */
@@ -68,7 +73,7 @@ export async function buildImage(context: SandboxContext, input: BuildInput, tas
   return await images.build(archive, options, task)
 }
 
-async function imagesOf(context: SandboxContext, kind: BackendKind, task: Task): Promise<ImageView[]> {
+export async function imagesOf(context: SandboxContext, kind: BackendKind, task: Task): Promise<ImageView[]> {
   const engine = await context.registry.open(kind, task)
   const images = await requireImages(engine).list(task)
   const { sandboxes } = await (await context.metadata()).read()

@@ -8,7 +8,7 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
   it('that nobody uses are planned and pruned; used ones stay', async () => {
     const { api, backends } = start({ transport, kinds: ['docker'] })
     await api.sandboxes.create({ name: 'dev', image: 'alpine:3.20' })
-    const before = (await api.images.list({})).length
+    const before = (await api.images.list({})).images.length
     const plan = await api.images.planPrune({ scope: 'unused' })
     expect(plan.images.flatMap(({ references }) => references)).not.toContain('alpine:3.20')
     expect(plan.images).toHaveLength(before - 1)

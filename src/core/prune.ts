@@ -2,7 +2,7 @@ import type { BackendKind } from '#contract/backend-kind'
 import { AppError } from '#contract/errors'
 import type { PrunePlan, PruneResult } from '#contract/image'
 import type { Task } from '#contract/progress'
-import { listImages, listReady, requireImages } from './images'
+import { imagesOf, listReady, requireImages } from './images'
 import { onEach } from './on-each'
 import type { Engine } from './ports/engine'
 import type { SandboxContext } from './sandboxes/context'
@@ -27,7 +27,7 @@ export async function planPrune(context: SandboxContext, choice: PruneChoice, ta
 async function planBackend(context: SandboxContext, kind: BackendKind, { scope, withCaches = true }: PruneChoice, task: Task): Promise<BackendPlan> {
   const engine = await context.registry.open(kind, task)
   if (!engine.images) return { images: [], caches: [] }
-  const [views, disk] = await Promise.all([listImages(context, kind, task), engine.disk?.usage(task)])
+  const [views, disk] = await Promise.all([imagesOf(context, kind, task), engine.disk?.usage(task)])
   const inUse = new Set(disk?.images.filter(({ containers }) => containers > 0).map(({ id }) => id))
   const images = views.filter(({ id, usedBy, references }) => usedBy.length === 0 && !inUse.has(id) && (scope === 'unused' || references.length === 0))
   const hasCache = withCaches && engine.disk?.pruneCache !== undefined && (disk?.cacheBytes ?? 0) > 0

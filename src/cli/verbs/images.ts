@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { BackendFailure } from '#contract/backend-failure'
 import { AppError } from '#contract/errors'
 import type { PruneResult } from '#contract/image'
 import { renderError } from '#locales/index'
@@ -55,9 +56,12 @@ export const images: Verb = {
 }
 
 async function listImages(context: Context, options: ImageOptions): Promise<void> {
-  const found = await (await context.app()).images.list(await toBackend(context, options), { signal: context.signal })
-  if (context.flags.json) return context.printJson(found)
-  if (found.length === 0) return await context.note('images.none')
+  const list = await (await context.app()).images.list(await toBackend(context, options), { signal: context.signal })
+  if (list.failed.length > 0) context.exitCode = exitCodes.failure
+  if (context.flags.json) return context.printJson(list)
+  await noteUntold(context, list.failed)
+  const found = list.images
+  if (found.length === 0) return list.failed.length === 0 ? await context.note('images.none') : undefined
   const rows = found.map(({ references, id, backend, sizeBytes, createdAt, usedBy }) => [
     references.join(', ') || id.slice(0, 19),
     backend,
@@ -134,8 +138,13 @@ async function showDisk(context: Context): Promise<void> {
   })
   const titles = ['BACKEND', 'IMAGES', 'UNUSED', 'SANDBOXES', 'OTHERS', 'CACHE', 'IN ALL']
   context.print(formatTable(titles.map((title) => ({ title, width: 9 })), rows))
+  await noteUntold(context, usage.failed)
+}
+
+/** Backends that could not tell, while the others did. */
+async function noteUntold(context: Context, failed: readonly BackendFailure[]): Promise<void> {
   const translate = await context.translate()
-  for (const { backend, error } of usage.failed) await context.note('images.disk_failed', { backend, reason: renderError(translate, error) })
+  for (const { backend, error } of failed) await context.note('images.disk_failed', { backend, reason: renderError(translate, error) })
 }
 
 async function toBackend(context: Context, { backend }: ImageOptions): Promise<{ backend?: Awaited<ReturnType<typeof parseBackend>> }> {

@@ -88,7 +88,7 @@ export function createFakePages({ isEmpty = false, isReadOnly = false }: FakePag
   })
   return {
     images: {
-      list: () => Promise.resolve(images),
+      list: () => Promise.resolve({ images, failed: [] }),
       async pull(input, options) {
         const total = 61_000_000
         for (let step = 1; step <= 40; step += 1) {

@@ -21,12 +21,13 @@ import { PruneDialog } from './prune-dialog'
 import { askForPull } from './pull-store'
 import { Pulls } from './pulls'
 import { useImageDialogs } from './image-dialogs-store'
-import { useDiskUsage, useImages, useImagesChanged } from './use-images'
+import { useDiskUsage, useImages, useImagesChanged, useUnlisted } from './use-images'
 
 /** Local images, what they and the sandboxes take up, and how to get and to lose them. */
 export function ImagesPage() {
   const { t } = useTranslation('images')
   const { data: images, error } = useImages()
+  const unlisted = useUnlisted()
   const { isPruning, removing, search } = useImageDialogs()
   const setRemoving = (image: ImageView | null) => useImageDialogs.setState({ removing: image })
   // Who comes back later sees all of them again.
@@ -53,8 +54,9 @@ export function ImagesPage() {
       <RemoveImage image={removing} onClose={() => setRemoving(null)} />
       <DiskUse />
       {error && <ErrorNotice error={toErrorData(error)} />}
+      <Unlisted />
       {!images && !error && <Loading />}
-      {images?.length === 0 && (
+      {images?.length === 0 && unlisted.length === 0 && (
         <EmptyState title={t('empty')} actions={<CommandLine command="agentkernel images pull python:3.13" />}>
           {t('empty_meaning')}
         </EmptyState>
@@ -68,6 +70,12 @@ export function ImagesPage() {
 function fits(image: ImageView, search: string): boolean {
   const text = [...image.references, image.backend, ...image.usedBy, image.id].join(' ').toLowerCase()
   return search.toLowerCase().split(/\s+/).every((word) => text.includes(word))
+}
+
+/** An engine that could not tell its images does not hide those of the others. */
+function Unlisted() {
+  const { t } = useTranslation('images')
+  return useUnlisted().map(({ backend, error }) => <ErrorNotice key={backend} error={error} title={t('unlisted', { backend: backendTitles[backend] })} className="mb-4" />)
 }
 
 function DiskUse() {

@@ -28,7 +28,7 @@ function show(labels: ImageOrigin['labels'], images: readonly ImageView[] = [own
   render(
     <I18nextProvider i18n={createI18n('en')} defaultNS="window">
       <QueryClientProvider client={new QueryClient()}>
-        <ApiProvider api={{ ...api, host: { ...api.host, openExternal }, images: { ...api.images, list: () => Promise.resolve([...images]) } }}>
+        <ApiProvider api={{ ...api, host: { ...api.host, openExternal }, images: { ...api.images, list: () => Promise.resolve({ images: [...images], failed: [] }) } }}>
           <ToastProvider>
             <ImageFacts sandbox={sandbox} />
           </ToastProvider>
