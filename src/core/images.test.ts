@@ -59,10 +59,12 @@ describe.each(['direct', 'rpc'] as const)('images over %s', (transport) => {
 
   it('of one engine that fails do not hide those of the others, unless it alone was asked', async () => {
     const { api, backends } = start({ transport })
-    backends.docker?.daemon.faults.failures.set('images.list', new AppError('ENGINE_FAILED', { backend: 'docker', detail: 'no' }))
+    const fail = () => backends.docker?.daemon.faults.failures.set('images.list', new AppError('ENGINE_FAILED', { backend: 'docker', detail: 'no' }))
+    fail()
     const { images, failed } = await api.images.list({})
     expect(new Set(images.map(({ backend }) => backend))).toEqual(new Set(['podman']))
     expect(failed).toMatchObject([{ backend: 'docker', error: { code: 'ENGINE_FAILED' } }])
+    fail()
     expect(await api.images.list({ backend: 'docker' }).catch(AppError.from)).toMatchObject({ code: 'ENGINE_FAILED' })
   })
 
