@@ -45,13 +45,23 @@ test('a shell that ends says so, and a pasted line break asks first', async ({ a
     clipboard.setData('text/plain', 'echo one\necho \u001b[201~two\n')
     area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }))
   })
-  const question = app.page.getByRole('alertdialog', { name: 'Paste 2 lines?' })
-  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  const warning = app.page.getByRole('alertdialog', { name: 'Paste 2 lines?' })
+  await expect(warning.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await lookAround(app, 'terminal-paste')
-  await question.getByRole('button', { name: 'Paste' }).click()
+  await warning.getByRole('button', { name: 'Paste' }).click()
   await window.terminals.expectText('one')
 
-  await window.terminals.run('seq 300 900')
+  // A program asks who the terminal is (DA) and counts the answer's first byte: only the pane that has the focus gives one.
+  const ask = "stty raw -echo min 0 time 20; sleep 1; printf '\\033[c'; n=$(dd bs=1 count=1 2>/dev/null | wc -c); stty sane; echo answered=$n"
+  await window.terminals.run(ask)
+  await window.terminals.expectText('answered=1')
+  await window.terminals.run(`clear; ${ask}`)
+  await app.page.getByRole('button', { name: 'Open shell' }).focus()
+  await window.terminals.expectText('answered=0')
+  await window.terminals.focus()
+  await app.page.keyboard.press('Control+C')
+
+  await window.terminals.run('clear; seq 300 900')
   await window.terminals.expectText('900')
   await app.page.keyboard.press('Control+Shift+F')
   const search = app.page.getByRole('textbox', { name: 'Find' })
