@@ -20,7 +20,7 @@ const ours = {
 const theirs = {
   contract: ['zod'],
   core: ['zod', 'nanoid', 'smol-toml', 'diff'],
-  platform: ['node', 'zod', 'conf', 'proper-lockfile', 'chokidar', 'env-paths', 'modern-tar', 'electron-log', 'execa', 'nanoid', '@xterm'],
+  platform: ['node', 'zod', 'conf', 'proper-lockfile', 'chokidar', 'env-paths', 'modern-tar', 'electron-log', 'execa', 'nanoid', '@xterm', '@napi-rs'],
   rpc: ['@orpc', 'zod', 'nanoid'],
   preload: ['electron'],
   locales: ['i18next'],

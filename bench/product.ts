@@ -56,7 +56,7 @@ function openProduct(directory: string): App {
     guestAgent: resolve('out/guest/agent'), keeper: toKeeperProgram(resolve('out/cli/agentkernel.cjs'), process),
     settings: async () => (await (await metadata()).read()).settings
   })
-  return createApp({ ...createStores(host, clock, ''), actor: 'command', host, clock, log: silent, files: noFiles, openMetadata: metadata, backends, commandShim: throwHere, verifiesInBackground: false, createScreenBuffer: notHere })
+  return createApp({ ...createStores({ host, clock, log: { addSecret: () => undefined }, builtInTemplates: '' }), actor: 'command', host, clock, log: silent, files: noFiles, openMetadata: metadata, backends, commandShim: throwHere, verifiesInBackground: false, createScreenBuffer: notHere })
 }
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }

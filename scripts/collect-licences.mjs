@@ -11,7 +11,7 @@ import { projectFolder } from './rig/project.mjs'
 const out = path.join(projectFolder, 'out')
 const listed = ['main', 'renderer', 'cli'].map((build) => path.join(out, build, 'licences.json'))
 /** Shipped as they are, or only their style sheets and fonts. */
-const notBundled = ['@lydell/node-pty', '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono', 'tailwindcss']
+const notBundled = ['@lydell/node-pty', '@napi-rs/keyring', '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono', 'tailwindcss']
 
 const all = [...listed.map((file) => JSON.parse(readFileSync(file, 'utf8'))), notBundled.map(readPackage), [readMusl()]]
 writeFileSync(path.join(out, 'licences.json'), JSON.stringify(mergeLicences(all, (name) => readManifest(name).homepage)))

@@ -41,7 +41,9 @@ const allowed: readonly RegExp[] = [
   /^(app\.asar|resources\/app\.asar\.unpacked)\/out\/guest\/agent$/,
   /^(app\.asar|resources\/app\.asar\.unpacked)\/resources\/templates\/[a-z-]+\.json$/,
   /^(app\.asar|resources\/app\.asar\.unpacked)\/node_modules\/@lydell\/node-pty\/(package\.json|LICENSE|(shared\/|worker\/)?\w+\.js)$/,
-  /^(app\.asar|resources\/app\.asar\.unpacked)\/node_modules\/@lydell\/node-pty-linux-(x64|arm64)\/(package\.json|pty\.node)$/
+  /^(app\.asar|resources\/app\.asar\.unpacked)\/node_modules\/@lydell\/node-pty-linux-(x64|arm64)\/(package\.json|pty\.node)$/,
+  /^(app\.asar|resources\/app\.asar\.unpacked)\/node_modules\/@napi-rs\/keyring\/(package\.json|LICENSE|index\.js)$/,
+  /^(app\.asar|resources\/app\.asar\.unpacked)\/node_modules\/@napi-rs\/keyring-linux-(x64|arm64)-gnu\/(package\.json|keyring\.[\w-]+\.node|LICENSE\.third-party\.md)$/
 ]
 
 /** The command as installed packages run it: through a link, where there is no Node.js and little else. */
@@ -65,7 +67,7 @@ test('the application holds what it should and nothing else', () => {
 test('it tells the licences of what it carries: what is bundled, linked and only laid beside', () => {
   const list = JSON.parse(extractFile(path.join(packagedApplication(), 'resources/app.asar'), 'out/licences.json').toString()) as { name: string; identifier: string; text: string }[]
   const names = list.map(({ name }) => name)
-  for (const name of ['react', 'dockerode', 'commander', 'electron-updater', '@xterm/headless', '@lydell/node-pty', '@fontsource-variable/inter', 'tailwindcss', 'musl']) expect(names).toContain(name)
+  for (const name of ['react', 'dockerode', 'commander', 'electron-updater', '@xterm/headless', '@lydell/node-pty', '@napi-rs/keyring', '@fontsource-variable/inter', 'tailwindcss', 'musl']) expect(names).toContain(name)
   expect(list.filter(({ text }) => text.trim() === '')).toEqual([])
   // Nothing that would ask for our own source.
   expect(list.filter(({ identifier }) => /GPL|SSPL|BUSL/.test(identifier))).toEqual([])

@@ -16,16 +16,21 @@ const files = [
   'out/licences.json',
   'resources/templates/*.json',
   'resources/icons/*.png',
+  // The two libraries with a native part; everything else is bundled.
   {
-    // The one library with a native part; everything else is bundled.
     from: 'node_modules/@lydell',
     to: 'node_modules/@lydell',
     filter: ['node-pty/{package.json,LICENSE,*.js,shared/*.js,worker/*.js}', 'node-pty-*/{package.json,*.node,spawn-helper,conpty/*}']
+  },
+  {
+    from: 'node_modules/@napi-rs',
+    to: 'node_modules/@napi-rs',
+    filter: ['keyring/{package.json,LICENSE,index.js}', 'keyring-*/{package.json,*.node,LICENSE.third-party.md}']
   }
 ]
 
 /** Read or run by programs that know nothing of archives: the command, what it reads, what is native, what is put into a microVM. */
-const asarUnpack = ['out/cli/**', 'out/guest/**', 'resources/templates/**', 'node_modules/@lydell/**']
+const asarUnpack = ['out/cli/**', 'out/guest/**', 'resources/templates/**', 'node_modules/@lydell/**', 'node_modules/@napi-rs/**']
 
 /**
  * Hardened, but for RunAsNode: `resources/bin/agentkernel` runs the command by it.
@@ -62,7 +67,7 @@ export function createConfiguration({ electronDist, electronVersion, icons, onPa
     extraMetadata: { desktopName: 'agentkernel-desktop.desktop' },
     electronFuses: fuses,
     electronLanguages: ['en-US', 'en', 'de'],
-    // False: no node_modules are collected or rebuilt, for the files above name the one package that is needed.
+    // False: no node_modules are collected or rebuilt, for the files above name the two packages that are needed.
     beforeBuild: async () => false,
     afterExtract: async (context) => removeLoaders(context.packager.getResourcesDir(context.appOutDir)),
     afterPack: async (context) => {

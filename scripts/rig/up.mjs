@@ -7,6 +7,7 @@ import { isKept } from './env-file.mjs'
 import { names } from './env.mjs'
 import { provideGuestImages } from './guest-images.mjs'
 import { provideGuestKernel } from './guest-kernel.mjs'
+import { provideKeyring } from './keyring.mjs'
 import { withRigLock } from './lock.mjs'
 import { providePodman, stopPodman } from './podman.mjs'
 import { say } from './say.mjs'
@@ -29,6 +30,7 @@ export function bringUp({ needsEngines = true, needsWindow = true } = {}) {
     const rig = emptyRig()
     if (needsEngines) await bringEngines(rig)
     if (needsEngines) await bringDiskTools(rig)
+    if (needsEngines) await bringKeyring(rig)
     if (needsWindow) await bringWindow(rig)
     return { env: rig.env, missing: rig.missing, takeDown: () => takeDown(rig.undo) }
   })
@@ -100,6 +102,12 @@ async function addEngine(rig, title, variable, outcome, stop) {
 async function bringDiskTools(rig) {
   const tools = await attempt(provideDiskTools)
   rig.missing.push(...('reason' in tools ? [`disk tools: ${tools.reason}`] : tools))
+}
+
+/** @param {ReturnType<typeof emptyRig>} rig */
+async function bringKeyring(rig) {
+  const keyring = await attempt(provideKeyring)
+  if ('reason' in keyring) rig.missing.push(`keyring: ${keyring.reason}`)
 }
 
 /** @param {ReturnType<typeof emptyRig>} rig */

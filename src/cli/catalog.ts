@@ -26,6 +26,7 @@ export const catalog: readonly VerbEntry[] = [
   { name: 'templates', load: async () => (await import('./verbs/templates')).templates },
   { name: 'consents', load: async () => (await import('./verbs/consents')).consents },
   { name: 'activity', load: async () => (await import('./verbs/activity')).activity },
+  { name: 'secret', aliases: ['secrets'], load: async () => (await import('./verbs/secret')).secret },
   { name: 'config', load: async () => (await import('./verbs/config')).config },
   { name: 'resume', load: async () => (await import('./verbs/resume')).resume },
   { name: 'recreate', load: async () => (await import('./verbs/recreate')).recreate },

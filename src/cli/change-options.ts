@@ -7,8 +7,15 @@ import { UsageError } from './usage-error'
 /** Lists that take the place of what was there; false: nothing of it any more. */
 type Lists = { readonly [Name in 'allow' | 'mount' | 'env' | 'publish']?: string[] | false }
 
+interface GrantChange {
+  readonly name: string
+  readonly isGranted: boolean
+}
+
 /** What `update` and `duplicate` let a person change of what was made. */
 export interface ChangeOptions extends Lists, Pick<SandboxOptions, 'image' | 'vcpus' | 'memory' | 'profile' | 'network' | 'workdir' | 'user' | 'label'> {
+  /** In the order they were said: `--secret` grants, `--no-secret` takes back. */
+  readonly secret?: readonly GrantChange[]
   readonly keepAlive?: boolean
   readonly keep?: string[]
 }
@@ -27,6 +34,8 @@ export function addChangeOptions(command: Command): Command {
     .option('--no-mount', 'cli.option.no_mount')
     .option('-e, --env <key[=value]>', 'cli.option.env', collect)
     .option('--no-env', 'cli.option.no_env')
+    .option('-S, --secret <name>', 'cli.option.secret', collectGrants(true))
+    .option('--no-secret <name>', 'cli.option.no_secret', collectGrants(false))
     .option('-p, --publish <[host:]port>', 'cli.option.publish', collect)
     .option('--no-publish', 'cli.option.no_publish')
     .option('-w, --workdir <path>', 'cli.option.workdir')
@@ -36,8 +45,24 @@ export function addChangeOptions(command: Command): Command {
     .option('--keep <path>', 'cli.option.keep_path', collect)
 }
 
-/** The same as the changes of the contract. Lists replace what was there. */
-export function toChanges({ allow, mount, env, publish, keepAlive, keep, ...options }: ChangeOptions, context: Context): { changes: SpecChanges; keep: string[] } {
+function collectGrants(isGranted: boolean): (name: string, previous: readonly GrantChange[] | undefined) => GrantChange[] {
+  return (name, previous) => [...(previous ?? []), { name, isGranted }]
+}
+
+/** What a sandbox, or the copy of it, is granted with these changes: added and taken one by one. */
+export async function toGrants(changes: readonly GrantChange[] | undefined, sandbox: string, context: Context): Promise<Pick<SpecChanges, 'secrets'>> {
+  if (!changes) return {}
+  const { secrets } = await (await context.app()).sandboxes.get({ sandbox }, { signal: context.signal })
+  const granted = new Set(secrets)
+  for (const { name, isGranted } of changes) {
+    if (isGranted) granted.add(name)
+    else if (!granted.delete(name)) throw new UsageError('not_granted', { name, sandbox })
+  }
+  return { secrets: [...granted] }
+}
+
+/** The same as the changes of the contract, but for grants. Lists replace what was there. */
+export function toChanges({ allow, mount, env, publish, secret: _grants, keepAlive, keep, ...options }: ChangeOptions, context: Context): { changes: SpecChanges; keep: string[] } {
   const isProgramGiven = context.program.length > 0
   if (keepAlive && isProgramGiven) throw new UsageError('keep_alive')
   const given = { ...options, ...(allow && { allow }), ...(mount && { mount }), ...(env && { env }), ...(publish && { publish }) }

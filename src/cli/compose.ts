@@ -35,7 +35,7 @@ export async function compose(environment: NodeJS.ProcessEnv, version: string): 
     settings: async () => (await (await metadata()).read()).settings
   })
   const app = createApp({
-    ...createStores(host, clock, join(__dirname, '../../resources/templates')),
+    ...createStores({ host, clock, log, builtInTemplates: join(__dirname, '../../resources/templates') }),
     actor: 'command',
     host,
     clock,

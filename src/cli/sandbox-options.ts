@@ -20,6 +20,7 @@ export interface SandboxOptions {
   readonly allow?: string[]
   readonly mount?: string[]
   readonly env?: string[]
+  readonly secret?: string[]
   readonly publish?: string[]
   readonly workdir?: string
   readonly dir?: string
@@ -43,6 +44,7 @@ export function addSandboxOptions(command: Command, letters: { profile: string; 
     .option('--allow <host[:port]>', 'cli.option.allow', collect)
     .option('--mount <host:path[:rw]>', 'cli.option.mount', collect)
     .option('-e, --env <key[=value]>', 'cli.option.env', collect)
+    .option('-S, --secret <name>', 'cli.option.secret', collect)
     .option(`${letters.publish}--publish <[host:]port>`, 'cli.option.publish', collect)
     .option('-w, --workdir <path>', 'cli.option.workdir')
     .option('-d, --dir <path>', 'cli.option.dir')
@@ -65,6 +67,7 @@ export function toCreateFields(options: SandboxOptions, context: Context): Parti
     ...(options.allow && { allowedHosts: options.allow.map(parseAllow) }),
     ...(options.mount && { mounts: options.mount.map((text): Mount => parseMount(text, place)) }),
     ...(options.env && { environment: parseEnvironment(options.env, environment) }),
+    ...(options.secret && { secrets: options.secret }),
     ...(options.publish && { ports: options.publish.map(parsePublish) }),
     ...(options.workdir !== undefined && { workingDirectory: options.workdir }),
     ...(options.dir !== undefined && { directory: toHostPath(options.dir, place) }),

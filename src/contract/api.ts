@@ -16,6 +16,7 @@ import { projectApi } from './project'
 import { doneSchema as done, lifeErrors, nothingSchema as nothing, referenceSchema as reference } from './reference'
 import { reviewApi } from './review'
 import { runApi } from './run'
+import { secretsApi } from './secret'
 import { adoptableSchema, logLineSchema, sandboxEventSchema, sandboxListSchema, sandboxViewSchema, usageSchema } from './sandbox'
 import { sandboxNameSchema } from './sandbox-name'
 import { settingsPatchSchema, settingsSchema } from './settings'
@@ -40,7 +41,7 @@ export const api = {
     create: job(createInputSchema, sandboxViewSchema, [
       'SANDBOX_EXISTS', 'BACKEND_UNKNOWN', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'IMAGE_ACCESS_DENIED',
       'IMAGE_WITHOUT_SHELL', 'MOUNT_SOURCE_MISSING', 'MOUNT_REFUSED', 'PORT_TAKEN', 'NAME_TAKEN_IN_ENGINE', 'NOT_SUPPORTED', 'DISK_FULL', 'ENGINE_FAILED',
-      'METADATA_UNAVAILABLE', 'METADATA_NEWER', 'CONFIG_INVALID', 'TEMPLATE_NOT_FOUND'
+      'METADATA_UNAVAILABLE', 'METADATA_NEWER', 'CONFIG_INVALID', 'TEMPLATE_NOT_FOUND', 'SECRET_NOT_FOUND', 'VAULT_UNAVAILABLE'
     ]),
     /** Tells of a `create` before it is done, from its input alone: nothing is looked for, made or reserved. */
     preview: call(createInputSchema.omit({ name: true }), z.object({ loosened: z.array(textSchema) })),
@@ -93,12 +94,13 @@ export const api = {
   run: runApi,
   activity: activityApi,
   templates: templatesApi,
+  secrets: secretsApi,
   data: dataApi,
   command: commandApi,
   terminals: {
     /** Opens a shell (the image's best one) or `command` with a terminal; the sandbox must run. */
     open: call(reference.extend({ size: terminalSizeSchema, command: z.array(z.string()).min(1).max(256).optional() }), terminalViewSchema, {
-      errors: ['SANDBOX_NOT_FOUND', 'SANDBOX_NOT_RUNNING', 'ENGINE_FAILED', 'BACKEND_UNREACHABLE', 'TOO_MANY_TERMINALS']
+      errors: ['SANDBOX_NOT_FOUND', 'SANDBOX_NOT_RUNNING', 'ENGINE_FAILED', 'BACKEND_UNREACHABLE', 'TOO_MANY_TERMINALS', 'SECRET_MISSING', 'VAULT_UNAVAILABLE']
     }),
     list: call(nothing, z.array(terminalViewSchema)),
     /** First the screen so far, then what comes. A second reader takes over from the first. */

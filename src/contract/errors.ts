@@ -99,6 +99,12 @@ export const errorCodes = [
   'SESSION_NOT_FOUND',
   /** limit: as many terminals are open as there may be. */
   'TOO_MANY_TERMINALS',
+  /** name */
+  'SECRET_NOT_FOUND',
+  /** name (of the sandbox), secret: it is granted this one, and the vault has none of that name. */
+  'SECRET_MISSING',
+  /** No parameters; because: why the vault cannot be read or written, and how to go on. */
+  'VAULT_UNAVAILABLE',
   /** file, version, supported: written by a newer product, opened read-only. */
   'METADATA_NEWER',
   /** file, detail: the system's own words; because: what they mean. */

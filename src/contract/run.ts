@@ -6,7 +6,7 @@ import { progressSchema } from './progress'
 import { referenceSchema } from './reference'
 import { sandboxViewSchema } from './sandbox'
 import { sandboxNameSchema } from './sandbox-name'
-import { environmentSchema, imageReferenceSchema, limits, profileSchema } from './spec'
+import { environmentSchema, grantsSchema, imageReferenceSchema, limits, profileSchema } from './spec'
 
 export const runInputSchema = z
   .object({
@@ -20,6 +20,8 @@ export const runInputSchema = z
     memoryMb: z.int().min(limits.memoryMb.min).max(limits.memoryMb.max).optional(),
     network: z.boolean().optional(),
     environment: environmentSchema.optional(),
+    /** Secrets of the vault that the command gets as variables. */
+    secrets: grantsSchema.optional(),
     /** Host folder copied privately to /workspace, where the command then runs; a handle where the window asks. */
     directory: z.string().min(1).max(4096).optional(),
     /** The command is ended after so long. */
@@ -54,7 +56,7 @@ export const runApi = {
    * The sandbox lives as long as somebody reads: after `exited` the stream stays open, so that it can still be kept;
    * leaving it ends the command and removes the sandbox, unless it was kept. Fails as `sandboxes.create` and `start` do.
    */
-  start: stream(runInputSchema, runEventSchema, ['NO_BACKEND_READY', 'BACKEND_NOT_READY', 'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'ENGINE_FAILED', 'SANDBOX_START_FAILED']),
+  start: stream(runInputSchema, runEventSchema, ['NO_BACKEND_READY', 'BACKEND_NOT_READY', 'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'ENGINE_FAILED', 'SANDBOX_START_FAILED', 'SECRET_NOT_FOUND', 'SECRET_MISSING', 'VAULT_UNAVAILABLE']),
   /** The sandbox of an open run stays, under `name` when one is given. */
   keep: call(referenceSchema.extend({ name: sandboxNameSchema.optional() }), sandboxViewSchema, { errors: ['SESSION_NOT_FOUND', 'SANDBOX_EXISTS'] })
 } as const

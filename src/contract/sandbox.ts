@@ -71,6 +71,8 @@ export const sandboxViewSchema = z.object({
   /** It ran when the engine or the machine went down: offered to be started again. */
   wasRunning: z.boolean(),
   isPinned: z.boolean(),
+  /** Names of the secrets that its sessions get. */
+  secrets: z.array(z.string()),
   /** The group it was put into, else its project: the label `project` or the folder it was copied from. Null: none. */
   group: z.string().nullable(),
   /** Of what template it was made; null: of none. */

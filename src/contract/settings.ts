@@ -46,6 +46,8 @@ export const settingsSchema = z.object({
   links: z.boolean().default(true),
   /** Address of a feed of updates (https, or this very machine); null: never looks for any. */
   updateFeed: z.string().max(1024).refine(isUpdateFeed, { message: 'update.feed' }).nullable().default(null),
+  /** Where secrets are kept: the system's keyring, or a file that only this user can read and that is not encrypted. Never changed by itself. */
+  secretStore: z.enum(['keyring', 'file']).default('keyring'),
   /** Things that are said once and were said. */
   seenNotices: z.array(z.string().max(64)).max(64).default([])
 })

@@ -86,6 +86,13 @@ export const sandboxSpecSchema = z.object({
 })
 export type SandboxSpec = z.infer<typeof sandboxSpecSchema>
 
+/** Names that shells, loaders and engines read for themselves: with a secret there, something else than the agent would use it. */
+const readByOthers = /^(PATH|HOME|USER|LOGNAME|SHELL|PWD|TMPDIR|TZ|TERM|LANG|LC_.*|LD_.*|DYLD_.*|XPC_.*|NODE_OPTIONS|SSH_AUTH_SOCK|__.*)$/
+/** What a secret is called, and the variable by which a session of a sandbox gets it. */
+export const secretNameSchema = environmentNameSchema.refine((name) => !readByOthers.test(name), 'secret.reserved')
+/** Names of secrets that a sandbox is granted; never their values. */
+export const grantsSchema = z.array(secretNameSchema).max(64)
+
 export const templateIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'template.bad_id')
 
 /**
@@ -102,7 +109,9 @@ export const createInputSchema = sandboxSpecSchema
     /** Fills what is left out, and is set up at the first start. */
     template: templateIdSchema.optional(),
     /** Host folder to copy privately into the working directory (default /workspace). */
-    directory: z.string().min(1).max(4096).optional()
+    directory: z.string().min(1).max(4096).optional(),
+    /** Secrets of the vault that its sessions get as variables; each has to be there. */
+    secrets: grantsSchema.optional()
   })
   .strict()
 export type CreateInput = z.infer<typeof createInputSchema>

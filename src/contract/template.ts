@@ -16,7 +16,7 @@ export const templateFileSchema = z
     /** For a template of the user's own; the built-in ones have a locale text. */
     description: z.string().max(500).optional(),
     /** Fields of `create`. Environment values are never part of a template. */
-    spec: createInputSchema.omit({ name: true, backend: true, directory: true, mounts: true, environment: true, template: true }).partial().strict(),
+    spec: createInputSchema.omit({ name: true, backend: true, directory: true, mounts: true, environment: true, template: true, secrets: true }).partial().strict(),
     /** What `setUp` installs, for people. */
     packages: z.array(z.string().max(128)).max(64).default([]),
     /** Run once, inside, after the first start, in order. */

@@ -19,6 +19,7 @@ import { createFilesNoun } from './nouns/files'
 import { createNetworkNoun } from './nouns/network'
 import { createReviewNoun } from './nouns/review'
 import { createSandboxesNoun } from './nouns/sandboxes'
+import { createSecretsNoun } from './nouns/secrets'
 import type { MetadataStore } from './ports/metadata'
 import { planPrune, prune } from './prune'
 import { forgetConsents, keepConsent, listConsents } from './project/consents'
@@ -102,6 +103,7 @@ export function createApp(ports: AppPorts): App {
         return {}
       })
     },
+    secrets: createSecretsNoun(context, work),
     data: {
       info: work(api.data.info, () => describeData(context)),
       backUp: work(api.data.backUp, (input) => backUp(context, input)),

@@ -9,10 +9,11 @@ import type { SandboxContext } from './sandboxes/context'
 import { listAdoptable } from './sandboxes/adopt'
 import { listSandboxes } from './sandboxes/list'
 import { toReason } from './sandboxes/observe'
+import { checkSecrets } from './secrets/check-secrets'
 
 /** Looks at everything that must be right for the product to work; each check says what to do. Changes nothing. */
 export async function runDoctor(context: SandboxContext, task: Task): Promise<Check[]> {
-  const groups = await Promise.all([checkData(context), checkBackends(context, task), checkSelection(context), checkSandboxes(context), checkForeign(context), checkCommand(context)])
+  const groups = await Promise.all([checkData(context), checkBackends(context, task), checkSelection(context), checkSandboxes(context), checkForeign(context), checkCommand(context), checkSecrets(context)])
   return groups.flat()
 }
 

@@ -4,7 +4,7 @@ import { imageOriginSchema } from '#contract/image-origin'
 import { findingSchema, sandboxStatusSchema } from '#contract/sandbox'
 import { sandboxNameSchema } from '#contract/sandbox-name'
 import { settingsSchema } from '#contract/settings'
-import { sandboxSpecSchema } from '#contract/spec'
+import { grantsSchema, sandboxSpecSchema } from '#contract/spec'
 import { textSchema } from '#contract/text'
 
 /** What we remember of one sandbox. The engine is the truth about what runs; this is the truth about what the user wants. */
@@ -38,6 +38,8 @@ export const sandboxRecordSchema = z.object({
   /** Set when the record was rebuilt from labels. */
   isRestored: z.boolean().optional(),
   isPinned: z.boolean().optional(),
+  /** Names of the secrets that its sessions get: here and not in the spec, which goes into labels, from which a grant that was taken back would return. */
+  secrets: grantsSchema.optional(),
   /** The group the user put it into. */
   group: z.string().optional(),
   /** Id of the template it was made of. */

@@ -3,11 +3,12 @@ import { createBackends } from '#backends/index'
 import { toKeeperProgram } from '#backends/firecracker/keeper/keeper-program'
 import type { App } from '#core/app'
 import { createApp } from '#core/create-app'
-import type { Clock, Host, Log } from '#core/ports'
+import type { Clock, Host } from '#core/ports'
 import { createArchivesApart } from '#platform/archives-apart'
 import { createCommandShim } from '#platform/command-shim'
 import { createHostFiles } from '#platform/host-files'
 import { readInstallation, toUnpackedRoot } from '#platform/installation'
+import type { FileLog } from '#platform/log'
 import { createMachine } from '#platform/machine'
 import { openMetadataOnce } from '#platform/open-metadata'
 import { createProcesses } from '#platform/processes'
@@ -20,7 +21,7 @@ import { loadElectronStoreDocument } from './metadata-electron-store'
 export interface Ground {
   readonly host: Host
   readonly clock: Clock
-  readonly log: Log
+  readonly log: FileLog
   /** Folder of the files that come with the product (`resources`), beside what is built (`out`). */
   readonly resources: string
 }
@@ -41,5 +42,5 @@ export function composeApp({ host, clock, log, resources }: Ground): App {
   const { archives, extract } = createArchivesApart(() => startArchiveReader(path.join(resources, '../out/main/archive-reader.cjs')))
   const files = createHostFiles(host.platform, extract)
   const commandShim = () => createCommandShim({ host, command: readInstallation(root, host.environment).command })
-  return createApp({ ...createStores(host, clock, path.join(resources, 'templates')), archives, actor: 'window', host, clock, log, files, openMetadata: metadata, backends, commandShim, verifiesInBackground: true, createScreenBuffer })
+  return createApp({ ...createStores({ host, clock, log, builtInTemplates: path.join(resources, 'templates') }), archives, actor: 'window', host, clock, log, files, openMetadata: metadata, backends, commandShim, verifiesInBackground: true, createScreenBuffer })
 }

@@ -5,7 +5,7 @@ import { AppError } from '#contract/errors'
 const productName = 'agentkernel-desktop'
 
 /** What lies in the data directory of a home. The full list, with who writes what, is in docs/architecture.md. */
-export const dataFiles = { metadata: 'metadata.json', homeId: 'home-id', logs: 'logs', templates: 'templates', consents: 'consents', spool: 'spool', baselines: 'baselines', replaced: 'replaced' } as const
+export const dataFiles = { metadata: 'metadata.json', homeId: 'home-id', logs: 'logs', templates: 'templates', consents: 'consents', spool: 'spool', baselines: 'baselines', replaced: 'replaced', secrets: 'secrets.json' } as const
 
 /** AGENTKERNEL_HOME where it is set, for tests and portable use; else the platform's place for such data. */
 export function findDataDirectory(environment: Readonly<Record<string, string | undefined>>, homeDirectory: string): string {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { PassThrough, type Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type * as NodePty from '@lydell/node-pty'
@@ -16,14 +17,13 @@ export interface Pty {
 /** Between two pieces of a paste: the other side takes them one by one. */
 const betweenWritesMs = 2
 
-/** Native, so it stays out of the bundle, which takes in what is named literally; loaded with the first terminal. */
-async function loadLibrary(): Promise<typeof NodePty> {
-  const name: string = '@lydell/node-pty'
-  return await import(/* @vite-ignore */ name)
+/** Native, so it stays out of the bundle; loaded with the first terminal. By `require`: scripts out of the command's one file have no `import()`. */
+function loadLibrary(): typeof NodePty {
+  return createRequire(import.meta.url)('@lydell/node-pty') as typeof NodePty
 }
 
 export async function openPty(command: Command, size: TerminalSize): Promise<Pty> {
-  const { spawn } = await loadLibrary()
+  const { spawn } = loadLibrary()
   const { columns: cols, rows } = size
   const terminal = spawn(command.file, [...command.args], { name: 'xterm-256color', cols, rows, cwd: '/', env: { ...command.environment }, encoding: null })
   // It takes bytes as well, which its types do not say: text alone would break up characters at the edges of pieces.

@@ -1,5 +1,5 @@
 import { createProgressLine } from '../output/progress'
-import { addChangeOptions, toChanges, type ChangeOptions } from '../change-options'
+import { addChangeOptions, toChanges, toGrants, type ChangeOptions } from '../change-options'
 import type { Context } from '../context'
 import type { Verb } from '../verb'
 import { parseBackend } from './create'
@@ -20,7 +20,8 @@ export const duplicate: Verb = {
 }
 
 async function duplicateSandbox(context: Context, sandbox: string, name: string, options: DuplicateOptions): Promise<void> {
-  const { changes, keep } = toChanges(options, context)
+  const { changes: ofSpec, keep } = toChanges(options, context)
+  const changes = { ...ofSpec, ...(await toGrants(options.secret, sandbox, context)) }
   const backend = options.backend === undefined ? undefined : await parseBackend(context, options.backend)
   const progress = await createProgressLine(context)
   const app = await context.app()

@@ -39,6 +39,7 @@ async function describe(context: Context, view: SandboxView): Promise<string> {
     [await say('copied'), spec.copiedFrom ?? ''],
     // Names only: values may be secrets.
     [await say('environment'), Object.keys(spec.environment).join(', ')],
+    [await say('secrets'), view.secrets.join(', ')],
     [await say('directory'), spec.workingDirectory ?? ''],
     [await say('user'), spec.user ?? ''],
     [await say('command'), (spec.command ?? []).join(' ')],

@@ -1,6 +1,6 @@
 import type { ChangePlan } from '#contract/change'
 import { AppError } from '#contract/errors'
-import { addChangeOptions, toChanges, type ChangeOptions } from '../change-options'
+import { addChangeOptions, toChanges, toGrants, type ChangeOptions } from '../change-options'
 import { ask } from '../consent'
 import type { Context } from '../context'
 import { createProgressLine } from '../output/progress'
@@ -21,15 +21,16 @@ export const update: Verb = {
   }
 }
 
-/** Shows what is kept and what is lost, asks, and makes the sandbox anew. */
+/** Shows what is kept and what is lost, asks, and makes the sandbox anew where it has to be. */
 async function updateSandbox(context: Context, sandbox: string, options: UpdateOptions): Promise<void> {
-  const { changes, keep } = toChanges(options, context)
+  const { changes: ofSpec, keep } = toChanges(options, context)
+  const changes = { ...ofSpec, ...(await toGrants(options.secret, sandbox, context)) }
   const input = { sandbox, changes, ...(keep.length > 0 && { keep }) }
   const app = await context.app()
   const plan = await app.sandboxes.plan(input, { signal: context.signal })
   if (options.dryRun && context.flags.json) return context.printJson(plan)
   await describe(context, sandbox, plan)
-  if (options.dryRun || !plan.needsRecreation) return
+  if (options.dryRun || plan.changes.length === 0) return
   await agree(context, sandbox, plan, options.yes ?? false)
   const progress = await createProgressLine(context)
   const view = await app.sandboxes.update(input, { signal: context.signal, onProgress: progress.onProgress }).finally(progress.end)
@@ -38,7 +39,7 @@ async function updateSandbox(context: Context, sandbox: string, options: UpdateO
 }
 
 async function describe(context: Context, name: string, plan: ChangePlan): Promise<void> {
-  if (!plan.needsRecreation) return await context.note('update.nothing', { name })
+  if (plan.changes.length === 0) return await context.note('update.nothing', { name })
   for (const { field, from, to } of plan.changes) await context.note('update.change', { field, from: from || '-', to: to || '-' })
   if (plan.kept.length > 0) await context.note('update.kept', { paths: plan.kept.join(', ') })
   if (plan.lost.length > 0) await context.note('update.lost', { paths: plan.lost.join(', ') })

@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { RunEvent } from '#contract/run'
 import { toKeeperProgram } from '#backends/firecracker/keeper/keeper-program'
 import { createBackends } from '#backends/index'
@@ -12,9 +14,28 @@ import { createHostFiles } from '#platform/host-files'
 import { createMachine } from '#platform/machine'
 import { createProcesses } from '#platform/processes'
 import { createStores } from '#platform/stores'
+import type { ExecSession } from '#core/ports'
 import type { App } from '../app'
 import { createApp } from '../create-app'
 import { MemoryFile } from '../testing/memory-metadata'
+
+async function readAll({ output }: ExecSession): Promise<string> {
+  let text = ''
+  for await (const { data } of output) text += Buffer.from(data).toString()
+  return text
+}
+
+function askEngine(socketPath: string, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get({ socketPath, path: `/v1.41${path}` }, (response) => void response.setEncoding('utf8').toArray().then((pieces) => resolve(pieces.join('')), reject)).on('error', reject)
+  })
+}
+
+/** Of every process of this machine, as anybody can read them. */
+async function listCommandLines(): Promise<string> {
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  return (await Promise.all(processes.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')))).join('\n')
+}
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -30,7 +51,7 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
     file.document.settings = { ...file.document.settings, defaultBackend: kind, dockerEndpoint: `unix://${socketPath}`, podmanEndpoint: `unix://${socketPath}` }
     const backends = createBackends({ machine: createMachine(host), processes: createProcesses(), clock, log: silent, guestAgent: resolve('out/guest/agent'), keeper: toKeeperProgram(resolve('out/cli/agentkernel.cjs'), process), settings: async () => file.document.settings })
     app = createApp({
-      ...createStores(host, clock, join(process.cwd(), 'resources/templates')),
+      ...createStores({ host, clock, log: { addSecret: () => undefined }, builtInTemplates: join(process.cwd(), 'resources/templates') }),
       actor: 'window',
       host,
       clock,
@@ -95,6 +116,23 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
     await app.files.remove({ sandbox: 'files', path: '/data/-rf' })
     await app.files.remove({ sandbox: 'files', path: '/data/$(id)' })
     await expect(app.files.remove({ sandbox: 'files', path: '/data/$(id)' })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+  })
+
+  it('gives a session the secret of the moment; neither the engine nor the list of processes has it, also while it runs', async () => {
+    await app.settings.set({ secretStore: 'file' })
+    await app.secrets.set({ name: 'API_KEY', value: 'vault-value-1' })
+    const { engineObjectId = '' } = await app.sandboxes.update({ sandbox: 'files', changes: { secrets: ['API_KEY'] } })
+    const session = await app.openExec({ sandbox: 'files', argv: ['sh', '-c', 'echo $API_KEY; read _; echo $API_KEY'], hasInput: true })
+    await app.secrets.set({ name: 'API_KEY', value: 'vault-value-2' })
+    const inspected = await askEngine(socketPath, `/containers/${engineObjectId}/json`)
+    const execIds = z.object({ ExecIDs: z.array(z.string()) }).parse(JSON.parse(inspected)).ExecIDs
+    const sessions = await Promise.all(execIds.map((id) => askEngine(socketPath, `/exec/${id}/json`)))
+    expect(sessions.length).toBeGreaterThan(0)
+    expect(inspected + sessions.join('') + (await listCommandLines())).not.toContain('vault-value')
+    session.endInput()
+    expect(await readAll(session)).toBe('vault-value-1\nvault-value-1\n')
+    expect(await readAll(await app.openExec({ sandbox: 'files', argv: ['sh', '-c', 'echo $API_KEY'] }))).toBe('vault-value-2\n')
+    await app.sandboxes.update({ sandbox: 'files', changes: { secrets: [] } })
   })
 
   it('keeps owner and mode of a text that is edited', async () => {

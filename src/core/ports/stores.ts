@@ -3,6 +3,7 @@ import type { Consent } from '#contract/project'
 import type { Archives } from './archive'
 import type { BaselineStore } from './baseline'
 import type { HostTree } from './host-tree'
+import type { Vaults } from './vault'
 
 /** What was done, on disk within limits: appended by every process of a home, never changed. */
 export interface ActivityStore {
@@ -65,4 +66,5 @@ export interface AppStores {
   readonly tree: HostTree
   readonly baselines: BaselineStore
   readonly ownData: OwnData
+  readonly vaults: Vaults
 }

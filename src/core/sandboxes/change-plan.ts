@@ -23,8 +23,9 @@ export interface ChangeInput {
 
 /** A spec with changes, checked as a new one is. */
 export async function changeSpec(context: SandboxContext, spec: SandboxSpec, changes: SpecChanges): Promise<SandboxSpec> {
-  const stated = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-  const next = changeNetwork({ ...spec, ...stated }, changes)
+  const { secrets: _live, ...ofSpec } = changes
+  const stated = Object.fromEntries(Object.entries(ofSpec).filter(([, value]) => value !== undefined))
+  const next = changeNetwork({ ...spec, ...stated }, ofSpec)
   checkNetwork(next)
   const { files, host } = context.ports
   return { ...next, mounts: changes.mounts ? await guardMounts(next.mounts, host, files) : next.mounts }
@@ -41,8 +42,9 @@ export function toKept(spec: SandboxSpec, keep: readonly string[] = []): string[
 export async function planChange(context: SandboxContext, input: ChangeInput, task: Task): Promise<ChangePlan> {
   const record = await getRecord(context, input.sandbox)
   const next = await changeSpec(context, record.spec, input.changes)
-  const changes = compareSpecs(record.spec, next)
-  const needsRecreation = changes.length > 0
+  const specChanges = compareSpecs(record.spec, next)
+  const changes = [...specChanges, ...compareGrants(record.secrets ?? [], input.changes.secrets)]
+  const needsRecreation = specChanges.length > 0
   const empty: ChangePlan = { changes, needsRecreation, willRestart: false, kept: [], lost: [], isLostPartial: false, notes: [], findings: [] }
   if (!needsRecreation) return empty
   const engine = await context.registry.open(record.backend, task)
@@ -89,6 +91,12 @@ function compareSpecs(before: SandboxSpec, after: SandboxSpec): ChangePlan['chan
   return ([...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof SandboxSpec)[])
     .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
     .map((field) => ({ field, from: say(field, before[field]), to: say(field, after[field]) }))
+}
+
+/** What sessions get is asked when they begin: nothing is made anew for it. */
+function compareGrants(before: readonly string[], after: readonly string[] = before): ChangePlan['changes'] {
+  const [from, to] = [before, after].map((names) => [...new Set(names)].sort().join(', '))
+  return from === to ? [] : [{ field: 'secrets', from: from ?? '', to: to ?? '' }]
 }
 
 /** A value for people; of the environment the names alone. */

@@ -1,4 +1,4 @@
-import type { SpecChanges } from '#contract/change'
+import type { ChangePlan, SpecChanges } from '#contract/change'
 import type { BackendKind } from '#contract/backend-kind'
 import { deadlineSignal } from '#contract/deadline-signal'
 import { AppError } from '#contract/errors'
@@ -11,6 +11,7 @@ import { parentOf } from '../sandbox-files/paths'
 import { requireFiles } from '../sandbox-files/require-files'
 import { carryBaseline } from '../review/baseline'
 import { changeSpec, findKept, planChange, toKept, type ChangeInput } from './change-plan'
+import { requireSecrets, toGrants } from '../secrets/granted'
 import type { SandboxContext } from './context'
 import { createFromSpec, recreateSandbox } from './create'
 import { toCreateRequest } from './create-request'
@@ -27,10 +28,16 @@ const graceMs = 10_000
  * and only then its object goes. When the new one cannot be made, the old one is made again.
  */
 export async function updateSandbox(context: SandboxContext, input: ChangeInput, task: Task): Promise<SandboxView> {
-  const { id } = await getRecord(context, input.sandbox)
+  const { id, secrets = [] } = await getRecord(context, input.sandbox)
   const plan = await planChange(context, input, task)
-  if (!plan.needsRecreation) return await viewRecord(context, await getRecord(context, id), task)
-  return await context.locks.run(id, async () => {
+  await requireSecrets(context, input.changes.secrets?.filter((name) => !secrets.includes(name)))
+  if (plan.needsRecreation) await makeAnew(context, id, input, plan, task)
+  await changeGrants(context, id, input.changes.secrets)
+  return await viewRecord(context, await getRecord(context, id), task)
+}
+
+async function makeAnew(context: SandboxContext, id: string, input: ChangeInput, plan: ChangePlan, task: Task): Promise<void> {
+  await context.locks.run(id, async () => {
     const record = await getRecord(context, id)
     const engine = await context.registry.open(record.backend, task)
     const next = { ...record, spec: await changeSpec(context, record.spec, input.changes) }
@@ -39,9 +46,16 @@ export async function updateSandbox(context: SandboxContext, input: ChangeInput,
     const wasRunning = await prepare(context, engine, record, plan.kept, task)
     await removeNow(context, record, true, task, { keepsRecord: true })
     const changed = await keepSpec(context, next)
-    const view = await remake(context, changed, record, task)
-    return wasRunning ? await startNow(context, await getRecord(context, id), task) : view
+    await remake(context, changed, record, task)
+    if (wasRunning) await startNow(context, await getRecord(context, id), task)
   })
+}
+
+/** Counts from the next session on. */
+async function changeGrants(context: SandboxContext, id: string, secrets: readonly string[] | undefined): Promise<void> {
+  if (!secrets) return
+  await updateRecord(context, id, ({ secrets: _before, ...now }) => ({ ...now, ...toGrants(secrets) }))
+  context.changes.emit(id)
 }
 
 /** Reads the files, where that needs a running sandbox before it is stopped; answers whether it ran. */
@@ -61,9 +75,9 @@ async function keepSpec(context: SandboxContext, { id, spec, template, setUp }: 
   return changed
 }
 
-async function remake(context: SandboxContext, changed: SandboxRecord, before: SandboxRecord, task: Task): Promise<SandboxView> {
+async function remake(context: SandboxContext, changed: SandboxRecord, before: SandboxRecord, task: Task): Promise<void> {
   try {
-    return await recreateSandbox(context, changed, task)
+    await recreateSandbox(context, changed, task)
   } catch (error) {
     // Also after a cancel: what was there comes back. Where even that fails the files wait, and `recreate` takes them.
     const tidy: Task = { signal: deadlineSignal(300_000), progress: task.progress }
@@ -86,6 +100,8 @@ export interface DuplicateInput {
 export async function duplicateSandbox(context: SandboxContext, input: DuplicateInput, task: Task): Promise<SandboxView> {
   const source = await getRecord(context, input.sandbox)
   const spec = await changeSpec(context, source.spec, input.changes)
+  const secrets = input.changes.secrets ?? source.secrets
+  await requireSecrets(context, secrets)
   const from = await context.registry.open(source.backend, task)
   const paths = input.withFiles ? (await findKept(from, source, toKept(source.spec, input.keep), task)).kept : []
   if (paths.length > 0) await refuseWithoutFiles(context, from, source, task)
@@ -98,7 +114,7 @@ export async function duplicateSandbox(context: SandboxContext, input: Duplicate
     await carryBaseline(context, source.id, object.sandboxId)
   }
   // Without its files it gets what a new one gets: the folder that the choices name, as it is now.
-  return await createFromSpec(context, { name: input.name, spec, ...place }, task, input.withFiles ? copyFiles : undefined)
+  return await createFromSpec(context, { name: input.name, spec, secrets, ...place }, task, input.withFiles ? copyFiles : undefined)
 }
 
 async function refuseWithoutFiles(context: SandboxContext, engine: Engine, record: SandboxRecord, task: Task): Promise<void> {

@@ -13,6 +13,7 @@ import type { Engine } from '../ports/engine'
 import type { CreateRequest, EngineObject, Learnt } from '../ports/engine-object'
 import type { EngineImage } from '../ports/engine-powers'
 import type { SandboxRecord } from '../records'
+import { requireSecrets, toGrants } from '../secrets/granted'
 import { completeSpec } from '../spec-defaults'
 import { getTemplate, withTemplate } from '../templates'
 import { runTask } from '../task'
@@ -34,13 +35,14 @@ const learnDeadlineMs = 30_000
  */
 export async function createSandbox(context: SandboxContext, input: CreateInput, task: Task): Promise<SandboxView> {
   await restoreUnseen(context, task.signal)
+  await requireSecrets(context, input.secrets)
   const store = await context.metadata()
   const { settings } = await store.read()
   const template = input.template === undefined ? null : await getTemplate(context.ports.templates, input.template)
   const whole = withTemplate(input, template)
   const spec = await prepareSpec(context, whole, completeSpec(whole, settings))
   const hasSetUp = template !== null && template.setUp.length > 0
-  const origin = { ...(input.template !== undefined && { template: input.template }), ...(hasSetUp && { setUp: { state: 'pending' as const } }) }
+  const origin = { ...toGrants(input.secrets), ...(input.template !== undefined && { template: input.template }), ...(hasSetUp && { setUp: { state: 'pending' as const } }) }
   return await makeNew(context, { name: input.name, spec, asked: input.backend, origin }, task)
 }
 
@@ -54,12 +56,12 @@ export async function previewLoosenings(context: SandboxContext, input: CreateIn
 /** Makes a sandbox of choices that are complete already; `fill` puts files into it. */
 export async function createFromSpec(
   context: SandboxContext,
-  input: { readonly name: string; readonly spec: SandboxSpec; readonly asked: BackendKind; readonly template?: string },
+  input: { readonly name: string; readonly spec: SandboxSpec; readonly asked: BackendKind; readonly template?: string; readonly secrets?: readonly string[] | undefined },
   task: Task,
   fill: FillObject | undefined
 ): Promise<SandboxView> {
   const setUp = input.template === undefined ? [] : (await getTemplate(context.ports.templates, input.template)).setUp
-  const origin = { ...(input.template !== undefined && { template: input.template }), ...(setUp.length > 0 && { setUp: { state: 'pending' as const } }) }
+  const origin = { ...toGrants(input.secrets), ...(input.template !== undefined && { template: input.template }), ...(setUp.length > 0 && { setUp: { state: 'pending' as const } }) }
   return await makeNew(context, { ...input, origin, ...(fill && { fill }) }, task)
 }
 
@@ -69,7 +71,7 @@ interface NewSandbox {
   readonly name: string
   readonly spec: SandboxSpec
   readonly asked: BackendKind | undefined
-  readonly origin: Pick<SandboxRecord, 'template' | 'setUp'>
+  readonly origin: Pick<SandboxRecord, 'template' | 'setUp' | 'secrets'>
   /** Instead of copying the folder that the spec names. */
   readonly fill?: FillObject
 }

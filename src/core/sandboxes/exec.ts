@@ -3,6 +3,7 @@ import type { Task } from '#contract/progress'
 import type { ExecInput } from '../app'
 import type { ExecRequest, ExecSession } from '../ports/exec'
 import type { SandboxRecord } from '../records'
+import { readGranted } from '../secrets/granted'
 import { type SandboxContext, runInBackground } from './context'
 import { explainRefusal } from './explain-refusal'
 import { getRecord, toRef, updateRecord } from './records'
@@ -12,10 +13,11 @@ export async function openExec(context: SandboxContext, input: ExecInput, task: 
   if (input.argv.length === 0) throw new AppError('INVALID_INPUT', { field: 'command' }, { because: { key: 'problems.no_command' } })
   const record = await getRecord(context, input.sandbox)
   const ref = toRef(record)
+  const secrets = record.secrets && record.secrets.length > 0 ? await readGranted(context, record, record.secrets) : {}
   const engine = await context.registry.open(record.backend, task)
   const begun = context.ports.clock.monotonic()
   try {
-    const session = await engine.exec(ref, toRequest(input, record), task)
+    const session = await engine.exec(ref, toRequest(input, record, secrets), task)
     keepBootTime(context, record, context.ports.clock.monotonic() - begun)
     return session
   } catch (error) {
@@ -23,10 +25,11 @@ export async function openExec(context: SandboxContext, input: ExecInput, task: 
   }
 }
 
-function toRequest(input: ExecInput, record: SandboxRecord): ExecRequest {
+/** What a caller names for this one command wins over a secret of that name. */
+function toRequest(input: ExecInput, record: SandboxRecord, secrets: Readonly<Record<string, string>>): ExecRequest {
   return {
     argv: input.argv,
-    environment: input.environment ?? {},
+    environment: { ...secrets, ...input.environment },
     workingDirectory: input.workingDirectory ?? record.spec.workingDirectory,
     user: input.user ?? record.spec.user,
     hasInput: input.hasInput ?? false,

@@ -52,6 +52,7 @@ export function toView(record: SandboxRecord, observation: Observation, context:
     lastKnownStatus: observation.type === 'unasked' ? record.lastKnown.status : state.status,
     wasRunning: state.wasRunning,
     isPinned: record.isPinned ?? false,
+    secrets: record.secrets ?? [],
     group: record.group ?? projectOf(record),
     template: record.template ?? null,
     setUp: toSetUp(record, context.isSettingUp)

@@ -9,6 +9,7 @@ import { Emitter } from '../emitter'
 import { EventQueue } from '../event-queue'
 import type { Baseline } from '../ports/baseline'
 import type { AppStores } from '../ports/stores'
+import type { SecretVault } from '../ports/vault'
 
 /** What lies beside the metadata, in memory; shared by several apps they behave as several processes. Archives and folders of the host are real. */
 export function createMemoryStores(): AppStores {
@@ -58,6 +59,17 @@ export function createMemoryStores(): AppStores {
     },
     tree: createHostTree(join(tmpdir(), `agentkernel-replaced-${randomUUID()}`)),
     baselines: { read: async (id) => baselines.get(id) ?? null, keep: async (id, baseline) => void baselines.set(id, baseline), remove: async (id) => void baselines.delete(id) },
-    ownData: { sizeBytes: async () => 4096, logs: async () => [], redact: (text) => text }
+    ownData: { sizeBytes: async () => 4096, logs: async () => [], redact: (text) => text },
+    vaults: { keyring: createMemoryVault(), file: createMemoryVault() }
+  }
+}
+
+function createMemoryVault(): SecretVault {
+  const values = new Map<string, string>()
+  return {
+    list: async () => [...values.keys()].map((name) => ({ name, updatedAt: '2026-01-31T10:00:00.000Z' })),
+    get: async (name) => values.get(name) ?? null,
+    set: async (name, value) => void values.set(name, value),
+    remove: async (name) => values.delete(name)
   }
 }

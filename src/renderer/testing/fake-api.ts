@@ -187,6 +187,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
     activity: pages.activity,
     templates: unanswered.templates,
     command: unanswered.command,
+    secrets: unanswered.secrets,
     data: pages.data,
     backends: {
       ...unanswered.backends,

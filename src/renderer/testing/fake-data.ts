@@ -52,6 +52,7 @@ export function createSandbox(name: string, changes: Partial<Omit<SandboxView, '
     lastKnownStatus: status,
     wasRunning: false,
     isPinned: false,
+    secrets: [],
     group: null,
     template: null,
     setUp: null,
