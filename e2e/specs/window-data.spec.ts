@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createCommand } from '../fixtures/command'
@@ -48,5 +48,18 @@ test('the data directory is backed up and brought back, after what a backup hold
   await question.getByRole('button', { name: 'Restore' }).click()
   await expect(page.getByRole('radio', { name: 'Comfortable' })).toBeChecked()
   await command('remove', 'kept')
+
+  // As a review leaves it.
+  const replaced = path.join(home, 'replaced', '2026-01-04T09-12-31-004Z-kept')
+  mkdirSync(replaced, { recursive: true })
+  writeFileSync(path.join(replaced, 'notes.md'), 'mine')
+  await row('replaced').getByRole('button', { name: 'Tidy up…' }).click()
+  const tidying = page.getByRole('alertdialog', { name: /^Remove what was replaced/ })
+  await expect(tidying.getByRole('listitem')).toContainText('kept')
+  await lookAround(app, 'settings-replaced')
+  await tidying.getByRole('button', { name: 'Remove 1 folder' }).click()
+  await expect.poll(() => existsSync(replaced)).toBe(false)
+  await row('replaced').getByRole('button', { name: 'Tidy up…' }).click()
+  await expect(row('replaced').getByRole('status')).toHaveText('Nothing is older than that.')
   rmSync(outside, { recursive: true })
 })

@@ -24,6 +24,7 @@ import type { MetadataStore } from './ports/metadata'
 import { planPrune, prune } from './prune'
 import { forgetConsents, keepConsent, listConsents } from './project/consents'
 import { recordedRun } from './run/recorded-run'
+import { planReplaced, removeReplaced } from './replaced'
 import { openThrowAway } from './run/throw-away'
 import type { SandboxContext } from './sandboxes/context'
 import { copyIn, copyOut } from './sandboxes/copy'
@@ -106,6 +107,8 @@ export function createApp(ports: AppPorts): App {
     secrets: createSecretsNoun(context, work),
     data: {
       info: work(api.data.info, () => describeData(context)),
+      planReplaced: work(api.data.planReplaced, (input) => planReplaced(context, input)),
+      removeReplaced: work(api.data.removeReplaced, (input, task) => removeReplaced(context, input, task)),
       backUp: work(api.data.backUp, (input) => backUp(context, input)),
       inspectBackup: work(api.data.inspectBackup, ({ file }) => inspectBackup(context, file)),
       restore: work(api.data.restore, ({ file }) => restore(context, file))

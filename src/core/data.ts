@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { BackupSummary } from '#contract/data'
 import { AppError } from '#contract/errors'
 import { toInvalidInput } from '#contract/invalid-input'
+import { measureReplaced } from './replaced'
 import { metadataSchema } from './records'
 import type { SandboxContext } from './sandboxes/context'
 
@@ -19,8 +20,9 @@ const backupSchema = z.object({
 })
 type Backup = z.infer<typeof backupSchema>
 
-export async function describeData({ ports }: SandboxContext): Promise<{ directory: string; bytes: number }> {
-  return { directory: ports.host.dataDirectory, bytes: await ports.ownData.sizeBytes() }
+export async function describeData(context: SandboxContext): Promise<{ directory: string; bytes: number; replacedBytes: number }> {
+  const { host, ownData } = context.ports
+  return { directory: host.dataDirectory, bytes: await ownData.sizeBytes(), replacedBytes: await measureReplaced(context) }
 }
 
 /** Writes everything a person would miss into one file. */

@@ -83,6 +83,16 @@ test('digests a file of any size, and nothing through a link', async () => {
   for (const path of ['link', 'out/secret', 'src', 'nothing']) expect(await tree().digest(folder, path)).toBeNull()
 })
 
+test('tells what it kept and removes one of them, and nothing beside them', async () => {
+  expect(await tree().listKept()).toEqual([])
+  await change('src/a.txt', 'new', 'old')
+  expect(await tree().listKept()).toMatchObject([{ name: 'now' }])
+  for (const name of ['..', '.', '', 'now/src', '../outside']) expect([name, await codeOf(tree().removeKept(name))]).toEqual([name, 'PATH_REFUSED'])
+  await tree().removeKept('now')
+  await tree().removeKept('now')
+  expect([await tree().listKept(), await readdir(join(base, 'outside'))]).toEqual([[], ['secret']])
+})
+
 test('writes through no link and out of no folder', async () => {
   for (const path of ['link', 'out/secret', 'out/new', '../outside/secret', 'src/../../outside/secret', '/etc/agentkernel-test', 'a\\b', 'src/a.txt/x', 'src']) expect([path, await codeOf(change(path, 'evil', null))]).toEqual([path, 'PATH_REFUSED'])
   expect(await readdir(join(base, 'outside'))).toEqual(['secret'])

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, constants, copyFile, link, lstat, mkdir, open, opendir, readlink, realpath, rename, rm, rmdir, type FileHandle } from 'node:fs/promises'
+import { chmod, constants, copyFile, link, lstat, mkdir, open, opendir, readdir, readlink, realpath, rename, rm, rmdir, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '#contract/errors'
 import type { HostTree, TreeChange, TreeContent, TreeEntry, TreeFile } from '#core/ports'
 import { digestOf } from './digest-of'
 import { errorCode } from './error-code'
+import { sizeOnDisk } from './size-on-disk'
 import { kindOf, toAppError } from './unpack-archive'
 
 /** Folders of this machine. `keptIn` is made when something is kept. */
@@ -14,7 +15,9 @@ export function createHostTree(keptIn: string): HostTree {
     walk: (folder, isLeftOut, signal) => walk(folder, '', isLeftOut, signal),
     read: (folder, path, limit) => below(folder, path, (file) => readRegular(file, limit)),
     digest: (folder, path) => below(folder, path, digestRegular),
-    change: (change) => inWords(change.path, () => makeChange(change, keptIn))
+    change: (change) => inWords(change.path, () => makeChange(change, keptIn)),
+    listKept: () => listKept(keptIn),
+    removeKept: (name) => inWords(join(keptIn, name), () => removeKept(keptIn, name))
   }
 }
 
@@ -107,6 +110,20 @@ async function checkExpected(target: string, path: string, expected: string | nu
 async function keep(target: string, kept: string): Promise<void> {
   await mkdir(dirname(kept), { recursive: true, mode: 0o700 })
   await copyFile(target, kept, constants.COPYFILE_EXCL)
+}
+
+async function listKept(keptIn: string): Promise<{ name: string; bytes: number }[]> {
+  const entries = await readdir(keptIn, { withFileTypes: true }).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return []
+    throw toAppError(error, keptIn)
+  })
+  return await Promise.all(entries.filter((entry) => entry.isDirectory()).map(async ({ name }) => ({ name, bytes: await sizeOnDisk(join(keptIn, name)) })))
+}
+
+async function removeKept(keptIn: string, name: string): Promise<void> {
+  const folder = join(keptIn, name)
+  if (dirname(folder) !== keptIn) throw refuse(name)
+  await rm(folder, { recursive: true, force: true })
 }
 
 async function stage(staged: string, path: string, { pieces, digest }: TreeContent): Promise<void> {

@@ -1,13 +1,14 @@
-import { lstat, open, readdir } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OwnData } from '#core/ports'
 import { dataFiles } from './data-directory'
 import { redactText } from './redact'
+import { sizeOnDisk } from './size-on-disk'
 
 /** The data directory of a home, as a whole. */
 export function createOwnData(directory: string): OwnData {
   return {
-    sizeBytes: () => measure(directory),
+    sizeBytes: () => sizeOnDisk(directory),
     logs: async (maxBytes) => {
       const folder = join(directory, dataFiles.logs)
       const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.log')).sort()
@@ -15,17 +16,6 @@ export function createOwnData(directory: string): OwnData {
     },
     redact: (text) => redactText(text)
   }
-}
-
-const blockBytes = 512
-
-/** What files take, not how large they are: disks of microVMs are sparse. What vanishes while it is counted is not there. */
-async function measure(path: string): Promise<number> {
-  const stats = await lstat(path).catch(() => null)
-  if (!stats) return 0
-  if (!stats.isDirectory()) return stats.blocks * blockBytes
-  const sizes = await Promise.all((await readdir(path).catch(() => [])).map((name) => measure(join(path, name))))
-  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 async function readEnd(path: string, maxBytes: number): Promise<string> {

@@ -50,7 +50,8 @@ const tellers: ReadonlyMap<Method, Tell> = new Map<Method, Tell>([
   [api.command.install, () => ({})],
   [api.command.remove, () => ({})],
   [api.data.backUp, () => ({})],
-  [api.data.restore, () => ({})]
+  [api.data.restore, () => ({})],
+  [api.data.removeReplaced, (_input: never, output: unknown) => ({ detail: String((output as { removed?: number } | undefined)?.removed ?? '') })]
 ])
 
 const names: ReadonlyMap<Method, string> = new Map(

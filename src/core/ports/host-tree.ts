@@ -55,4 +55,8 @@ export interface HostTree {
    * something else is there than `expected` or the content is another one, PATH_REFUSED for a link on the way, PERMISSION_DENIED, DISK_FULL.
    */
   change(change: TreeChange): Promise<void>
+  /** Folders in `keptIn`, with what they take on the disk; none when nothing was kept. */
+  listKept(): Promise<readonly { readonly name: string; readonly bytes: number }[]>
+  /** Harmless when it is gone. Rejects with PATH_REFUSED for what is no folder's name, PERMISSION_DENIED. */
+  removeKept(name: string): Promise<void>
 }

@@ -3,6 +3,7 @@ import type { Task } from '#contract/progress'
 import type { Applied, BroughtFile } from '#contract/review'
 import type { ArchiveEntry } from '../ports/archive'
 import type { TreeContent } from '../ports/host-tree'
+import { toKeepAs } from '../replaced'
 import { inPlace } from '../sandbox-files/reach'
 import type { SandboxContext } from '../sandboxes/context'
 import { findBefore, moveOn } from './baseline'
@@ -12,7 +13,7 @@ import { reachReview, readInside, type ReviewPlace } from './place'
 export async function applyReview(context: SandboxContext, { sandbox, files }: { sandbox: string; files: readonly BroughtFile[] }, task: Task): Promise<Applied> {
   const place = await reachReview(context, sandbox, task)
   await refuseConflicts(place, files)
-  const keepAs = `${new Date(context.ports.clock.now()).toISOString().replaceAll(/[:.]/g, '-')}-${place.record.name}`
+  const keepAs = toKeepAs(context.ports.clock.now(), place.record.name)
   const done: BroughtFile[] = []
   try {
     for (const file of files) {

@@ -13,6 +13,7 @@ import { useToasts } from '../../ui/toast'
 import { toErrorData } from '../../ui/use-text'
 import { quoteWord } from '../create/to-command-line'
 import { ErrorNotice } from '../problems/error-notice'
+import { ReplacedSetting } from './replaced-setting'
 import { SettingGroup, SettingRow } from './setting-row'
 
 type Which = 'data' | 'logs' | 'templates'
@@ -34,6 +35,7 @@ export function DataSettings() {
       <FolderRow which="templates" />
       <BackUpRow />
       <RestoreRow />
+      <ReplacedSetting bytes={data?.replacedBytes} />
     </SettingGroup>
   )
 }

@@ -1,4 +1,4 @@
-import { ArchiveRestore, Bell, BellOff, Download, FolderOpen, HardDriveDownload, RefreshCw } from 'lucide-react'
+import { ArchiveRestore, Bell, BellOff, Download, FolderOpen, HardDriveDownload, RefreshCw, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -39,6 +39,7 @@ export function useSettingsActions(): void {
         ...folders.map(ofFolder),
         { id: 'settings.back_up', group: 'settings', title: t('settings:data.back_up'), icon: HardDriveDownload, command: 'agentkernel data backup FILE', run: () => navigate('/settings?show=data') },
         { id: 'settings.restore', group: 'settings', title: t('settings:data.restore'), icon: ArchiveRestore, command: 'agentkernel data restore FILE', run: () => navigate('/settings?show=data') },
+        { id: 'settings.tidy_replaced', group: 'settings', title: `${t('settings:rows.replaced.label')}: ${t('settings:data.tidy')}`, icon: Trash2, command: 'agentkernel data prune', run: () => navigate('/settings?show=data') },
         { id: 'settings.check_updates', group: 'settings', title: t('settings:updates.check'), icon: RefreshCw, isEnabled: looksForUpdates, run: checkForUpdates },
         { id: 'settings.install_update', group: 'settings', title: t('settings:updates.install'), icon: Download, isEnabled: looksForUpdates, run: () => navigate('/settings?show=updates') },
         { id: 'settings.notifications', group: 'settings', title: t(notifies ? 'palette:notifications_off' : 'palette:notifications_on'), icon: notifies ? BellOff : Bell, command: toConfigCommand('notifications', !notifies), run: attempt(t('settings:not_kept'), () => change({ notifications: !notifies })) },

@@ -36,7 +36,7 @@ export function SandboxAttention({ sandboxId }: { readonly sandboxId: string }) 
       className="ml-2 flex h-5 shrink-0 items-center gap-1.5 rounded-md px-1.5 text-small text-text hover:bg-pressed"
     >
       <CallIcon kind={call.kind} />
-      <span className="sr-only @md/list:not-sr-only">{word}</span>
+      <span className="sr-only @4xl/list:not-sr-only">{word}</span>
     </button>
   )
 }
