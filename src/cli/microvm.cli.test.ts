@@ -3,13 +3,20 @@ import { release } from 'node:os'
 import { env } from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { createProcesses } from '#platform/processes'
+import { examineNetwork } from '../backends/firecracker/network/programs'
 import { findObstacle } from '../backends/firecracker/testing/microvm-lab'
 import { createTestArtifacts } from '../backends/firecracker/testing/test-artifacts'
+import { realFiles, testMachine } from '../backends/testing/machine'
 import { createHome, findEngines, noEngine, parseJson, type Home, type Result } from './testing/command'
 
 const docker = findEngines().find(({ backend }) => backend === 'docker')
 const hasKvm = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(() => true, () => false)
 const obstacle = hasKvm ? (docker ? findObstacle() : noEngine) : 'no /dev/kvm: without it no microVM is offered, not even the double’s'
+
+const machine = testMachine({ files: realFiles, environment: { PATH: '/usr/bin:/bin' } })
+const examined = await examineNetwork({ machine, processes: createProcesses() }, new AbortController().signal)
+const whyNoNetwork = 'reason' in examined ? `no network without root here: ${examined.reason.key}` : null
 
 /** From nothing to a command in a guest, by the built command alone: its images from Docker, its keeper by itself. */
 describe('microVMs by the command', () => {
@@ -47,7 +54,7 @@ describe('microVMs by the command', () => {
   })
 
   it('go on when the command that started them has ended, and stop whole', async () => {
-    expect(await run('create', 'box', '--backend', 'firecracker', '--image', 'alpine:3.20')).toMatchObject({ code: 0 })
+    expect(await run('create', 'box', '--backend', 'firecracker', '--image', 'alpine:3.20', ...(whyNoNetwork === null ? ['--allow', '203.0.113.7:443'] : ['--no-network']))).toMatchObject({ code: 0 })
     expect(await run('start', 'box')).toMatchObject({ code: 0 })
     expect(await run('exec', 'box', '--', 'sh', '-c', 'echo kept > /root/kept; exit 3')).toMatchObject({ code: 3 })
     expect(await run('stop', 'box')).toMatchObject({ code: 0 })
@@ -55,5 +62,21 @@ describe('microVMs by the command', () => {
     expect(sandboxes).toMatchObject([{ name: 'box', status: 'stopped' }])
     expect(await run('start', 'box')).toMatchObject({ code: 0 })
     expect(await run('exec', 'box', '--', 'cat', '/root/kept')).toMatchObject({ code: 0, stdout: 'kept\n' })
+  })
+
+  it('tell what they were refused, and are allowed it while they run', async ({ skip }) => {
+    skip(whyNoNetwork !== null, whyNoNetwork ?? '')
+    await run('exec', 'box', '--', 'sh', '-c', 'nc -w 1 198.51.100.1 80; nslookup evil.example')
+    const blocked = await run('network', 'blocked', 'box')
+    expect(blocked).toMatchObject({ code: 0, stderr: expect.stringContaining('agentkernel network allow box ') })
+    expect(blocked.stdout).toMatch(/^198\.51\.100\.1:80\/tcp +\d+ +\d+ \w+ +not on its list$/m)
+    expect(blocked.stdout).toMatch(/^evil\.example +1 +\d+ \w+ +not on its list$/m)
+    expect(await run('network', 'test', 'box', '198.51.100.1:80')).toMatchObject({ code: 1, stdout: expect.stringContaining('198.51.100.1:80 is refused: not on its list.') })
+    expect(await run('network', 'allow', 'box', '198.51.100.1:80')).toMatchObject({ code: 0, stderr: "'box' may reach 198.51.100.1:80.\n" })
+    expect((await run('network', 'rules', 'box')).stdout).toMatch(/^Allowed: +198\.51\.100\.1:80 \(chosen\)$/m)
+    expect((await run('info', 'box')).stdout).not.toContain('Reaches only: 203.0.113.7:443\n')
+    expect(await run('network', 'deny', 'box', '198.51.100.1:80')).toMatchObject({ code: 0 })
+    expect(await run('network', 'deny', 'box', '203.0.113.7:443')).toMatchObject({ code: 2, stderr: expect.stringContaining('agentkernel update box --no-network') })
+    expect(await run('network', 'allow', 'box', '*.example')).toMatchObject({ code: 2, stderr: expect.stringContaining('no patterns') })
   })
 })

@@ -26,6 +26,17 @@ export function parseAllowedHost(text: string): AllowedHost | null {
   return { host, isName, prefix, port }
 }
 
+/** Whether an IPv4 address is that address, or lies in that network (`10.1.0.0/16`). */
+export function isWithinNetwork(text: string, network: string): boolean {
+  const [base = '', bits = '32'] = network.split('/')
+  const step = 2 ** (32 - Number(bits))
+  return address.test(text) && address.test(base) && Math.floor(toNumber(text) / step) === Math.floor(toNumber(base) / step)
+}
+
+function toNumber(text: string): number {
+  return text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+}
+
 /** Who keeps a sandbox to a list of hosts; the others refuse one. */
 export const allowListBackends: readonly BackendKind[] = ['firecracker']
 

@@ -7,6 +7,11 @@ import { workDirectory } from './profiles'
 /** Memory a profile means when nobody says otherwise, in MB; a size that was asked for is never overridden. */
 export const profileMemoryMb: Readonly<Record<Profile, number>> = { permissive: defaults.memoryMb, moderate: defaults.memoryMb, restrictive: 256 }
 
+/** Whether a profile means a network. */
+export function networkOf(profile: Profile): boolean {
+  return profile !== 'restrictive'
+}
+
 /**
  * Fills what the caller left out: first from the user's settings, then from the profile, then from the
  * product's defaults. Throws INVALID_INPUT for choices that contradict each other.
@@ -39,7 +44,7 @@ function fill(input: CreateInput, settings: Settings): SandboxSpec {
     vcpus: input.vcpus ?? settings.defaultVcpus ?? defaults.vcpus,
     memoryMb: input.memoryMb ?? settings.defaultMemoryMb ?? profileMemoryMb[profile],
     profile,
-    network: input.network ?? (allowedHosts.length > 0 || profile !== 'restrictive'),
+    network: input.network ?? (allowedHosts.length > 0 || networkOf(profile)),
     ...(allowedHosts.length > 0 && { allowedHosts }),
     mounts: input.mounts ?? [],
     environment: input.environment ?? {},

@@ -4,6 +4,7 @@ import type { Host } from '#core/ports'
 import { dataFiles, findDataDirectory } from './data-directory'
 import { provideHomeId } from './home-id'
 import { readProcessStart } from './process-identity'
+import { resolveName } from './resolve-name'
 
 export interface HostOptions {
   /** Of the product. */
@@ -34,7 +35,8 @@ export function createHost({ version, environment }: HostOptions): Host {
       return homeId
     },
     isAlive: (owner) => readProcessStart(owner.processId, platform) === owner.processStart,
-    environment: (name) => environment[name]
+    environment: (name) => environment[name],
+    resolveName
   }
 }
 

@@ -5,7 +5,7 @@ import type { Host, Machine } from '#core/ports'
 import { watchPlace } from './watch-place'
 
 /** This machine, for the backends. */
-export function createMachine({ platform, arch, homeDirectory, dataDirectory }: Pick<Host, 'platform' | 'arch' | 'homeDirectory' | 'dataDirectory'>): Machine {
+export function createMachine({ platform, arch, homeDirectory, dataDirectory, resolveName }: Pick<Host, 'platform' | 'arch' | 'homeDirectory' | 'dataDirectory' | 'resolveName'>): Machine {
   return {
     platform,
     arch,
@@ -15,6 +15,7 @@ export function createMachine({ platform, arch, homeDirectory, dataDirectory }: 
     userId: getuid?.() ?? null,
     environment: env,
     files: { access, readdir: (path) => readdir(path), readFile: (path) => readFile(path), stat: (path) => stat(path) },
+    resolveName,
     watch: watchPlace
   }
 }

@@ -10,6 +10,7 @@ import { openSession } from './exec'
 import { normalizePath, ReadOnlyError, type FileTree } from './file-tree'
 import { createImagePower } from './images'
 import { createContainer, removeContainer, startContainer, stopContainer, toEngineObject } from './lifecycle'
+import { createNetworkPower } from './network'
 import { readLogs, watchEvents, watchUsage } from './observe'
 
 /** One connection to the daemon, with every power. */
@@ -25,7 +26,7 @@ export function createFakeEngine(kind: BackendKind, daemon: FakeDaemon): Engine 
     identify: (task) => guard('identify', task, () => ({ version: daemon.version, engineId: daemon.engineId, isRootless: daemon.isRootless })),
     validate: (request, task) =>
       guard('validate', task, () => {
-        refuseAllowedHosts(request, kind)
+        if (kind !== 'firecracker') refuseAllowedHosts(request, kind)
         return findings(request, daemon.faults.weaker).filter(({ verdict }) => verdict === 'weaker')
       }),
     get tellsWhenCreating() {
@@ -67,6 +68,7 @@ export function createFakeEngine(kind: BackendKind, daemon: FakeDaemon): Engine 
       }),
     watch: (task) => watchEvents(daemon, task.signal),
     images: createImagePower({ images: daemon.images, registry: daemon.registry, clock: daemon.clock, isUsed: (reference) => nameOfUser(daemon, reference) }, guard),
+    ...(kind === 'firecracker' && { network: createNetworkPower(daemon, guard, find) }),
     files: createFilePower(guard, find),
     logs: { read: (ref, options, task) => deferred(guard('logs', task, () => readLogs(find(ref), options, task.signal))) },
     usage: { watch: (ref, { intervalMs }, task) => deferred(guard('usage', task, () => watchUsage(find(ref), daemon.clock, intervalMs, task))) },

@@ -12,6 +12,7 @@ export function testMachine(changes: Partial<Machine> = {}): Machine {
     userId: 1000,
     environment: {},
     files: filesOf({}),
+    resolveName: () => Promise.resolve([]),
     watch: () => Promise.resolve(() => Promise.resolve()),
     ...changes
   }

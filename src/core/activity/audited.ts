@@ -9,6 +9,7 @@ type Tell = (input: never, output: unknown) => Told
 
 const ofSandbox = ({ sandbox }: { sandbox: string }): Told => ({ sandbox })
 const toShare = (done: number, asked: number): string => (done === asked ? String(asked) : `${done} / ${asked}`)
+const ofPlace = ({ sandbox, host }: { sandbox: string; host: string }): Told => ({ sandbox, detail: host })
 const ofPath = ({ sandbox, path }: { sandbox: string; path: string }): Told => ({ sandbox, detail: path })
 
 /** Everything that changes something, and what is told of it. Values that may be secret (environment, arguments, texts) are not. */
@@ -39,6 +40,8 @@ const tellers: ReadonlyMap<Method, Tell> = new Map<Method, Tell>([
   [api.files.download, ofPath],
   [api.files.upload, ofPath],
   [api.review.apply, ({ sandbox, files: { length } }: { sandbox: string; files: readonly unknown[] }, output: unknown) => ({ sandbox, detail: toShare((output as { applied?: number } | undefined)?.applied ?? length, length) })],
+  [api.network.allow, ofPlace],
+  [api.network.deny, ofPlace],
   [api.terminals.open, ofSandbox],
   [api.templates.save, ({ id }: { id: string }) => ({ subject: id })],
   [api.templates.remove, ({ id }: { id: string }) => ({ subject: id })],

@@ -15,6 +15,8 @@ export interface Host {
   readonly processStart: string
   /** Whether the process that wrote `owner` still lives. */
   isAlive(owner: { processId: number; processStart: string }): boolean
+  /** IPv4 addresses of a name, as any program of this machine finds them; none when it has none. */
+  resolveName(name: string): Promise<readonly string[]>
   /** Values of environment variables of the person's shell. */
   environment(name: string): string | undefined
 }

@@ -12,6 +12,8 @@ export interface Machine {
   /** Environment of the person's shell. */
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly files: MachineFiles
+  /** IPv4 addresses of a name, as any program of this machine finds them; none when it has none. */
+  resolveName(name: string): Promise<readonly string[]>
   /** Calls `changed` whenever the file is written, replaced or removed, also one that is not there yet; answers how to stop. */
   watch(path: string, changed: () => void): Promise<() => Promise<void>>
 }

@@ -116,7 +116,8 @@ function createPorts(
       processStart: 'now',
       homeId: async () => 'home-1',
       isAlive: options.isAlive ?? ((owner) => owner.processId === processId),
-      environment: (name) => environment.get(name)
+      environment: (name) => environment.get(name),
+      resolveName: async (name) => (name.endsWith('.example') ? ['203.0.113.7'] : [])
     },
     files: {
       realPath: async (path) => (hostFolders.has(path) || path === '/home/ada' ? path : null),

@@ -9,6 +9,7 @@ import { createBackends, createBusyDay, createSandbox, createSpec, minutesAgo } 
 import { createFakePages } from './fake-pages'
 import { fakeFiles } from './fake-files'
 import { createFakeRun } from './fake-run'
+import { createFakeNetwork } from './fake-network'
 import { createFakeReview } from './fake-review'
 import { createFakeTerminals } from './fake-terminals'
 import { unanswered } from './unanswered'
@@ -181,7 +182,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
     },
     files: fakeFiles,
     review: createFakeReview(),
-    network: { blocked: () => Promise.resolve([]) },
+    network: createFakeNetwork(find, upsert),
     run: createFakeRun(),
     disk: pages.disk,
     activity: pages.activity,

@@ -116,6 +116,8 @@ export interface GuestAgent {
   writeTar(path: string, archive: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void>
   /** A TCP connection to a port inside, for a port that is forwarded. Rejects with ENGINE_FAILED when nobody listens there. */
   dial(port: number, signal: AbortSignal): Promise<GuestConnection>
+  /** Whether a TCP connection to an address beyond the guest comes about, from inside; it is closed at once. */
+  reaches(address: string, port: number, signal: AbortSignal): Promise<boolean>
   /** What the main process said, oldest first; with `follow` until it ends or the signal aborts. `onlyNew` leaves out what is there. Returns its exit code, once it has ended. */
   log(options: { follow: boolean; onlyNew?: boolean }, signal: AbortSignal): AsyncGenerator<GuestLogRecord, number | null>
   /** TERM to everything, KILL after `graceMs`; resolves when the disks are clean and the machine is about to be gone. */

@@ -1,3 +1,4 @@
+import { AppError } from '#contract/errors'
 import type { ExecRequest, ExecSession, FileStat } from '#core/ports'
 import { AgentProblem, explain, explainFile, type AgentSubject } from './agent-problem'
 import type { GuestAgent, GuestHealth, GuestHost, GuestIdentity, GuestMount, MainProcess } from './agent-types'
@@ -40,7 +41,8 @@ export function createGuestAgent(place: AgentPlace, subject: AgentSubject): Gues
     setHosts: async (hosts, signal) => void (await asked('J', hosts.map(toHostField), signal)),
     readTar: async (path, signal) => await readGuestTar(place, subject, path, signal),
     writeTar: async (path, archive, signal) => await writeGuestTar(place, subject, { path, archive }, signal),
-    dial: async (port, signal) => await dialGuest(place, subject, port, signal),
+    dial: async (port, signal) => await dialGuest(place, subject, [['p', port]], signal),
+    reaches: async (address, port, signal) => await reaches(place, subject, [['h', address], ['p', port]], signal),
     log: (options, signal) => readGuestLog(place, subject, options, signal),
     shutdown: async (graceMs, signal) => void (await asked('S', [['g', Math.max(0, Math.round(graceMs))]], signal))
   }
@@ -109,6 +111,18 @@ async function run(place: AgentPlace, subject: AgentSubject, request: ExecReques
     return session
   } catch (error) {
     throw explain(error, signal, subject)
+  }
+}
+
+async function reaches(place: AgentPlace, subject: AgentSubject, to: readonly Field[], signal: AbortSignal): Promise<boolean> {
+  try {
+    const connection = await dialGuest(place, subject, to, signal)
+    connection.close()
+    return true
+  } catch (error) {
+    // The agent's own refusal: nobody took the connection.
+    if (AppError.is(error, 'ENGINE_FAILED')) return false
+    throw error
   }
 }
 

@@ -2,13 +2,14 @@ import type { Socket } from 'node:net'
 import { finished } from 'node:stream/promises'
 import { explain, type AgentSubject } from './agent-problem'
 import type { GuestConnection } from './agent-types'
+import type { Field } from './fields'
 import type { Frame } from './frame'
 import { lost, Operation, unexpected, type AgentPlace } from './operation'
 
-/** Connects to a TCP port inside; resolves when the program there has taken the connection. */
-export async function dialGuest(place: AgentPlace, subject: AgentSubject, port: number, signal: AbortSignal): Promise<GuestConnection> {
+/** Connects to what the fields of `D` name; resolves when the program there has taken the connection. */
+export async function dialGuest(place: AgentPlace, subject: AgentSubject, to: readonly Field[], signal: AbortSignal): Promise<GuestConnection> {
   try {
-    const operation = await Operation.open(place, 'D', [['p', port]], signal)
+    const operation = await Operation.open(place, 'D', to, signal)
     const frames = operation.frames()
     const first = await frames.next()
     if (first.done) throw lost()

@@ -50,6 +50,26 @@ describe('a sandbox that may reach certain hosts', () => {
   const look = async (object: EngineObject, request: CreateRequest): Promise<Finding | undefined> => (await engine.verify(object, request, newTask())).find(({ key }) => key === 'allowedHosts')
   const attempt = (what: Partial<RefusedAttempt>): RefusedAttempt => ({ names: [], count: expect.any(Number) as number, at: expect.any(Number) as number, ...what }) as RefusedAttempt
 
+  const changeWhileItRuns = async (object: EngineObject, request: CreateRequest): Promise<void> => {
+    const { network } = engine
+    if (!network) throw new Error('no power over networks')
+    const listed = request.spec.allowedHosts ?? []
+    const lookFor = async (allowedHosts: string[]): Promise<Finding | undefined> => await look(object, { ...request, spec: { ...request.spec, allowedHosts } })
+    await expect(network.allow(object, 'gone.example', newTask())).rejects.toMatchObject({ code: 'INVALID_INPUT', because: { key: 'problems.allow.no_address' } })
+    names['moved.example'] = [addresses.public]
+    await network.allow(object, 'moved.example:9090', newTask())
+    expect(await reach(object, 'moved.example', 9090)).toBe('203.0.113.7:9090')
+    expect([await network.reaches(object, addresses.public, 9090, newTask()), await network.reaches(object, addresses.private, 8080, newTask())]).toEqual([true, false])
+    expect((await network.policy(object, newTask())).listed?.at(-1)).toEqual({ entry: 'moved.example:9090', addresses: [addresses.public] })
+    expect(await lookFor([...listed, 'moved.example:9090'])).toMatchObject({ verdict: 'enforced' })
+    expect(await lookFor([...listed])).toMatchObject({ actual: 'other rules', verdict: 'weaker' })
+    expect((await runCommand(engine, object, ['tail', '-n', '2', '/etc/hosts'])).stdout).toBe('203.0.113.7 registry.example\n203.0.113.7 moved.example\n')
+    await network.deny(object, 'moved.example:9090', newTask())
+    expect([await reach(object, addresses.public, 9090), await reach(object, 'moved.example', 9090), await reach(object, 'registry.example', 8080)]).toEqual(['', '', '203.0.113.7:8080'])
+    expect(await lookFor([...listed])).toMatchObject({ verdict: 'enforced' })
+    expect((await engine.inspect(object, newTask()))?.spec?.allowedHosts).toEqual(listed)
+  }
+
   it('reaches these and nothing else, and is shown to do so until somebody changes its rules', async () => {
     const request = toRequest(['registry.example:8080', '10.1.0.0/16:9090'])
     expect(await engine.validate(request, newTask())).toEqual([])
@@ -72,6 +92,7 @@ describe('a sandbox that may reach certain hosts', () => {
       attempt({ host: 'evil.example', port: null, protocol: null, cause: 'not_listed' })
     ])
 
+    await changeWhileItRuns(object, request)
     const { monitor } = await new SandboxFiles(lab.folderOf(object.objectId)).state()
     const args = ['--target', String(monitor?.processId), '--user', '--net', '--preserve-credentials', '--', '/usr/sbin/nft', 'insert rule inet sandbox forward accept']
     expect(await host.processes.run({ file: '/usr/bin/nsenter', args, environment: emptyEnvironment }, { timeoutMs: 5_000 })).toMatchObject({ exitCode: 0 })

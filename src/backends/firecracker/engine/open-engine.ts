@@ -5,7 +5,7 @@ import { createRegistryCredentials } from '../../registry/registry-credentials'
 import { createImages, type FirecrackerImagesOptions } from '../images/image-power'
 import type { KeeperProgram } from '../keeper/keeper-program'
 import { examineNetwork, type NetworkExamination, type NetworkHost } from '../network/programs'
-import { resolveName as resolveByHost, type ResolveName } from '../network/resolve-allowed'
+import type { ResolveName } from '../network/resolve-allowed'
 import { SandboxStore } from '../state/sandbox-store'
 import { examineGroup, type GroupExamination } from '../vmm/limit-group'
 import { noRates, type Rates } from '../vmm/rates'
@@ -39,7 +39,7 @@ const defaultBootTimeoutMs = 30_000
 
 /** The engine of one home. Opens nothing. */
 export function openEngine(options: OpenEngineOptions): Engine {
-  const { artifacts, keeper, machine, processes, clock, log, exporters, credentials = createRegistryCredentials('docker', options), resolveName = resolveByHost, warmStart = { isWanted: () => Promise.resolve(false) }, rates = () => Promise.resolve(noRates), bootTimeoutMs = defaultBootTimeoutMs } = options
+  const { artifacts, keeper, machine, processes, clock, log, exporters, credentials = createRegistryCredentials('docker', options), resolveName = machine.resolveName, warmStart = { isWanted: () => Promise.resolve(false) }, rates = () => Promise.resolve(noRates), bootTimeoutMs = defaultBootTimeoutMs } = options
   const directory = toDirectory(machine)
   const store = new SandboxStore(directory, clock)
   const images = createImages({ directory: join(directory, 'images'), clock, users: async () => await readUsers(store), credentials, architecture: 'amd64', exporters })

@@ -107,10 +107,14 @@ function toGuestNetwork(names: PreparedNetwork['names']): NonNullable<GuestIdent
 
 async function prepareNetwork({ machine, processes, examineNetwork, resolveName }: EngineContext, { name, spec }: SandboxConfig, signal: AbortSignal): Promise<PreparedNetwork> {
   const { allowedHosts = [] } = spec
-  const [examined, resolved] = await Promise.all([examineNetwork(signal), allowedHosts.length > 0 ? resolveAllowed({ allowedHosts, resolveName, sandboxName: name, signal }) : null])
+  const [examined, resolved] = await Promise.all([examineNetwork(signal), allowedHosts.length > 0 ? resolveAllowed({ allowedHosts, resolveName, unresolved: (host) => toUnresolved(name, host), signal }) : null])
   if ('programs' in examined) return { boot: { programs: examined.programs, host: { machine, processes }, allowed: resolved?.allowed ?? null }, names: resolved?.hosts ?? null }
   const { reason, remedies } = examined
   throw new AppError('SANDBOX_START_FAILED', { name, reason: '' }, { because: reason, remedies })
+}
+
+function toUnresolved(name: string, host: string): AppError {
+  return new AppError('SANDBOX_START_FAILED', { name, reason: `--allow ${host}: no IPv4 address of ${host} is known here. Check the name and this machine's connection` })
 }
 
 async function toPlan(context: EngineContext, { files, config }: Found, signal: AbortSignal): Promise<MachinePlan> {

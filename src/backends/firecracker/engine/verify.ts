@@ -8,11 +8,11 @@ import type { SandboxState } from '../state/sandbox-files'
 import { diskWeight } from '../vmm/limit-group'
 import { findSandbox, notRunning, type EngineContext } from './context'
 import { readStanding } from './engine-object'
+import { findRules } from './find-rules'
 import { capabilityNames } from './capability-names'
 import { lookAtMonitor } from './look-at-monitor'
 import { lookAtRates } from './look-at-rates'
 import { lookInside } from './look-inside'
-import { findRules } from './network'
 import { toVcpus, validateRequest } from './validate'
 
 const mebibyte = 1_048_576
@@ -27,7 +27,7 @@ export async function verify(context: EngineContext, ref: ObjectRef, request: Cr
     lookInside(agent, task.signal),
     agent.health(task.signal),
     state.monitor && lookAtMonitor(state.monitor, files),
-    allowedHosts(context, state, spec.allowedHosts ?? [], task.signal),
+    allowedHosts(context, state, { asked: spec.allowedHosts ?? [], applied: config.spec.allowedHosts ?? [] }, task.signal),
     context.examineGroup(task.signal),
     lookAtRates(state, files, hardening.network, task.signal)
   ])
@@ -111,13 +111,13 @@ function ports(given: readonly BoundPort[], held: readonly BoundPort[]): Finding
 }
 
 /** By the rules as they are: what the last start resolved, and nothing else, passes. */
-async function allowedHosts(context: EngineContext, state: SandboxState, asked: readonly string[], signal: AbortSignal): Promise<Finding[]> {
+async function allowedHosts(context: EngineContext, state: SandboxState, { asked, applied }: { readonly asked: readonly string[]; readonly applied: readonly string[] }, signal: AbortSignal): Promise<Finding[]> {
   if (asked.length === 0) return []
   const place = await findRules(context, state, signal)
   const rules = place && (await readRules(place, signal))
   const requested = asked.join(', ')
   if (rules === null) return [{ key: 'allowedHosts', requested, actual: 'unknown', verdict: 'unknown', why: { key: 'enforcement.why.rules_not_seen' } }]
-  return [compare('allowedHosts', requested, state.allowed && isHeld(rules, state.allowed) ? requested : 'other rules')]
+  return [compare('allowedHosts', requested, state.allowed && isHeld(rules, state.allowed) && asked.join() === applied.join() ? requested : 'other rules')]
 }
 
 function processes({ maxProcesses }: HardeningPlan, inside: string | null): Finding {

@@ -1,4 +1,4 @@
-import { BlockList, isIPv4 } from 'node:net'
+import { isWithinNetwork } from '#contract/allowed-host'
 import type { ClosedNetwork, RefusalCause } from '#core/ports'
 
 /** Never reached, allow-list or not: the host itself, and the address where clouds keep a machine's credentials. */
@@ -17,14 +17,6 @@ export const privateNetworks: readonly ClosedNetwork[] = ['10.0.0.0/8', '100.64.
 
 /** Why an address is refused in a sandbox that has a list, or none. */
 export function toCause(address: string, hasList: boolean): RefusalCause {
-  const closed = [...neverReached, ...(hasList ? [] : privateNetworks)].find(({ network }) => isWithin(address, network))
+  const closed = [...neverReached, ...(hasList ? [] : privateNetworks)].find(({ network }) => isWithinNetwork(address, network))
   return closed?.cause ?? 'not_listed'
-}
-
-function isWithin(address: string, network: string): boolean {
-  const [base = '', prefix = '32'] = network.split('/')
-  if (!isIPv4(address)) return false
-  const block = new BlockList()
-  block.addSubnet(base, Number(prefix))
-  return block.check(address)
 }

@@ -1,5 +1,5 @@
 import { emptyEnvironment, type NetworkHost, type NetworkPrograms } from './programs'
-import { forwardChain, refusedSet } from './rules'
+import { forwardChain, refusedSet, toChangedRules, type AllowList } from './rules'
 
 const timeoutMs = 5_000
 
@@ -19,6 +19,12 @@ export async function readRules(place: RulesPlace, signal: AbortSignal): Promise
 export async function readRefusedSet(place: RulesPlace, signal: AbortSignal): Promise<string | null> {
   const [family, table] = forwardChain
   return await list(place, ['-j', 'list', 'set', family, table, refusedSet], signal)
+}
+
+/** All or nothing; answers why not, in the words of nft. */
+export async function changeRules(place: RulesPlace, allowed: AllowList, signal: AbortSignal): Promise<string | null> {
+  const { exitCode, stderr, failure } = await nft(place, ['-f', '-'], { timeoutMs, signal, input: toChangedRules(allowed) })
+  return exitCode === 0 ? null : stderr.trim() || (failure ?? `exit code ${exitCode}`)
 }
 
 async function list(place: RulesPlace, args: readonly string[], signal: AbortSignal): Promise<string | null> {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { AppError } from '#contract/errors'
 import { resolveAllowed } from './resolve-allowed'
 
 const names: Record<string, string[]> = { 'two.example': ['203.0.113.9', '203.0.113.8'], 'one.example': ['203.0.113.8'] }
+const unresolved = (host: string) => new AppError('SANDBOX_NOT_FOUND', { name: host })
 const signal = new AbortController().signal
-const resolveAll = async (...allowedHosts: string[]) => await resolveAllowed({ allowedHosts, resolveName: (name) => Promise.resolve(names[name] ?? []), sandboxName: 'dev', signal })
+const resolveAll = async (...allowedHosts: string[]) => await resolveAllowed({ allowedHosts, resolveName: (name) => Promise.resolve(names[name] ?? []), unresolved, signal })
 const resolve = async (...allowedHosts: string[]) => (await resolveAll(...allowedHosts)).allowed
 
 describe('hosts that a sandbox may reach, in numbers', () => {
@@ -25,12 +27,12 @@ describe('hosts that a sandbox may reach, in numbers', () => {
   })
 
   it('say which name has no address', async () => {
-    await expect(resolve('one.example', 'gone.example:443')).rejects.toMatchObject({ code: 'SANDBOX_START_FAILED', params: { name: 'dev', reason: expect.stringContaining('gone.example') } })
+    await expect(resolve('one.example', 'gone.example:443')).rejects.toMatchObject({ code: 'SANDBOX_NOT_FOUND', params: { name: 'gone.example' } })
   })
 
   it('are waited for no longer than somebody wants them', async () => {
     const leaving = new AbortController()
-    const waiting = resolveAllowed({ allowedHosts: ['slow.example'], resolveName: () => new Promise(() => undefined), sandboxName: 'dev', signal: leaving.signal })
+    const waiting = resolveAllowed({ allowedHosts: ['slow.example'], resolveName: () => new Promise(() => undefined), unresolved, signal: leaving.signal })
     leaving.abort(new Error('left'))
     await expect(waiting).rejects.toThrow('left')
   })

@@ -1,22 +1,16 @@
-import { lookup } from 'node:dns/promises'
-import { AppError } from '#contract/errors'
+import type { AppError } from '#contract/errors'
 import { parseAllowedHost, type AllowedHost } from '#contract/allowed-host'
 import type { AllowedDestination } from './rules'
 
 /** IPv4 addresses of a name, none when it has none. */
 export type ResolveName = (name: string) => Promise<readonly string[]>
 
-/** As any program of this machine has it: by its hosts file, and by its name servers. */
-export async function resolveName(name: string): Promise<readonly string[]> {
-  const found = await lookup(name, { all: true, family: 4 }).catch(() => [])
-  return found.map(({ address }) => address)
-}
-
 export interface ResolveOptions {
   /** As the spec has them. */
   readonly allowedHosts: readonly string[]
   readonly resolveName: ResolveName
-  readonly sandboxName: string
+  /** What to throw for a name without an address. */
+  readonly unresolved: (name: string) => AppError
   readonly signal: AbortSignal
 }
 
@@ -33,14 +27,14 @@ export interface Resolved {
 }
 
 /**
- * The hosts that a sandbox may reach, in numbers. Rejects with SANDBOX_START_FAILED for a name without an address: it would
+ * The hosts that a sandbox may reach, in numbers. Rejects with `unresolved` for a name without an address: it would
  * not be reached, and nobody would know why.
  */
-export async function resolveAllowed({ allowedHosts, resolveName, sandboxName, signal }: ResolveOptions): Promise<Resolved> {
+export async function resolveAllowed({ allowedHosts, resolveName, unresolved, signal }: ResolveOptions): Promise<Resolved> {
   signal.throwIfAborted()
   const places = allowedHosts.map(toPlace)
   const names = [...new Set(places.filter(({ isName }) => isName).map(({ host }) => host))]
-  const hosts = (await orAborted(Promise.all(names.map(async (name) => await toHosts(name, resolveName, sandboxName))), signal)).flat()
+  const hosts = (await orAborted(Promise.all(names.map(async (name) => await toHosts(name, resolveName, unresolved))), signal)).flat()
   const found = places.flatMap((place) => toDestinations(place, hosts))
   return { allowed: [...new Map(found.map((one) => [`${one.network} ${one.port}`, one])).values()], hosts }
 }
@@ -51,9 +45,9 @@ function toPlace(text: string): AllowedHost {
   return parsed
 }
 
-async function toHosts(name: string, resolveName: ResolveName, sandboxName: string): Promise<KnownHost[]> {
+async function toHosts(name: string, resolveName: ResolveName, unresolved: ResolveOptions['unresolved']): Promise<KnownHost[]> {
   const addresses = await resolveName(name)
-  if (addresses.length === 0) throw new AppError('SANDBOX_START_FAILED', { name: sandboxName, reason: `--allow ${name}: no IPv4 address of ${name} is known here. Check the name and this machine's connection` })
+  if (addresses.length === 0) throw unresolved(name)
   return [...addresses].toSorted().map((address) => ({ name, address }))
 }
 

@@ -10,7 +10,7 @@ import type { ImageSettings } from '../images/stored-image'
 import type { Rates } from '../vmm/rates'
 import type { ProcessIdentity } from './process-identity'
 
-/** What was asked for, with everything that had to be looked up: `config.json`. Only its name changes after create. */
+/** What was asked for, with everything that had to be looked up: `config.json`. Only its name and its list of hosts change after create. */
 export interface SandboxConfig {
   readonly version: 1
   readonly objectId: string
