@@ -1,5 +1,6 @@
-import { access, constants } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { release } from 'node:os'
+import { join } from 'node:path'
 import { env } from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -54,14 +55,23 @@ describe('microVMs by the command', () => {
   })
 
   it('go on when the command that started them has ended, and stop whole', async () => {
-    expect(await run('create', 'box', '--backend', 'firecracker', '--image', 'alpine:3.20', ...(whyNoNetwork === null ? ['--allow', '203.0.113.7:443'] : ['--no-network']))).toMatchObject({ code: 0 })
+    const project = join(home.folder, 'project')
+    await mkdir(project)
+    for (const name of ['a.txt', 'both.txt', 'host.txt']) await writeFile(join(project, name), 'at first\n')
+    expect(await run('create', 'box', '--backend', 'firecracker', '--image', 'alpine:3.20', '--dir', project, ...(whyNoNetwork === null ? ['--allow', '203.0.113.7:443'] : ['--no-network']))).toMatchObject({ code: 0 })
     expect(await run('start', 'box')).toMatchObject({ code: 0 })
-    expect(await run('exec', 'box', '--', 'sh', '-c', 'echo kept > /root/kept; exit 3')).toMatchObject({ code: 3 })
+    expect(await run('exec', 'box', '--', 'sh', '-c', 'echo kept > /root/kept; echo inside | tee a.txt > both.txt; ln -s /etc/passwd leak; exit 3')).toMatchObject({ code: 3 })
     expect(await run('stop', 'box')).toMatchObject({ code: 0 })
     const { sandboxes } = parseJson((await run('list', '--json')).stdout, z.object({ sandboxes: z.array(z.looseObject({ name: z.string(), status: z.string() })) }))
     expect(sandboxes).toMatchObject([{ name: 'box', status: 'stopped' }])
     expect(await run('start', 'box')).toMatchObject({ code: 0 })
     expect(await run('exec', 'box', '--', 'cat', '/root/kept')).toMatchObject({ code: 0, stdout: 'kept\n' })
+
+    for (const name of ['both.txt', 'host.txt']) await writeFile(join(project, name), 'by hand\n')
+    const summary = (await run('diff', 'box', '--summary')).stdout
+    expect(summary.split('\n').map((line) => line.split(' (')[0])).toEqual(['M a.txt', 'M both.txt', 'A leak -> /etc/passwd', ''])
+    expect(await run('apply', 'box')).toMatchObject({ code: 0 })
+    expect(await Promise.all(['a.txt', 'both.txt', 'host.txt'].map((name) => readFile(join(project, name), 'utf8')))).toEqual(['inside\n', 'by hand\n', 'by hand\n'])
   })
 
   it('tell what they were refused, and are allowed it while they run', async ({ skip }) => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -62,6 +63,9 @@ describe('what comes back of a private copy', () => {
       expect([refused.code, refused.message.includes('--overwrite'), await readFile(join(project, 'both.txt'), 'utf8')]).toEqual(['CONSENT_REQUIRED', true, 'by hand\n'])
       expect((await home.run(['apply', 'copy', 'both.txt', '--overwrite'])).code).toBe(0)
       expect([await readFile(join(project, 'both.txt'), 'utf8'), await readFile(join(project, 'host.txt'), 'utf8')]).toEqual(['by the agent\n', 'by hand\n'])
+      expect(parseJson((await home.run(['data', 'prune', '--older-than', '0s', '--json'])).stderr, errorSchema).error.code).toBe('CONSENT_REQUIRED')
+      const pruned = parseJson((await home.run(['data', 'prune', '--older-than', '0s', '--yes', '--json'])).stdout, z.object({ removed: z.int(), freedBytes: z.number() }))
+      expect([pruned.removed, existsSync(first.kept)]).toEqual([2, false])
       const left = parseJson((await home.run(['diff', 'copy', '--summary', '--json'])).stdout, reviewSchema)
       expect(left.files.map(({ path }) => path)).toEqual(['.git/hooks/pre-commit', 'b.txt', 'leak'])
     } finally {

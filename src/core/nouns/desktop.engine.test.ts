@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -168,6 +168,30 @@ describe.each(findRealEngines())('the desktop on $title', ({ kind, socketPath })
     const after = await app.sandboxes.update({ sandbox: 'files', changes: { memoryMb: 96 } })
     expect(after).toMatchObject({ id: before.id, status: 'running', spec: { memoryMb: 96 } })
     expect((await app.files.readText({ sandbox: 'files', path: '/data/sub/a.txt' })).text).toBe('one\n')
+  })
+
+  it('brings back what a private copy changed, and leaves what only the host changed', async () => {
+    const project = join(home, 'project')
+    await mkdir(join(project, 'src'), { recursive: true })
+    for (const name of ['inside', 'host', 'both', 'gone', 'src/tool']) await writeFile(join(project, name), 'at first\n')
+    await app.sandboxes.create({ name: 'copy', image: 'alpine:3.20', network: false, directory: project })
+    expect(await app.review.compare({ sandbox: 'copy' })).toMatchObject({ files: [], hostOnly: [], knowsBefore: true })
+    await app.sandboxes.start({ sandbox: 'copy' })
+    const script = 'echo inside | tee inside > both; rm gone; chmod 755 src/tool; ln src/tool src/second; ln -s /etc/passwd leak; dd if=/dev/zero of=large bs=1M count=33 2>/dev/null'
+    await readAll(await app.openExec({ sandbox: 'copy', argv: ['sh', '-c', script] }))
+    for (const name of ['host', 'both']) await writeFile(join(project, name), 'by hand\n')
+
+    const { files, hostOnly } = await app.review.compare({ sandbox: 'copy' })
+    expect(files.map(({ kind, path, flags, barrier, linkTarget }) => [kind, path, ...flags, barrier, linkTarget].filter(Boolean).join(' '))).toEqual([
+      'modified both conflict', 'removed gone removed', 'modified inside', 'added large large', 'added leak link_out /etc/passwd', 'added src/second executable', 'modified src/tool executable'
+    ])
+    expect(hostOnly).toEqual(['host'])
+    const chosen = files.filter(({ path }) => path !== 'both' && path !== 'leak')
+    expect(await app.review.apply({ sandbox: 'copy', files: chosen })).toMatchObject({ applied: 5 })
+    expect(await Promise.all(['inside', 'both', 'host'].map((name) => readFile(join(project, name), 'utf8')))).toEqual(['inside\n', 'by hand\n', 'by hand\n'])
+    expect([(await stat(join(project, 'large'))).size, (await stat(join(project, 'src/tool'))).mode & 0o111]).toEqual([33 * 2 ** 20, 0o111])
+    expect((await app.review.compare({ sandbox: 'copy' })).files.map(({ path }) => path)).toEqual(['both', 'leak'])
+    await app.sandboxes.remove({ sandbox: 'copy', force: true })
   })
 
   it('runs a command in a throw-away sandbox and leaves nothing', async () => {
