@@ -59,7 +59,7 @@ export const imagesApi = {
   pull: job(z.object({ image: imageReferenceSchema, backend: backendKindSchema.optional() }).strict(), imageViewSchema, [
     'IMAGE_NOT_FOUND', 'IMAGE_PULL_FAILED', 'IMAGE_ACCESS_DENIED', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'DISK_FULL'
   ]),
-  /** Takes the images of an archive on this machine, of `docker save` or an OCI layout, packed with gzip or not. `file`: absolute path. */
+  /** Takes the images of an archive on this machine, of `docker save` or an OCI layout, packed with gzip or not. `file`: absolute path, or a handle where the window asks. */
   load: job(z.object({ file: z.string().min(1).max(4096), backend: backendKindSchema.optional() }).strict(), z.array(imageViewSchema), [
     'NOT_SUPPORTED', 'FILE_NOT_FOUND', 'ARCHIVE_REFUSED', 'IMAGE_PULL_FAILED', 'BACKEND_NOT_READY', 'NO_BACKEND_READY', 'DISK_FULL', 'PERMISSION_DENIED'
   ]),

@@ -77,6 +77,8 @@ export const hostApi = {
     chooseSaveFile: job(z.object({ suggestedName: z.string().min(1).max(255), purpose: z.enum(['download', 'backup']) }).strict(), z.object({ file: chosenFolderSchema.nullable() })),
     /** A backup to bring back. */
     chooseBackup: job(nothing, z.object({ file: chosenFolderSchema.nullable() })),
+    /** An archive of images to be read; null when cancelled. */
+    chooseImageArchive: job(nothing, z.object({ file: chosenFolderSchema.nullable() })),
     /** What a set-up without the internet is to take; empty when cancelled. */
     chooseSetUpFiles: job(nothing, z.object({ chosen: z.array(chosenFolderSchema) })),
     /** What was just dropped on the page, to be asked after its `drop` event; each drop is told once. */

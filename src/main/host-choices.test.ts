@@ -48,6 +48,7 @@ describe('what a person chooses', () => {
     expect(await api.chooseUploads({ kind: 'files' })).toEqual({ chosen: [] })
     expect(await api.chooseSaveFile({ purpose: 'download', suggestedName: 'a' })).toEqual({ file: null })
     expect(await api.chooseBackup({})).toEqual({ file: null })
+    expect(await api.chooseImageArchive({})).toEqual({ file: null })
     expect(await api.chooseSetUpFiles({})).toEqual({ chosen: [] })
     expect(await api.saveText({ suggestedName: 'a.txt', text: 'x' })).toEqual({ path: null })
   })

@@ -1,8 +1,8 @@
-import type { OpenDialogOptions, OpenDialogReturnValue, SaveDialogOptions, SaveDialogReturnValue } from 'electron'
+import type { FileFilter, OpenDialogOptions, OpenDialogReturnValue, SaveDialogOptions, SaveDialogReturnValue } from 'electron'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '#contract/errors'
-import type { HostApi } from '#contract/window-api'
+import type { ChosenFolder, HostApi } from '#contract/window-api'
 import type { Translate } from '#locales/index'
 import type { DragOut } from './drag-out'
 import type { DroppedFiles } from './dropped-files'
@@ -22,7 +22,7 @@ export interface ChoicesParts {
   readonly drags: Pick<DragOut, 'has'>
 }
 
-type ChoicesApi = Pick<HostApi['host'], 'chooseFolder' | 'chooseUploads' | 'chooseSaveFile' | 'chooseBackup' | 'chooseSetUpFiles' | 'takeDropped' | 'saveText'>
+type ChoicesApi = Pick<HostApi['host'], 'chooseFolder' | 'chooseUploads' | 'chooseSaveFile' | 'chooseBackup' | 'chooseImageArchive' | 'chooseSetUpFiles' | 'takeDropped' | 'saveText'>
 
 /** Places on this machine that the person chooses in the system's dialogs or drops: the page gets handles of them. */
 export function createChoicesApi({ dialogs, translate, folders, dropped, drags }: ChoicesParts): ChoicesApi {
@@ -30,6 +30,10 @@ export function createChoicesApi({ dialogs, translate, folders, dropped, drags }
   const save = async (purpose: string, suggestedName: string): Promise<string | null> => {
     const { filePath, canceled } = await dialogs.save({ title: say(`choose_save.${purpose}`), defaultPath: toFileName(suggestedName), properties: ['createDirectory', 'showOverwriteConfirmation'] })
     return canceled || filePath === '' ? null : filePath
+  }
+  const openOne = async (title: string, filter: FileFilter): Promise<{ file: ChosenFolder | null }> => {
+    const { filePaths: [chosen] } = await dialogs.open({ title: say(title), properties: ['openFile'], filters: [filter] })
+    return { file: chosen === undefined ? null : folders.add(chosen) }
   }
   return {
     chooseFolder: async ({ purpose }) => {
@@ -45,11 +49,8 @@ export function createChoicesApi({ dialogs, translate, folders, dropped, drags }
       const chosen = await save(purpose, suggestedName)
       return { file: chosen === null ? null : folders.add(chosen) }
     },
-    chooseBackup: async () => {
-      const { filePaths } = await dialogs.open({ title: say('choose_backup'), properties: ['openFile'], filters: [{ name: 'JSON', extensions: ['json'] }] })
-      const [chosen] = filePaths
-      return { file: chosen === undefined ? null : folders.add(chosen) }
-    },
+    chooseBackup: async () => await openOne('choose_backup', { name: 'JSON', extensions: ['json'] }),
+    chooseImageArchive: async () => await openOne('choose_image_archive', { name: 'tar', extensions: ['tar', 'gz', 'tgz'] }),
     chooseSetUpFiles: async () => {
       const { filePaths } = await dialogs.open({ title: say('choose_set_up'), properties: ['openFile', 'multiSelections'] })
       return { chosen: filePaths.map((chosen) => folders.add(chosen)) }

@@ -24,6 +24,13 @@ function setUp() {
         throw new Error('seen')
       }
     },
+    images: {
+      ...app.images,
+      load: async (input: Parameters<Api['images']['load']>[0]) => {
+        seen.push(input)
+        throw new Error('seen')
+      }
+    },
     project: {
       ...app.project,
       inspect: async ({ folder }: { folder: string }) => ({
@@ -61,6 +68,13 @@ describe('what a window calls a folder', () => {
     await expect(api.backends.setUp({ backend: 'firecracker', from: [folders.add('/media/vmlinux-6.1.155').handle] })).rejects.toThrow('seen')
     await expect(api.backends.setUp({ backend: 'firecracker' })).rejects.toThrow('seen')
     expect(seen).toEqual([{ backend: 'firecracker', from: ['/media/vmlinux-6.1.155'] }, { backend: 'firecracker' }])
+  })
+
+  test('is turned into its path for an archive of images, of which the page names none by itself', async () => {
+    const { seen, folders, api } = setUp()
+    await expect(api.images.load({ file: folders.add('/media/app.tar').handle, backend: 'firecracker' })).rejects.toThrow('seen')
+    await expect(api.images.load({ file: '/media/app.tar' })).rejects.toMatchObject({ code: 'PATH_REFUSED' })
+    expect(seen).toEqual([{ file: '/media/app.tar', backend: 'firecracker' }])
   })
 
   test.each(['/home/me', '/', 'folder:', 'folder:9', '__proto__'])('is refused when it is %s', async (path) => {

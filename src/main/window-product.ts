@@ -36,6 +36,10 @@ export function createWindowProduct(product: Api, { folders, visibility, askToRu
       ...product.backends,
       setUp: async ({ backend, from }, options) => await product.backends.setUp({ backend, ...(from && { from: from.map((each) => folders.resolve(each)) }) }, options)
     },
+    images: {
+      ...product.images,
+      load: async ({ file, ...rest }, options) => await product.images.load({ ...rest, file: folders.resolve(file) }, options)
+    },
     run: {
       ...product.run,
       start: ({ directory, ...input }, options) => product.run.start({ ...input, ...(directory !== undefined && { directory: folders.resolve(directory) }) }, options)

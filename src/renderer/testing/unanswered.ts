@@ -26,6 +26,7 @@ export const unanswered = {
     chooseUploads: () => Promise.resolve({ chosen: [] }),
     chooseSaveFile: () => Promise.resolve({ file: null }),
     chooseBackup: () => Promise.resolve({ file: null }),
+    chooseImageArchive: () => Promise.resolve({ file: null }),
     chooseSetUpFiles: () => Promise.resolve({ chosen: [] }),
     takeDropped: () => Promise.resolve({ dropped: [] }),
     saveText: () => Promise.resolve({ path: null }),

@@ -118,10 +118,18 @@ export interface GuestAgent {
   dial(port: number, signal: AbortSignal): Promise<GuestConnection>
   /** Whether a TCP connection to an address beyond the guest comes about, from inside; it is closed at once. */
   reaches(address: string, port: number, signal: AbortSignal): Promise<boolean>
-  /** What the main process said, oldest first; with `follow` until it ends or the signal aborts. `onlyNew` leaves out what is there. Returns its exit code, once it has ended. */
-  log(options: { follow: boolean; onlyNew?: boolean }, signal: AbortSignal): AsyncGenerator<GuestLogRecord, number | null>
+  /** What the main process said, oldest first; with `follow` until it ends or the signal aborts. Returns its exit code, once it has ended. */
+  log(options: LogOptions, signal: AbortSignal): AsyncGenerator<GuestLogRecord, number | null>
   /** TERM to everything, KILL after `graceMs`; resolves when the disks are clean and the machine is about to be gone. */
   shutdown(graceMs: number, signal: AbortSignal): Promise<void>
+}
+
+export interface LogOptions {
+  readonly follow: boolean
+  /** Leaves out what is there. */
+  readonly onlyNew?: boolean
+  /** The guest was asked: nothing that it says from now on is missed. */
+  readonly onOpen?: () => void
 }
 
 /** A TCP connection inside a guest. Each direction ends by itself. */

@@ -1,5 +1,5 @@
 import { explain, type AgentSubject } from './agent-problem'
-import type { GuestLogRecord } from './agent-types'
+import type { GuestLogRecord, LogOptions } from './agent-types'
 import { parseFields, toCount } from './fields'
 import { parseRecord, recordBytes } from './log-record'
 import { lost, Operation, unexpected, type AgentPlace } from './operation'
@@ -8,11 +8,12 @@ import { lost, Operation, unexpected, type AgentPlace } from './operation'
 export async function* readGuestLog(
   place: AgentPlace,
   subject: AgentSubject,
-  { follow, onlyNew = false }: { follow: boolean; onlyNew?: boolean },
+  { follow, onlyNew = false, onOpen }: LogOptions,
   signal: AbortSignal
 ): AsyncGenerator<GuestLogRecord, number | null> {
   try {
     const operation = await Operation.open(place, 'L', [...(follow ? [['f', ''] as const] : []), ...(onlyNew ? [['n', ''] as const] : [])], signal)
+    onOpen?.()
     let rest: Buffer = Buffer.alloc(0)
     for await (const frame of operation.frames()) {
       if (frame.type === 'C') return toCount(parseFields(frame.payload).get('x'))

@@ -73,10 +73,14 @@ describe('the Firecracker engine', () => {
     await other.recover(object, newTask())
     const again = await filesOf(object).keeper()
     expect([await isAlive(again?.identity ?? null), again?.ports]).toEqual([true, object.ports])
+    const readLog = async (): Promise<string> => {
+      let log = ''
+      for await (const { text } of other.logs?.read(object, { follow: false }, newTask()) ?? []) log += text
+      return log
+    }
+    await eventually(readLog, (log) => log.startsWith('begun\n'))
     await other.stop(object, { graceMs: 500 }, newTask())
-    const lines: string[] = []
-    for await (const { text } of other.logs?.read(object, { follow: false }, newTask()) ?? []) lines.push(text)
-    expect(lines.join('')).toMatch(/^begun\n/)
+    expect(await readLog()).toMatch(/^begun\n/)
     await other.remove(object, { force: true }, newTask())
   })
 

@@ -1,7 +1,7 @@
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { ObjectRef } from '#core/ports'
-import { dismissKeeper } from '../keeper/start-keeper'
+import { awaitReading, dismissKeeper } from '../keeper/start-keeper'
 import { isAlive, readIdentity, signalProcess } from '../state/process-identity'
 import type { SandboxEnd } from '../state/sandbox-files'
 import { stopMachine } from '../vmm/stop-machine'
@@ -24,6 +24,7 @@ async function stopNow(context: EngineContext, { files, config, agent }: Found, 
   const state = await files.state()
   if (state.phase === 'created' || state.phase === 'stopped') return
   await store.writeState(config.objectId, { ...state, phase: 'stopping', hand: await readIdentity(process.pid) })
+  await awaitReading(files, clock)
   await stopMachine({ files, state, agent, clock }, graceMs, signal)
   const keeper = await dismissKeeper(files, clock)
   const end: SandboxEnd = keeper?.end ?? { exitCode: killedExitCode, wasOutOfMemory: false }

@@ -33,7 +33,8 @@ export async function keepSandbox(folder: string, clock: Clock, patience = defau
   const agent = createGuestAgent({ folder, socketName: fileNames.agentSocket }, { name: config.name, endpoint: dirname(dirname(folder)) })
   const forwards = await openForwards(files, config, agent, identity)
   if (!forwards) return
-  const toRecord = (): KeeperRecord => ({ identity, ports: forwards.bound })
+  let isReading = false
+  const toRecord = (): KeeperRecord => ({ identity, ports: forwards.bound, ...(isReading && { isReading }) })
   await files.writeKeeper(toRecord())
   const store = new SandboxStore(dirname(dirname(folder)), clock)
   const objectId = basename(folder)
@@ -48,7 +49,11 @@ export async function keepSandbox(folder: string, clock: Clock, patience = defau
   const over = new AbortController()
   let killedFor: string | null = null
   void watchMonitor({ files, clock, patience }, over.signal).then((why) => (killedFor = why), () => undefined)
-  const end = await watchRun(files, agent, clock, () => killedFor)
+  const onOpen = (): void => {
+    isReading = true
+    void files.writeKeeper(toRecord())
+  }
+  const end = await watchRun({ files, agent, clock, onOpen, killedFor: () => killedFor })
   over.abort()
   await endLooking()
   forwards.close()
@@ -94,10 +99,19 @@ async function openForwards(files: SandboxFiles, { spec }: SandboxConfig, agent:
   }
 }
 
+interface Run {
+  readonly files: SandboxFiles
+  readonly agent: GuestAgent
+  readonly clock: Clock
+  readonly onOpen: () => void
+  /** Why the machine was ended, where it was. */
+  readonly killedFor: () => string | null
+}
+
 /** To the end of the main process, or of the machine under it. A way to the guest that breaks is no end: it is tried again. */
-async function watchRun(files: SandboxFiles, agent: GuestAgent, clock: Clock, killedFor: () => string | null): Promise<SandboxEnd> {
+async function watchRun({ files, agent, clock, onOpen, killedFor }: Run): Promise<SandboxEnd> {
   for (let pauseMs = logAgainMs.first; ; pauseMs = Math.min(2 * pauseMs, logAgainMs.most)) {
-    const end = await keepLog(files, agent).catch(() => null)
+    const end = await keepLog(files, agent, onOpen).catch(() => null)
     if (end) return end
     if (!(await isAlive((await files.state()).monitor))) return { exitCode: null, wasOutOfMemory: false, detail: killedFor() ?? 'the microVM ended unexpectedly' }
     await clock.sleep(pauseMs)
@@ -105,8 +119,8 @@ async function watchRun(files: SandboxFiles, agent: GuestAgent, clock: Clock, ki
 }
 
 /** Rejects when the log cannot be read on. */
-async function keepLog(files: SandboxFiles, agent: GuestAgent): Promise<SandboxEnd> {
-  const records = agent.log({ follow: true }, new AbortController().signal)
+async function keepLog(files: SandboxFiles, agent: GuestAgent, onOpen: () => void): Promise<SandboxEnd> {
+  const records = agent.log({ follow: true, onOpen }, new AbortController().signal)
   let next = await records.next()
   // Only now: what was kept is not given up for a guest that does not answer.
   const log = await KeptLog.create(files)

@@ -42,6 +42,16 @@ function toFailure(problem: NonNullable<KeeperRecord['problem']>, name: string):
   return new AppError('SANDBOX_START_FAILED', { name, reason: problem.detail })
 }
 
+/** Before its machine goes: what a guest said that nobody read is lost. Waits no longer than a keeper takes that has just begun. */
+export async function awaitReading(files: SandboxFiles, clock: Clock): Promise<void> {
+  const until = clock.monotonic() + lastWordsMs
+  for (;;) {
+    const record = await files.keeper()
+    if (!record || record.isReading || record.end || clock.monotonic() > until || !(await isAlive(record.identity))) return
+    await clock.sleep(lookAgainMs)
+  }
+}
+
 /** After its machine has gone: waits for what it has to write, and ends it. Null when there was none. */
 export async function dismissKeeper(files: SandboxFiles, clock: Clock): Promise<KeeperRecord | null> {
   const until = clock.monotonic() + lastWordsMs

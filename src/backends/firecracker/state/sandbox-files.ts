@@ -61,6 +61,8 @@ export interface SandboxState {
 export interface KeeperRecord {
   readonly identity: ProcessIdentity
   readonly ports: readonly BoundPort[]
+  /** It has asked for the log: the guest may go. */
+  readonly isReading?: true
   /** Why it could not begin. */
   readonly problem?: { readonly takenPort: number } | { readonly detail: string }
   /** Once the main process or its machine has ended, and the log is whole. */

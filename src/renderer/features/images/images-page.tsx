@@ -1,4 +1,4 @@
-import { BrushCleaning, Download } from 'lucide-react'
+import { BrushCleaning, Download, FileInput } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ImageView } from '#contract/image'
@@ -21,6 +21,7 @@ import { PruneDialog } from './prune-dialog'
 import { askForPull } from './pull-store'
 import { Pulls } from './pulls'
 import { useImageDialogs } from './image-dialogs-store'
+import { useLoadFromFile } from './use-load-from-file'
 import { useDiskUsage, useImages, useImagesChanged, useUnlisted } from './use-images'
 
 /** Local images, what they and the sandboxes take up, and how to get and to lose them. */
@@ -29,6 +30,7 @@ export function ImagesPage() {
   const { data: images, error } = useImages()
   const unlisted = useUnlisted()
   const { isPruning, removing, search } = useImageDialogs()
+  const loadFromFile = useLoadFromFile()
   const setRemoving = (image: ImageView | null) => useImageDialogs.setState({ removing: image })
   // Who comes back later sees all of them again.
   useEffect(() => () => useImageDialogs.setState({ search: '' }), [])
@@ -43,6 +45,12 @@ export function ImagesPage() {
             <BrushCleaning aria-hidden />
             <span className="@max-2xl/page:sr-only">{t('clean_up')}</span>
           </Button>
+          {loadFromFile && (
+            <Button title={t('load_hint')} onClick={() => void loadFromFile()}>
+              <FileInput aria-hidden />
+              <span className="@max-3xl/page:sr-only">{t('load')}</span>
+            </Button>
+          )}
           <Button tone="primary" onClick={askForPull}>
             <Download aria-hidden />
             <span className="@max-lg/page:sr-only">{t('pull')}</span>

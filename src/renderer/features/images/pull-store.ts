@@ -2,12 +2,16 @@ import { create } from 'zustand'
 import type { BackendKind } from '#contract/backend-kind'
 import type { ErrorData } from '#contract/errors'
 import type { Progress } from '#contract/progress'
+import type { ChosenFolder } from '#contract/window-api'
 import { quoteWord } from '../create/to-command-line'
 
 /** A pull goes on while one looks at other places; a failed one stays until it was read. */
 export interface Pull {
   readonly id: string
+  /** Of an archive: its file's name. */
   readonly image: string
+  /** The archive that is read instead of a registry. */
+  readonly file: ChosenFolder | null
   /** Undefined: whichever would be taken. */
   readonly backend: BackendKind | undefined
   readonly startedAtMs: number
@@ -35,7 +39,16 @@ export function askForPull(): void {
   usePullStore.setState({ isAsking: true })
 }
 
+/** The last part of its path, on any system. */
+export function toFileName({ path }: ChosenFolder): string {
+  return path.split(/[/\\]/).at(-1) ?? path
+}
+
 /** The command that does the same. */
+export function toLoadCommand(file: ChosenFolder | null): string {
+  return `agentkernel images load ${file === null ? 'FILE' : quoteWord(file.path)} --backend firecracker`
+}
+
 export function toPullCommand(image: string, backend: BackendKind | undefined): string {
   return `agentkernel images pull ${image === '' ? 'IMAGE' : quoteWord(image)}${backend ? ` --backend ${backend}` : ''}`
 }

@@ -1,4 +1,4 @@
-import { Copy, Layers, Plus, Trash2 } from 'lucide-react'
+import { Copy, FileInput, Layers, Plus, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -10,15 +10,18 @@ import { useActions, type Action } from '../palette/action-registry'
 import { usePaletteStore } from '../palette/palette-store'
 import { useImageDialogs } from './image-dialogs-store'
 import { toImageName, toRemoveCommand } from './image-name'
+import { toLoadCommand } from './pull-store'
 import { useImages } from './use-images'
+import { useLoadFromFile } from './use-load-from-file'
 
-/** Makes every local image known to the palette, each with what can be done with it. Engines are asked only while it is open. */
+/** Makes it known to the palette that images can be read from a file, and every local image, each with what can be done with it. Engines are asked only while it is open. */
 export function useImageActions(): void {
   const { t } = useTranslation('images')
   const [, navigate] = useLocation()
   const { copy } = useCopy()
   const isPaletteShown = usePaletteStore(({ shown }) => shown === 'palette')
   const { data: images } = useImages(isPaletteShown)
+  const loadFromFile = useLoadFromFile()
   useActions(
     'images',
     useMemo(() => {
@@ -46,7 +49,19 @@ export function useImageActions(): void {
           ]
         }
       }
-      return (images ?? []).map(toAction)
-    }, [images, t, navigate, copy])
+      const load: Action = {
+        id: 'images.load',
+        group: 'images',
+        title: t('load_action'),
+        note: backendTitles.firecracker,
+        icon: FileInput,
+        command: toLoadCommand(null),
+        run: () => {
+          navigate('/images')
+          void loadFromFile?.()
+        }
+      }
+      return [...(loadFromFile ? [load] : []), ...(images ?? []).map(toAction)]
+    }, [images, t, navigate, copy, loadFromFile])
   )
 }

@@ -1,31 +1,61 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BackendKind } from '#contract/backend-kind'
+import type { CallOptions } from '#contract/method'
+import type { ChosenFolder } from '#contract/window-api'
 import { useApi } from '../../ui/api-context'
 import { useToasts } from '../../ui/toast'
 import { toErrorData } from '../../ui/use-text'
-import { changePull, dropPull, usePullStore } from './pull-store'
+import { changePull, dropPull, toFileName, usePullStore, type Pull } from './pull-store'
 import { useImagesChanged } from './use-images'
 
 let count = 0
 
 /** Begins a pull that belongs to the window, not to the page that asked for it. */
 export function usePull(): (image: string, backend: BackendKind | undefined) => Promise<void> {
-  const { t } = useTranslation('images')
   const api = useApi()
+  const fetch = useFetch()
+  return useCallback(
+    async (image, backend) =>
+      await fetch({ image, backend, file: null }, async (options) => {
+        await api.images.pull({ image, ...(backend && { backend }) }, options)
+        return [image]
+      }),
+    [api, fetch]
+  )
+}
+
+/** The same of an archive on this machine. Only microVMs take images from one. */
+export function useLoad(): (file: ChosenFolder) => Promise<void> {
+  const api = useApi()
+  const fetch = useFetch()
+  return useCallback(
+    async (file) =>
+      await fetch({ image: toFileName(file), backend: 'firecracker', file }, async (options) => {
+        const images = await api.images.load({ file: file.handle, backend: 'firecracker' }, options)
+        return images.map(({ references, id }) => references[0] ?? id.slice(0, 19))
+      }),
+    [api, fetch]
+  )
+}
+
+type Fetch = (what: Pick<Pull, 'image' | 'backend' | 'file'>, work: (options: CallOptions) => Promise<string[]>) => Promise<void>
+
+function useFetch(): Fetch {
+  const { t, i18n } = useTranslation('images')
   const toasts = useToasts()
   const { add } = toasts
   const changed = useImagesChanged()
   return useCallback(
-    async (image, backend) => {
+    async (what, work) => {
       count += 1
       const id = `pull-${count}`
       const abort = new AbortController()
-      usePullStore.setState(({ pulls }) => ({ pulls: [...pulls, { id, image, backend, startedAtMs: Date.now(), progress: null, error: null, stop: () => abort.abort() }] }))
+      usePullStore.setState(({ pulls }) => ({ pulls: [...pulls, { ...what, id, startedAtMs: Date.now(), progress: null, error: null, stop: () => abort.abort() }] }))
       try {
-        await api.images.pull({ image, ...(backend && { backend }) }, { signal: abort.signal, onProgress: (progress) => changePull(id, { progress }) })
+        const images = await work({ signal: abort.signal, onProgress: (progress) => changePull(id, { progress }) })
         dropPull(id)
-        add({ title: t('pulled', { image }) })
+        add({ title: t('pulled', { count: images.length, image: new Intl.ListFormat(i18n.language).format(images) }) })
         changed()
       } catch (thrown) {
         const error = toErrorData(thrown)
@@ -33,6 +63,6 @@ export function usePull(): (image: string, backend: BackendKind | undefined) => 
         else changePull(id, { error })
       }
     },
-    [api, add, changed, t]
+    [add, changed, t, i18n]
   )
 }
