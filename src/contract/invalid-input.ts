@@ -22,8 +22,10 @@ export function toProblem(issue: z.core.$ZodIssue): Text {
     case 'too_big':
       return { key: 'problems.too_big', params: { maximum: String(issue.maximum) } }
     case 'invalid_type':
-      // "boolean" is a word of programmers.
-      return issue.expected === 'boolean' ? toOneOf(['true', 'false']) : { key: 'problems.wrong_type', params: { expected: issue.expected } }
+      // "boolean" and "int" are words of programmers.
+      if (issue.expected === 'boolean') return toOneOf(['true', 'false'])
+      if (issue.expected === 'number' || issue.expected === 'int') return { key: `problems.not_a_${issue.expected}` }
+      return { key: 'problems.wrong_type', params: { expected: issue.expected } }
     case 'invalid_value':
       return toOneOf(issue.values.map(String))
     case 'unrecognized_keys':

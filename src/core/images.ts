@@ -38,7 +38,7 @@ export async function pullImage(context: SandboxContext, image: string, backend:
 export async function loadImages(context: SandboxContext, file: string, backend: BackendKind | undefined, task: Task): Promise<ImageView[]> {
   const engine = await openChosen(context, backend, task)
   const images = requireImages(engine)
-  if (!images.load) throw new AppError('NOT_SUPPORTED', { backend: engine.info.kind, feature: 'images load' })
+  if (!images.load) throw new AppError('NOT_SUPPORTED', { backend: engine.info.kind, feature: 'images_load' }, { because: { key: 'reasons.images_load_by_engine' } })
   task.progress({ step: 'load', text: { key: 'progress.loading_archive', params: { file } } })
   return (await images.load(file, task)).map((image) => toView(engine.info.kind, image, []))
 }

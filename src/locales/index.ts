@@ -33,11 +33,16 @@ export function createTranslate(instance: i18n): Translate {
   }
 }
 
-/** Renders an error as its sentence, with its reason inside it; an empty list of ready backends reads as a word. */
+/** Of NOT_SUPPORTED: powers of engines that have a name for people. Others are words that a person typed, or of an engine's own. */
+const features = new Set(['build', 'files', 'images', 'images_load', 'kill', 'login', 'logs', 'setup'])
+
+/** Renders an error as its sentence, with its reason inside it; an empty list of ready backends reads as a word, and a power by its name. */
 export function renderError(translate: Translate, error: Pick<ErrorData, 'code' | 'params' | 'because'>): string {
   const because = error.because ? translate(error.because) : ''
   // These say themselves what they are about.
   if (error.code === 'INVALID_INPUT' && error.because?.key.startsWith('problems.names.')) return `${because}.`
+  const { feature } = error.params
+  const named = typeof feature === 'string' && features.has(feature) ? { feature: translate({ key: `core.features.${feature}` }) } : {}
   const ready = error.params['ready'] === '' ? { ready: translate({ key: 'core.none' }) } : {}
-  return translate({ key: `errors.${error.code}`, params: { ...error.params, ...ready, because } }).replaceAll(/ {2,}/g, ' ').trim()
+  return translate({ key: `errors.${error.code}`, params: { ...error.params, ...ready, ...named, because } }).replaceAll(/ {2,}/g, ' ').trim()
 }

@@ -1,4 +1,5 @@
-import type { Settings, SettingsPatch } from '#contract/settings'
+import { AppError } from '#contract/errors'
+import type { Settings } from '#contract/settings'
 import type { Context } from '../context'
 import { formatFields } from '../output/table'
 import { UsageError } from '../usage-error'
@@ -39,21 +40,25 @@ async function setConfig(context: Context, key: string, text: string): Promise<v
   const app = await context.app()
   const settings = await app.settings.get({})
   const name = parseKey(key, settings)
-  await save(context, name, await parseValue(name, text))
+  await save(context, key, name, await parseValue(name, text))
 }
 
 async function unsetConfig(context: Context, key: string): Promise<void> {
   const { settingsSchema } = await import('#contract/settings')
   const defaults = settingsSchema.parse({})
   const name = parseKey(key, defaults)
-  await save(context, name, defaults[name])
+  await save(context, key, name, defaults[name])
 }
 
-async function save(context: Context, name: keyof Settings, value: unknown): Promise<void> {
+/** `key` is the setting as it was typed. */
+async function save(context: Context, key: string, name: keyof Settings, value: unknown): Promise<void> {
   const { settingsPatchSchema } = await import('#contract/settings')
   const { parseInput } = await import('#contract/invalid-input')
-  const patch: SettingsPatch = parseInput(settingsPatchSchema, { [name]: value })
-  const settings = await (await context.app()).settings.set(patch, { signal: context.signal })
+  const app = await context.app()
+  const set = async (): Promise<Settings> => await app.settings.set(parseInput(settingsPatchSchema, { [name]: value }), { signal: context.signal })
+  const settings = await set().catch((error: unknown) => {
+    throw AppError.is(error, 'INVALID_INPUT') ? new AppError('INVALID_INPUT', { field: key }, { because: error.because, cause: error }) : error
+  })
   await context.note('config.saved', { key: name, value: format(settings[name]) })
   if (context.flags.json) context.printJson(settings)
 }
@@ -66,16 +71,19 @@ function parseKey(text: string, settings: Settings): keyof Settings {
   throw new UsageError('config_key', { key: text, keys: Object.keys(settings).join(', ') })
 }
 
-/** A value as typed: the kind of the setting decides whether it is a number or a list; `null` means "the product decides". */
+/** A value as typed: the kind of the setting decides whether it is a number or a list; `null`, or nothing, means "the product decides". */
 async function parseValue(key: keyof Settings, text: string): Promise<unknown> {
   const { settingsPatchSchema } = await import('#contract/settings')
-  if (text === 'null' || text === 'auto') return null
+  if (text === 'null' || text === 'auto' || text === '') return null
   const candidates: unknown[] = [text, ...(/^-?\d+(\.\d+)?$/.test(text) ? [Number(text)] : []), ...(text === 'true' || text === 'false' ? [text === 'true'] : []), text.split(',')]
   if (key === 'defaultMemoryMb') {
     const { parseMemory } = await import('../input/memory')
     return parseMemory(text)
   }
-  return candidates.find((value) => settingsPatchSchema.safeParse({ [key]: value }).success) ?? text
+  const isRight = (value: unknown): boolean => settingsPatchSchema.safeParse({ [key]: value }).success
+  const isOfItsKind = (value: unknown): boolean => settingsPatchSchema.safeParse({ [key]: value }).error?.issues[0]?.code !== 'invalid_type'
+  // Of its kind and not right: what is said of it then is how large it may be, not that it is no number.
+  return candidates.find(isRight) ?? candidates.find(isOfItsKind) ?? candidates.find((value) => typeof value === 'number') ?? text
 }
 
 function format(value: Settings[keyof Settings]): string {

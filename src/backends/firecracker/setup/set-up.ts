@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
+import type { Text } from '#contract/text'
 import type { BackendSetup } from '#core/ports'
 import { withLock } from '../state/hold-lock'
 import { ArtifactStore } from './artifact-store'
@@ -33,7 +34,7 @@ async function setUp(host: SetupHost, files: readonly string[], task: Task): Pro
   if (unfit) throw notReady({ blocks: 'unsupported', reason: unfit, remedies: [] })
   const kvm = await checkKvm(host.machine)
   demand(kvm.filter(({ blocks }) => blocks === 'unsupported'))
-  const imports = files.map((file) => toImport(host, file))
+  const imports = await Promise.all(files.map(async (file) => await toImport(host, file)))
   const directory = toBackendDirectory(host.machine)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await withLock(directory, 'set-up', host.clock, task, async () => {
@@ -48,12 +49,15 @@ async function setUp(host: SetupHost, files: readonly string[], task: Task): Pro
 }
 
 /** Files are known by the names under which they are published. */
-function toImport(host: SetupHost, file: string): (store: ArtifactStore, task: Task) => Promise<void> {
+async function toImport(host: SetupHost, file: string): Promise<(store: ArtifactStore, task: Task) => Promise<void>> {
   const { program, kernel } = host.pins
   const name = basename(file)
   if (name.startsWith('firecracker') && name.endsWith('.tgz')) return (store, task) => installProgram(host, store, file, task)
   if (name.startsWith('vmlinux')) return (store, task) => installKernel(host, store, file, task)
-  throw new AppError('INVALID_INPUT', { field: 'from' }, { because: { key: 'reasons.firecracker_import_unknown', params: { name, program: program.name, kernel: kernel.name } } })
+  const expected = { program: program.name, kernel: kernel.name }
+  const isFolder = await stat(file).then((found) => found.isDirectory(), () => false)
+  const because: Text = isFolder ? { key: 'reasons.firecracker_import_folder', params: { path: file, ...expected } } : { key: 'reasons.firecracker_import_unknown', params: { name, ...expected } }
+  throw new AppError('INVALID_INPUT', { field: 'from' }, { because })
 }
 
 async function fetchMissing(host: SetupHost, store: ArtifactStore, task: Task): Promise<void> {
