@@ -7,7 +7,7 @@ import { lookAround } from '../fixtures/look'
 import { Palette } from '../pages/palette'
 import { WindowPage } from '../pages/window-page'
 
-test('images: what is there, what cannot be pulled, what would be cleaned up', async ({ app, home }) => {
+test('images: what is there, what cannot be pulled or loaded, what would be cleaned up', async ({ app, home }) => {
   test.setTimeout(120_000)
   const command = createCommand(home)
   await command('create', 'uses-alpine', '--image', 'alpine:3.20', '--backend', 'docker')
@@ -31,6 +31,15 @@ test('images: what is there, what cannot be pulled, what would be cleaned up', a
   await dialog.getByRole('button', { name: 'Pull', exact: true }).click()
   await expect(page.getByText('localhost:1/no/such:1 was not pulled')).toBeVisible({ timeout: 30_000 })
   await lookAround(app, 'images-pull-failed')
+
+  // Only where microVMs could live; nothing of them is set up in this home.
+  const load = page.getByRole('button', { name: 'Load from a file…' })
+  if ((await load.count()) > 0) {
+    await answerFolderDialog(app, join(home, 'app.tar'))
+    await load.click()
+    await expect(page.getByText('app.tar was not loaded')).toBeVisible({ timeout: 30_000 })
+    await lookAround(app, 'images-load-failed')
+  }
 
   await page.getByRole('button', { name: 'Clean up…' }).click()
   const plan = page.getByRole('dialog', { name: 'Clean up images' })

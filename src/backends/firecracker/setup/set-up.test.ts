@@ -125,6 +125,7 @@ describe('set-up from files', () => {
   it('says which names it knows, that a file is not there, and that a folder is none', async () => {
     expect(await setUp([await lab.put('kernel.bin', 'x')])).toMatchObject({ code: 'INVALID_INPUT', because: { key: 'reasons.firecracker_import_unknown', params: { name: 'kernel.bin' } } })
     expect(await setUp([join(lab.folder, 'vmlinux-none')])).toMatchObject({ code: 'FILE_NOT_FOUND' })
+    expect(await setUp([lab.folder])).toMatchObject({ code: 'INVALID_INPUT', because: { key: 'reasons.firecracker_import_folder', params: { path: lab.folder } } })
     await mkdir(join(lab.folder, 'vmlinux-folder'))
     expect(await setUp([join(lab.folder, 'vmlinux-folder')])).toMatchObject({ code: 'INVALID_INPUT', because: { key: 'reasons.firecracker_not_a_file' } })
   })
