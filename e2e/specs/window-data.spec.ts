@@ -4,6 +4,7 @@ import path from 'node:path'
 import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
 import { lookAround } from '../fixtures/look'
+import { CreateDialog } from '../pages/create-dialog'
 import { WindowPage } from '../pages/window-page'
 
 test('the data directory is backed up and brought back, after what a backup holds was shown', async ({ app, home }) => {
@@ -62,4 +63,56 @@ test('the data directory is backed up and brought back, after what a backup hold
   await row('replaced').getByRole('button', { name: 'Tidy up…' }).click()
   await expect(row('replaced').getByRole('status')).toHaveText('Nothing is older than that.')
   rmSync(outside, { recursive: true })
+})
+
+test('secrets are kept in the vault of the choice, granted by name, and never shown again', async ({ app, home }) => {
+  test.setTimeout(120_000)
+  const command = createCommand(home)
+  const { page } = app
+  const window = new WindowPage(page)
+  await window.ready()
+  await command('config', 'set', 'secret-store', 'file')
+  await window.go('Settings')
+  const rows = page.locator('[data-setting="secrets"]')
+  await expect(page.getByRole('radio', { name: 'File, not encrypted' })).toBeChecked()
+  await rows.getByRole('button', { name: 'Add secret…' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Add a secret' })
+  await sheet.getByLabel('Name').fill('LD_PRELOAD')
+  await expect(sheet).toContainText('Choose another name')
+  await sheet.getByLabel('Name').fill('NPM_TOKEN')
+  await sheet.getByLabel('Value').fill('hunter2-hunter2')
+  await expect(sheet.getByText('agentkernel secret set NPM_TOKEN')).toBeVisible()
+  await lookAround(app, 'secret-add')
+  await page.keyboard.press('Enter')
+  await expect(rows).toContainText('NPM_TOKEN')
+  expect(readFileSync(path.join(home, 'secrets.json'), 'utf8')).toContain('hunter2-hunter2')
+
+  await window.go('Sandboxes')
+  const create = new CreateDialog(page)
+  await create.open()
+  await create.showMore()
+  await create.name.fill('vaulted')
+  await create.image.fill('alpine:3.20')
+  await create.dialog.getByRole('checkbox', { name: 'NPM_TOKEN' }).click()
+  await expect(create.command).toContainText('-S NPM_TOKEN')
+  await lookAround(app, 'create-secrets')
+  await create.submit.click()
+  await expect(create.dialog).toBeHidden({ timeout: 30_000 })
+  await expect(page.getByText('Given to sessions when they begin')).toBeVisible()
+  await expect.poll(() => command('exec', 'vaulted', '--', 'sh', '-c', 'echo $NPM_TOKEN').catch(() => '')).toContain('hunter2-hunter2')
+  await lookAround(app, 'detail-secrets')
+
+  await window.go('Settings')
+  await expect(rows).toContainText('Granted to vaulted')
+  await rows.scrollIntoViewIfNeeded()
+  await lookAround(app, 'settings-secrets')
+  expect(await page.content()).not.toContain('hunter2')
+  await rows.getByRole('button', { name: 'Remove NPM_TOKEN' }).click()
+  const question = page.getByRole('alertdialog')
+  await expect(question).toContainText('It is taken from vaulted')
+  await lookAround(app, 'secret-remove')
+  await question.getByRole('button', { name: 'Remove' }).click()
+  await expect(rows).not.toContainText('NPM_TOKEN')
+  expect((await command('info', 'vaulted')).toString()).not.toContain('NPM_TOKEN')
+  await command('remove', '--force', 'vaulted')
 })

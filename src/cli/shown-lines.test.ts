@@ -98,12 +98,15 @@ describe('the line of the create dialog makes what its button makes', () => {
     ['a folder to read', { folder, folderMode: 'read' }, untouched],
     ['a folder to write, without limits', { folder, folderMode: 'write', profile: 'permissive' }, untouched],
     ['variables with everything that a shell reads', { environment: [{ name: 'GREETING', value: `it's "$HOME" \\ !` }, { name: 'API_TOKEN', value: 'hunter2' }, { name: 'EMPTY', value: '' }, { name: 'LINES', value: 'a\nb' }] }, untouched],
+    ['secrets', { secrets: ['A_KEY', 'B_KEY'] }, untouched],
     ['ports', { ports: [{ sandboxPort: 80, hostPort: 8080, protocol: 'tcp' }, { sandboxPort: 53, hostPort: null, protocol: 'udp' }] }, untouched]
   ])('%s', async (_what, changes, settings) => {
     const form = values(changes, settings)
     const [byButton, byLine] = [start(), start()]
-    await byButton.api.settings.set(settings)
-    await byLine.api.settings.set(settings)
+    for (const { api } of [byButton, byLine]) {
+      await api.settings.set(settings)
+      for (const name of form.secrets) await api.secrets.set({ name, value: 'x' })
+    }
     await byButton.api.sandboxes.create(toCreateInput(form))
     if (form.isStarted) await byButton.api.sandboxes.start({ sandbox: 'web' })
     await runLine(byLine, toCommandLine(form, settings))
@@ -111,12 +114,13 @@ describe('the line of the create dialog makes what its button makes', () => {
   })
 })
 
-async function whatIs({ api }: TestApp): Promise<Pick<SandboxView, 'name' | 'status' | 'backend' | 'spec'>[]> {
+async function whatIs({ api }: TestApp): Promise<Pick<SandboxView, 'name' | 'status' | 'backend' | 'spec' | 'secrets'>[]> {
   const { sandboxes } = await api.sandboxes.list({})
-  return sandboxes.map(({ name, status, backend, spec }) => ({ name, status, backend, spec }))
+  return sandboxes.map(({ name, status, backend, spec, secrets }) => ({ name, status, backend, spec, secrets }))
 }
 
 describe('the line of a change does what its button does', () => {
+  const web = { name: 'web', secrets: ['A_KEY'] }
   const all: SpecChanges = {
     image: 'debian:13',
     vcpus: 3,
@@ -126,20 +130,24 @@ describe('the line of a change does what its button does', () => {
     mounts: [{ source: folder.path, target: '/data', writable: true }],
     environment: { GREETING: "it's", API_TOKEN: 'hunter2' },
     ports: [{ sandboxPort: 53, hostPort: 5353, protocol: 'udp' }],
+    secrets: ['B_KEY'],
     command: ['sh', '-c', 'echo "$HOME"', '--json']
   }
   const none: SpecChanges = { network: false, mounts: [], environment: {}, ports: [], command: null }
 
   it.each<[string, SpecChanges]>([['everything', all], ['no lists and no command', none], ['nothing', {}], ['one thing', { memoryMb: 640 }]])('duplicating with %s', async (_what, changes) => {
     const [byButton, byLine] = [start(), start()]
-    for (const { api } of [byButton, byLine]) await api.sandboxes.create({ name: 'web', environment: { A: '1' }, ports: [{ sandboxPort: 80, hostPort: null }], command: ['sleep', '9'] })
+    for (const { api } of [byButton, byLine]) {
+      for (const name of ['A_KEY', 'B_KEY']) await api.secrets.set({ name, value: 'x' })
+      await api.sandboxes.create({ name: 'web', secrets: web.secrets, environment: { A: '1' }, ports: [{ sandboxPort: 80, hostPort: null }], command: ['sleep', '9'] })
+    }
     await byButton.api.sandboxes.duplicate({ sandbox: 'web', name: 'web-2', changes, withFiles: false })
-    await runLine(byLine, toDuplicateCommand('web', 'web-2', changes, false))
+    await runLine(byLine, toDuplicateCommand(web, 'web-2', changes, false))
     expect(await whatIs(byLine)).toEqual(await whatIs(byButton))
   })
 
   it.each<[string, SpecChanges]>([['everything', all], ['no lists and no command', none], ['one thing', { memoryMb: 640 }]])('updating %s', async (_what, changes) => {
-    expect(await parse(readLine(toUpdateCommand('web', changes))[0] ?? [])).toEqual(changes.command ?? [])
+    expect(await parse(readLine(toUpdateCommand(web, changes))[0] ?? [])).toEqual(changes.command ?? [])
   })
 })
 

@@ -21,10 +21,11 @@ import remedies from './remedies.json'
 import review from './review.json'
 import run from './run.json'
 import sandboxes from './sandboxes.json'
+import secrets from './secrets.json'
 import settings from './settings.json'
 import setup from './setup.json'
 import templates from './templates.json'
 import window from './window.json'
 
 /** One file per namespace; the first part of a Text's key names it. */
-export const english = { activity, backends, change, cli, core, detail, enforcement, errors, files, help, host, images, network, notifications, palette, problems, progress, project, reasons, remedies, review, run, sandboxes, settings, setup, templates, window }
+export const english = { activity, backends, change, cli, core, detail, enforcement, errors, files, help, host, images, network, notifications, palette, problems, progress, project, reasons, remedies, review, run, sandboxes, secrets, settings, setup, templates, window }

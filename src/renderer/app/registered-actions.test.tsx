@@ -16,6 +16,7 @@ import { listTabs, useDetailStore } from '../features/sandbox-detail/detail-stor
 import { useListActions } from '../features/sandboxes/use-list-actions'
 import { useMoreSandboxVerbs } from '../features/sandboxes/use-more-verbs'
 import { useSandboxVerbsOfList } from '../features/sandboxes/use-sandbox-verbs'
+import { useSecretActions } from '../features/secrets/use-secret-actions'
 import { useSettingsActions } from '../features/settings/use-settings-actions'
 import { useTerminalActions } from '../features/terminals/use-terminal-actions'
 import { createFakeWindowApi } from '../testing/fake-api'
@@ -42,6 +43,7 @@ function Actions() {
   useListActions()
   useBackendActions()
   useSettingsActions()
+  useSecretActions()
   useTerminalActions()
   useImageActions()
   return <RemedyDialog onBegun={() => begun.push('backends')} />

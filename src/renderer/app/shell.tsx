@@ -23,6 +23,8 @@ import { useMoreSandboxVerbs } from '../features/sandboxes/use-more-verbs'
 import { useSandboxFeed } from '../features/sandboxes/use-sandbox-feed'
 import { useSandboxVerbsOfList } from '../features/sandboxes/use-sandbox-verbs'
 import { SettingsPage } from '../features/settings/settings-page'
+import { SecretDialog } from '../features/secrets/secret-dialog'
+import { useSecretActions } from '../features/secrets/use-secret-actions'
 import { useSettingsActions } from '../features/settings/use-settings-actions'
 import { useSettingsFeed } from '../features/settings/use-settings'
 import { TemplateDialog } from '../features/templates/template-dialog'
@@ -55,6 +57,7 @@ export function Shell() {
   useBackendActions()
   useImageActions()
   useSettingsActions()
+  useSecretActions()
   useKeys()
   useAwayNotes()
   useHostCommands()
@@ -84,6 +87,7 @@ export function Shell() {
       <CreateDialog />
       <SandboxDialogs />
       <TemplateDialog />
+      <SecretDialog />
       <RemedyDialog onBegun={() => navigate('/backends')} />
       <PullDialog />
       <SupportBundle />

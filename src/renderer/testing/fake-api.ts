@@ -12,6 +12,7 @@ import { createFakeRun } from './fake-run'
 import { createFakeNetwork } from './fake-network'
 import { createFakeReview } from './fake-review'
 import { createFakeTerminals } from './fake-terminals'
+import { createFakeSecrets } from './fake-secrets'
 import { unanswered } from './unanswered'
 
 export interface Scenario {
@@ -188,7 +189,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
     activity: pages.activity,
     templates: unanswered.templates,
     command: unanswered.command,
-    secrets: unanswered.secrets,
+    secrets: createFakeSecrets(),
     data: pages.data,
     backends: {
       ...unanswered.backends,

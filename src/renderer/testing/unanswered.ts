@@ -19,7 +19,6 @@ export const unanswered = {
     remove: refuse
   },
   run: { start: nothing, keep: refuse },
-  secrets: { list: () => Promise.resolve({ store: 'keyring' as const, problem: null, secrets: [] }), set: refuse, remove: refuse },
   templates: { list: () => Promise.resolve({ templates: [], problems: [], directory: '' }), draft: refuse, save: refuse, remove: refuse },
   backends: { endpoints: () => Promise.resolve([]), checklist: () => Promise.resolve([]), setUp: refuse },
   host: {

@@ -45,14 +45,14 @@ function ChangeForm({ sandbox, kind, onDone }: ChangeFormProps) {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const taken = useSandboxList()?.sandboxes.map((each) => each.name) ?? []
-  const [defaultValues] = useState(() => toChangeValues(sandbox.spec))
+  const [defaultValues] = useState(() => toChangeValues(sandbox))
   const form = useForm<ChangeValues>({ resolver: zodResolver(changeFormSchema), defaultValues, mode: 'onChange' })
   const values = useWatch({ control: form.control }) as ChangeValues
   const [name, setName] = useState(() => suggestCopyName(sandbox.name, taken))
   const [withFiles, setWithFiles] = useState(false)
-  const changes = toChanges(sandbox.spec, values)
+  const changes = toChanges(sandbox, values)
   const isUpdate = kind === 'update'
-  const shown = toChanges(sandbox.spec, withPaths(values))
+  const shown = toChanges(sandbox, withPaths(values))
   const isPossible = changeFormSchema.safeParse(values).success
   const plan = usePlan(sandbox, changes, isUpdate && isPossible && Object.keys(changes).length > 0)
   const unseen = useUnseenFailure()
@@ -77,7 +77,7 @@ function ChangeForm({ sandbox, kind, onDone }: ChangeFormProps) {
           <>
             {isUpdate ? <PlanView plan={plan} /> : <SwitchField label={t('change:with_files')} hint={t(withFiles ? 'change:with_files_on' : 'change:with_files_off')} isOn={withFiles} onChange={setWithFiles} />}
             {work.error && !work.isStopped && <ErrorNotice error={toErrorData(work.error)} />}
-            {work.isPending ? <PullProgress progress={work.progress} startedAtMs={work.startedAtMs} /> : <CommandLine command={isUpdate ? toUpdateCommand(sandbox.name, shown) : toDuplicateCommand(sandbox.name, name, shown, withFiles)} />}
+            {work.isPending ? <PullProgress progress={work.progress} startedAtMs={work.startedAtMs} /> : <CommandLine command={isUpdate ? toUpdateCommand(sandbox, shown) : toDuplicateCommand(sandbox, name, shown, withFiles)} />}
             <div className="flex justify-end gap-2">
               <Button size="large" onClick={work.isPending ? work.stop : onDone}>
                 {t('actions.cancel')}

@@ -13,6 +13,7 @@ import { EnvironmentFields } from '../create/environment-fields'
 import { PortFields } from '../create/port-fields'
 import { useImageSuggestions } from '../create/use-image-suggestions'
 import { useProblemText } from '../create/use-problem-text'
+import { GrantFields } from '../secrets/grant-fields'
 import type { ChangeValues } from './change-values'
 import { MountFields } from './mount-fields'
 
@@ -41,6 +42,7 @@ export function ChangeFields({ backend }: { readonly backend: BackendKind }) {
       />
       <MountFields />
       <EnvironmentFields />
+      <GrantFields />
       <PortFields hasNetwork={network} />
     </>
   )

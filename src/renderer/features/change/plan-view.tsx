@@ -51,7 +51,7 @@ export function PlanView({ plan: { data, error, isFetching } }: { readonly plan:
   return (
     <Notice tone={losesFiles || weaker.length > 0 ? 'caution' : 'info'} className="max-h-56 overflow-y-auto">
       <p className="flex items-center justify-between gap-2 font-medium">
-        {t(data.willRestart ? 'restarts' : 'made_anew')}
+        {t(!data.needsRecreation ? 'live' : data.willRestart ? 'restarts' : 'made_anew')}
         {isFetching && <Spinner />}
       </p>
       {data.kept.length > 0 && <p className="mt-1">{t('kept', { paths: data.kept.join(', ') })}</p>}

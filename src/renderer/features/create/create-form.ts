@@ -4,7 +4,7 @@ import { isSecretName } from '#contract/secret-name'
 import { backendKindSchema } from '#contract/backend-kind'
 import { sandboxNameSchema } from '#contract/sandbox-name'
 import type { Settings } from '#contract/settings'
-import { createInputSchema, defaults, templateIdSchema, environmentNameSchema, imageReferenceSchema, profileSchema, publishedPortSchema, sandboxSpecSchema, type CreateInput, type Profile } from '#contract/spec'
+import { createInputSchema, defaults, templateIdSchema, environmentNameSchema, grantsSchema, imageReferenceSchema, profileSchema, publishedPortSchema, sandboxSpecSchema, type CreateInput, type Profile } from '#contract/spec'
 import type { TemplateView } from '#contract/template'
 import type { CreatePreset } from './create-store'
 
@@ -37,6 +37,8 @@ export const createFormSchema = z.object({
   folder: z.object({ handle: z.string(), path: z.string() }).nullable(),
   folderMode: z.enum(folderModes),
   environment: z.array(z.object({ name: environmentNameSchema, value: environmentValueSchema })),
+  /** Names of secrets. */
+  secrets: grantsSchema,
   ports: z.array(portSchema),
   isStarted: z.boolean()
 })
@@ -78,6 +80,7 @@ export function createFormDefaults(name: string, settings: Settings | undefined,
     folder: preset.folder ?? null,
     folderMode: 'copy',
     environment: Object.entries(preset.environment ?? {}).map(([key, value]) => ({ name: key, value })),
+    secrets: preset.secrets ?? [],
     ports: [],
     isStarted: true
   }
@@ -98,7 +101,7 @@ const moreSchema = createFormSchema.pick({ vcpus: true, memoryMb: true, allow: t
 export function hasMoreSet(values: CreateFormValues, settings: Settings | undefined, template: TemplateView | null): boolean {
   const expected = templateValues(template, settings?.defaultProfile ?? defaults.profile, settings)
   const isOwn = (['vcpus', 'memoryMb', 'profile', 'network'] as const).some((key) => values[key] !== expected[key])
-  return isOwn || values.allow !== '' || values.folder !== null || values.backend !== 'auto' || values.environment.length > 0 || values.ports.length > 0
+  return isOwn || values.allow !== '' || values.folder !== null || values.backend !== 'auto' || values.environment.length > 0 || values.secrets.length > 0 || values.ports.length > 0
 }
 
 /** Whether something beyond name, image and template cannot be created. */
@@ -123,6 +126,7 @@ export function toCreateInput(values: CreateFormValues): CreateInput {
     network,
     ...(meantHosts(values).length > 0 && { allowedHosts: meantHosts(values) }),
     ...(template !== null && { template }),
+    ...(values.secrets.length > 0 && { secrets: values.secrets }),
     ...(backend !== 'auto' && { backend }),
     ...(folder && folderMode === 'copy' && { directory: folder.handle }),
     ...(folder && folderMode !== 'copy' && { mounts: [{ source: folder.handle, target: workDirectory, writable: folderMode === 'write' }], workingDirectory: workDirectory }),

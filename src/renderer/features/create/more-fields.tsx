@@ -7,6 +7,7 @@ import { NumberField } from '../../ui/number-field'
 import { Segmented } from '../../ui/segmented'
 import { SwitchField } from '../../ui/switch-field'
 import { useSelection } from '../backends/use-backends'
+import { GrantFields } from '../secrets/grant-fields'
 import { AllowField } from './allow-field'
 import { BackendField } from './backend-field'
 import { expectedDefaults, type CreateFormValues } from './create-form'
@@ -55,6 +56,9 @@ export function MoreFields({ settings }: { readonly settings: Settings | undefin
       )}
       <div className="col-span-2">
         <EnvironmentFields />
+      </div>
+      <div className="col-span-2">
+        <GrantFields />
       </div>
       <div className="col-span-2">
         <PortFields hasNetwork={network} />

@@ -47,6 +47,7 @@ export function toCommandLine(values: CreateFormValues, settings: Settings | und
     flag('--workdir', workDirectory)
   }
   for (const variable of values.environment) if (isGiven(variable)) words.push('-e', toVariableFlag(variable))
+  for (const secret of values.secrets) flag('-S', secret)
   for (const port of values.ports) flag('-p', toPortFlag(port))
   const line = words.join(' ')
   return values.isStarted ? `${line} && agentkernel start ${quoteWord(values.name)}` : line

@@ -3,6 +3,7 @@ import { useFormContext } from 'react-hook-form'
 import type { Settings } from '#contract/settings'
 import { defaults } from '#contract/spec'
 import type { TemplateView } from '#contract/template'
+import { useSecretList } from '../secrets/use-secrets'
 import { templateValues, type CreateFormValues } from './create-form'
 import { useCreateStore } from './create-store'
 import { useTemplates } from './use-templates'
@@ -11,6 +12,7 @@ import { useTemplates } from './use-templates'
 export function useTakeTemplate(settings: Settings | undefined): (template: TemplateView | null) => void {
   const { setValue, getValues } = useFormContext<CreateFormValues>()
   const templates = useTemplates()
+  const { data: secrets } = useSecretList()
   return useCallback(
     (template) => {
       const before = templates.find(({ id }) => id === getValues('template'))
@@ -19,22 +21,27 @@ export function useTakeTemplate(settings: Settings | undefined): (template: Temp
       setValue('template', template?.id ?? null)
       // Lines that only waited for the last template's keys go; what a person wrote stays.
       const kept = getValues('environment').filter(({ name, value }) => value !== '' || (name !== '' && !before?.environment.some((variable) => variable.name === name)))
-      const wanted = (template?.environment ?? []).filter(({ name }) => !kept.some((variable) => variable.name === name)).map(({ name }) => ({ name, value: '' }))
-      setValue('environment', [...kept, ...wanted])
+      const wanted = (template?.environment ?? []).filter(({ name }) => !kept.some((variable) => variable.name === name)).map(({ name }) => name)
+      // What the vault has is granted instead of asked for; what only the last template wanted is let go of.
+      const others = getValues('secrets').filter((name) => !before?.environment.some((variable) => variable.name === name))
+      const vaulted = wanted.filter((name) => secrets?.secrets.some((secret) => secret.isThere && secret.name === name))
+      setValue('secrets', [...new Set([...others, ...vaulted])])
+      setValue('environment', [...kept, ...wanted.filter((name) => !vaulted.includes(name)).map((name) => ({ name, value: '' }))])
       if (template?.spec.ports) setValue('ports', template.spec.ports)
     },
-    [settings, templates, setValue, getValues]
+    [settings, templates, secrets, setValue, getValues]
   )
 }
 
-/** The template that the form was opened with, as soon as it is known; once, so that later choices stay. */
+/** The template that the form was opened with, as soon as it and what the vault has are known; once, so that later choices stay. */
 export function useAskedTemplate(take: (template: TemplateView) => void): void {
+  const { isPending } = useSecretList()
   const id = useCreateStore((state) => state.preset.template)
   const template = useTemplates().find((each) => each.id === id)
   const isTaken = useRef(false)
   useEffect(() => {
-    if (!template || isTaken.current) return
+    if (!template || isPending || isTaken.current) return
     isTaken.current = true
     take(template)
-  }, [template, take])
+  }, [template, isPending, take])
 }

@@ -1,4 +1,4 @@
-import { ArrowRight, ExternalLink, Eye, EyeOff } from 'lucide-react'
+import { ArrowRight, ExternalLink, Eye, EyeOff, KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/icon-button'
 import { useTellFailure } from '../problems/use-tell-failure'
 import { Section } from './fact-list'
 
-/** What reaches in and out: ports, folders, variables. Each only when there is some. */
+/** What reaches in and out: ports, folders, variables, secrets. Each only when there is some. */
 export function AccessSections({ sandbox }: { readonly sandbox: SandboxView }) {
   const { t } = useTranslation()
   const api = useApi()
@@ -63,6 +63,19 @@ export function AccessSections({ sandbox }: { readonly sandbox: SandboxView }) {
               <Variable key={name} name={name} value={value} />
             ))}
           </ul>
+        </Section>
+      )}
+      {sandbox.secrets.length > 0 && (
+        <Section title={t('secrets:title')}>
+          <ul className="flex flex-col">
+            {sandbox.secrets.map((name) => (
+              <li key={name} className="flex min-h-6 items-center gap-2 font-mono text-small">
+                <KeyRound aria-hidden className="size-3.5 shrink-0 text-muted" strokeWidth={1.75} />
+                <span data-selectable>{name}</span>
+              </li>
+            ))}
+          </ul>
+          <p className="mt-1 text-small text-faint">{t('secrets:in_sessions')}</p>
         </Section>
       )}
     </>

@@ -8,6 +8,7 @@ import { AppearanceSettings, LanguageSettings, TerminalSettings } from './appear
 import { CommandSettings } from './command-settings'
 import { DataSettings } from './data-settings'
 import { DefaultsSettings, EndpointSettings } from './defaults-settings'
+import { SecretSettings } from '../secrets/secret-settings'
 import { TemplateSettings } from '../templates/template-settings'
 import { ProjectSettings } from './project-settings'
 import { settingGroups, type SettingGroupId } from './setting-groups'
@@ -24,6 +25,7 @@ const groups: Record<SettingGroupId, ComponentType> = {
   sandboxes: DefaultsSettings,
   templates: TemplateSettings,
   projects: ProjectSettings,
+  secrets: SecretSettings,
   engines: EndpointSettings,
   tray: TraySettings,
   command: CommandSettings,
