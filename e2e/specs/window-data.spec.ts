@@ -5,6 +5,7 @@ import { createCommand } from '../fixtures/command'
 import { expect, test } from '../fixtures/app'
 import { lookAround } from '../fixtures/look'
 import { CreateDialog } from '../pages/create-dialog'
+import { Palette } from '../pages/palette'
 import { WindowPage } from '../pages/window-page'
 
 test('the data directory is backed up and brought back, after what a backup holds was shown', async ({ app, home }) => {
@@ -65,16 +66,20 @@ test('the data directory is backed up and brought back, after what a backup hold
   rmSync(outside, { recursive: true })
 })
 
-test('secrets are kept in the vault of the choice, granted by name, and never shown again', async ({ app, home }) => {
+test('secrets are kept in the vault of the choice, granted by name, and never shown again', async ({ launch, home }) => {
   test.setTimeout(120_000)
   const command = createCommand(home)
+  const app = await launch({ environment: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' } })
   const { page } = app
   const window = new WindowPage(page)
   await window.ready()
-  await command('config', 'set', 'secret-store', 'file')
   await window.go('Settings')
   const rows = page.locator('[data-setting="secrets"]')
-  await expect(page.getByRole('radio', { name: 'File, not encrypted' })).toBeChecked()
+  await expect(rows).toContainText('agentkernel config set secret-store file')
+  await rows.scrollIntoViewIfNeeded()
+  await lookAround(app, 'settings-no-keyring')
+  await page.getByRole('radio', { name: 'File, not encrypted' }).click()
+  await expect(rows).not.toContainText('agentkernel config set')
   await rows.getByRole('button', { name: 'Add secret…' }).click()
   const sheet = page.getByRole('dialog', { name: 'Add a secret' })
   await sheet.getByLabel('Name').fill('LD_PRELOAD')
@@ -101,6 +106,13 @@ test('secrets are kept in the vault of the choice, granted by name, and never sh
   await expect(page.getByText('Given to sessions when they begin')).toBeVisible()
   await expect.poll(() => command('exec', 'vaulted', '--', 'sh', '-c', 'echo $NPM_TOKEN').catch(() => '')).toContain('hunter2-hunter2')
   await lookAround(app, 'detail-secrets')
+  await new Palette(page).choose('change the settings of vaulted')
+  const change = page.getByRole('dialog', { name: 'Change vaulted' })
+  await change.getByRole('checkbox', { name: 'NPM_TOKEN' }).click()
+  await expect(change).toContainText('nothing is made anew', { timeout: 20_000 })
+  await expect(change.getByText('agentkernel update vaulted --no-secret NPM_TOKEN')).toBeVisible()
+  await lookAround(app, 'change-secrets')
+  await page.keyboard.press('Escape')
 
   await window.go('Settings')
   await expect(rows).toContainText('Granted to vaulted')

@@ -56,6 +56,7 @@ describe('secret', () => {
     skip(engine === undefined, noEngine)
     const inside = async (): Promise<string> => (await run(['exec', 'vaulted', '--', 'sh', '-c', 'echo $API_KEY'])).stdout
     expect(await run(['create', 'vaulted', '-S', 'NOT_THERE'])).toMatchObject({ code: 1, stderr: expect.stringContaining('agentkernel secret set NOT_THERE') as string })
+    expect((await run(['create', 'agent', '--template', 'claude-code', '--image', 'alpine:3.20'])).stderr).toContain('agentkernel secret set ANTHROPIC_API_KEY && agentkernel update agent --secret ANTHROPIC_API_KEY')
     await run(['create', 'vaulted', '-S', 'API_KEY'])
     await run(['start', 'vaulted'])
     expect(await inside()).toBe('hunter2-hunter2\n')

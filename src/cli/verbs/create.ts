@@ -10,6 +10,7 @@ import { toHostPath } from '../input/mount'
 import { noteLoosened } from '../loosened'
 import { loadConfig, makeSandbox, planSandbox, type LoadedProjectFile } from '../make-sandbox'
 import { addSandboxOptions, toCreateFields, type SandboxOptions } from '../sandbox-options'
+import { noteTemplateSecrets } from '../template-secrets'
 import { UsageError } from '../usage-error'
 import type { Verb } from '../verb'
 
@@ -76,6 +77,7 @@ async function report(context: Context, view: SandboxView, options: CreateOption
   const { name, spec, backend } = view
   await context.note('create.resources', { vcpus: spec.vcpus, memoryMb: spec.memoryMb, backend, profile: spec.profile })
   await noteLoosened(context, view)
+  await noteTemplateSecrets(context, view)
   await context.note('create.created', { name })
   await context.note('create.next', { name })
 }

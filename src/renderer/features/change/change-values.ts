@@ -68,8 +68,8 @@ function toFlags({ secrets: granted }: Named, { image, vcpus, memoryMb, profile,
     ...toList('allow', allowedHosts),
     ...toList('mount', mounts?.map((mount) => quoteWord(toMountFlag(mount)))),
     ...toList('env', environment && Object.entries(environment).map(([name, value]) => toVariableFlag({ name, value }))),
-    ...secrets.filter((name) => !granted.includes(name)).flatMap((name) => ['--secret', name]),
-    ...granted.filter((name) => !secrets.includes(name)).flatMap((name) => ['--no-secret', name]),
+    ...secrets.flatMap((name) => (granted.includes(name) ? [] : ['--secret', name])),
+    ...granted.flatMap((name) => (secrets.includes(name) ? [] : ['--no-secret', name])),
     ...toList('publish', ports?.map(toPortFlag)),
     ...(command === null ? ['--keep-alive'] : [])
   ]

@@ -1,16 +1,18 @@
 import { useMutation } from '@tanstack/react-query'
-import { KeyRound } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SecretView } from '#contract/secret'
+import { renderError } from '#locales/index'
 import { useApi } from '../../ui/api-context'
 import { Button } from '../../ui/button'
 import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { CopyButton } from '../../ui/copy-button'
+import { Notice } from '../../ui/notice'
 import { RelativeTime } from '../../ui/relative-time'
 import { useRowFocus } from '../../ui/use-row-focus'
-import { toErrorData } from '../../ui/use-text'
+import { toErrorData, useText } from '../../ui/use-text'
 import { quoteWord } from '../create/to-command-line'
 import { ErrorNotice } from '../problems/error-notice'
 import { ChoiceSetting } from '../settings/setting-fields'
@@ -22,19 +24,23 @@ import { useSecretList, useSecretsChanged } from './use-secrets'
 /** The vault: where it is, what it has, and who gets what. */
 export function SecretSettings() {
   const { t } = useTranslation('secrets')
+  const text = useText()
   const { data, error } = useSecretList()
   const changed = useSecretsChanged()
   const store = useSettings()?.secretStore
   // Another store has another list.
   useEffect(() => void changed(), [store, changed])
-  const failure = data?.problem ?? (error ? toErrorData(error) : null)
+  const failure = error ? <ErrorNotice error={toErrorData(error)} className="mt-2" /> : data?.problem && <Notice tone="caution" className="mt-2">{renderError(text, data.problem)}</Notice>
   const secrets = data?.secrets ?? []
   return (
     <SettingGroup id="secrets">
       <ChoiceSetting name="secretStore" isSegmented keywords="keyring keychain vault file" options={(['keyring', 'file'] as const).map((value) => ({ value, label: t(`stores.${value}`) }))} />
-      <SettingRow id="secrets" command="agentkernel secret list" keywords="secret key token vault password" below={<SecretRows secrets={secrets} failure={failure && <ErrorNotice error={failure} className="mt-2" />} />}>
+      <SettingRow id="secrets" command="agentkernel secret list" keywords="secret key token vault password" below={<SecretRows secrets={secrets} failure={failure} />}>
         <div data-fits>
-          <Button onClick={() => askForSecret(null)}>{t('add')}</Button>
+          <Button onClick={() => askForSecret(null)}>
+            <Plus aria-hidden />
+            {t('add')}
+          </Button>
         </div>
       </SettingRow>
     </SettingGroup>
@@ -88,7 +94,7 @@ function SecretRow({ secret: { name, updatedAt, sandboxes, isThere }, isRemoving
           {updatedAt !== null && (
             <>
               {', '}
-              <RelativeTime at={updatedAt} />
+              {t('value_set')} <RelativeTime at={updatedAt} />
             </>
           )}
         </p>
