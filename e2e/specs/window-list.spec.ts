@@ -31,6 +31,19 @@ test('several at once: started, stopped, removed, and each taken back', async ({
   await page.getByRole('button', { name: 'Undo' }).click()
   for (const name of names) await expect(window.row(name)).toBeVisible()
   expect(JSON.parse(await command('list', '--json')).sandboxes).toHaveLength(3)
+
+  // What stays gets the focus: the button that had it went with the marks.
+  await window.row('one').focus()
+  await page.keyboard.press('Space')
+  await window.row('three').focus()
+  await page.keyboard.press('Space')
+  await bar.getByRole('button', { name: 'Remove 2…' }).click()
+  const second = page.getByRole('alertdialog', { name: 'Remove 2 sandboxes?' })
+  await expect(second).toContainText('agentkernel remove one three')
+  await second.getByRole('button', { name: 'Remove 2 sandboxes' }).click()
+  await expect(window.row('two')).toBeFocused()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  for (const name of names) await expect(window.row(name)).toBeVisible()
   await command('remove', ...names)
 })
 

@@ -54,7 +54,7 @@ export const api = {
     remove: job(reference.extend({ force: z.boolean().optional() }), done, [...lifeErrors, 'SANDBOX_RUNNING']),
     rename: call(reference.extend({ name: sandboxNameSchema }), sandboxViewSchema, { errors: ['SANDBOX_NOT_FOUND', 'SANDBOX_EXISTS', 'SANDBOX_BUSY'] }),
     /** Makes a missing sandbox again from its record; its files are gone and are not restored. */
-    recreate: job(reference, sandboxViewSchema, lifeErrors),
+    recreate: job(reference, sandboxViewSchema.extend({ wasThere: z.boolean() }), lifeErrors),
     /** Drops the record of a sandbox that is missing or cannot be reached; one that is there is removed instead. */
     forget: call(reference, done, { errors: ['SANDBOX_NOT_FOUND', 'SANDBOX_PRESENT', 'SANDBOX_BUSY'] }),
     /** Starts everything that ran when the engine or machine went down. */

@@ -42,18 +42,18 @@ export async function renameSandbox(context: SandboxContext, input: { sandbox: s
   })
 }
 
-/** Makes a missing sandbox again. Harmless when it is there. */
-export async function recreateMissing(context: SandboxContext, reference: string, task: Task): Promise<SandboxView> {
+/** Makes a missing sandbox again. Harmless when it is there, which `wasThere` says. */
+export async function recreateMissing(context: SandboxContext, reference: string, task: Task): Promise<SandboxView & { wasThere: boolean }> {
   const { id } = await getRecord(context, reference)
   return await context.locks.run(id, async () => {
     const record = await getRecord(context, id)
     refuseWhileCreating(context, record)
     const observation = await observeRecord(context, record, task)
-    if (observation.type === 'seen') return viewObserved(context, record, observation)
+    if (observation.type === 'seen') return { ...viewObserved(context, record, observation), wasThere: true }
     if (observation.type === 'unasked') {
       throw new AppError('BACKEND_UNREACHABLE', { backend: record.backend, endpoint: record.endpoint, detail: '' }, { because: observation.reason })
     }
-    return await recreateSandbox(context, record, task)
+    return { ...(await recreateSandbox(context, record, task)), wasThere: false }
   })
 }
 

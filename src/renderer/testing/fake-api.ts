@@ -132,7 +132,7 @@ export function createFakeWindowApi(scenario: Scenario = {}): FakeWindowApi {
         upsert(renamed)
         return Promise.resolve(renamed)
       },
-      recreate: (input, options) => change(input.sandbox, 'creating', 'stopped', options),
+      recreate: async (input, options) => ({ ...(await change(input.sandbox, 'creating', 'stopped', options)), wasThere: false }),
       forget(input) {
         drop(find(input.sandbox).id)
         return Promise.resolve({})

@@ -11,12 +11,14 @@ export interface ConfirmDialogProps {
   /** The verb on the button. */
   readonly verb: string
   readonly tone?: 'primary' | 'danger'
+  /** What has the focus when it closes; null and by default: what had it before. */
+  readonly findFocus?: () => HTMLElement | null
   readonly onConfirm: () => void
   readonly onCancel: () => void
 }
 
 /** Asks before something that cannot be undone or that reaches outside. The focus is on Cancel. */
-export function ConfirmDialog({ isOpen, title, children, verb, tone = 'danger', onConfirm, onCancel }: ConfirmDialogProps) {
+export function ConfirmDialog({ isOpen, title, children, verb, tone = 'danger', findFocus, onConfirm, onCancel }: ConfirmDialogProps) {
   const { t } = useTranslation()
   const cancel = useRef<HTMLButtonElement>(null)
   return (
@@ -25,6 +27,7 @@ export function ConfirmDialog({ isOpen, title, children, verb, tone = 'danger', 
         <AlertDialog.Backdrop className="no-drag fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <AlertDialog.Popup
           initialFocus={cancel}
+          {...(findFocus && { finalFocus: findFocus })}
           className="no-drag fixed top-[22vh] left-1/2 z-50 w-104 max-w-[calc(100vw-48px)] -translate-x-1/2 rounded-lg bg-raised p-5 shadow-dialog outline-none transition-opacity duration-(--gentle) data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
           <AlertDialog.Title className="text-title font-semibold [overflow-wrap:anywhere]">{title}</AlertDialog.Title>

@@ -13,7 +13,6 @@ export function BulkMenuItems({ sandboxes }: { readonly sandboxes: readonly Sand
   const { change } = useBulkActions()
   const { copy } = useCopy()
   const [startable, stoppable, removable] = [sandboxes.filter(canStart), sandboxes.filter(canStop), sandboxes.filter(canRemove)]
-  const names = sandboxes.map((sandbox) => sandbox.name)
   return (
     <>
       <MenuItem icon={Play} isDisabled={startable.length === 0} onSelect={() => void change(startable, 'start')}>
@@ -25,8 +24,8 @@ export function BulkMenuItems({ sandboxes }: { readonly sandboxes: readonly Sand
       <MenuSeparator />
       <Submenu icon={Terminal} label={t('sandboxes:copy.command')}>
         {(['start', 'stop', 'remove'] as const).map((action) => (
-          <MenuItem key={action} onSelect={() => copy(toActionCommand(action, ...names))}>
-            <span className="block truncate font-mono text-small">{toActionCommand(action, ...names)}</span>
+          <MenuItem key={action} onSelect={() => copy(toActionCommand(action, ...sandboxes))}>
+            <span className="block truncate font-mono text-small">{toActionCommand(action, ...sandboxes)}</span>
           </MenuItem>
         ))}
       </Submenu>

@@ -1,10 +1,15 @@
-import type { SandboxView } from '#contract/sandbox'
+import type { SandboxStatus, SandboxView } from '#contract/sandbox'
 import { quoteWord } from '../create/to-command-line'
 import type { SandboxAction } from './sandbox-actions'
 
 /** The `agentkernel` line that does the same to these sandboxes. */
-export function toActionCommand(action: SandboxAction, ...names: string[]): string {
-  return ['agentkernel', action, ...(action === 'remove' ? ['--force'] : []), ...names.map(quoteWord)].join(' ')
+export function toActionCommand(action: SandboxAction, ...sandboxes: readonly Pick<SandboxView, 'name' | 'status'>[]): string {
+  const isForced = action === 'remove' && sandboxes.some(({ status }) => !isDown(status))
+  return ['agentkernel', action, ...(isForced ? ['--force'] : []), ...sandboxes.map(({ name }) => quoteWord(name))].join(' ')
+}
+
+function isDown(status: SandboxStatus): boolean {
+  return status === 'stopped' || status === 'failed' || status === 'missing'
 }
 
 /** Everything that can be done with it in its state, as lines. */
@@ -12,10 +17,10 @@ export function toCommandLines(sandbox: Pick<SandboxView, 'name' | 'status' | 'i
   const { name, status } = sandbox
   const word = quoteWord(name)
   const pin = toPinCommand(sandbox)
-  if (status === 'unknown') return [toActionCommand('forget', name), pin]
-  if (status === 'missing') return [...(['recreate', 'forget', 'remove'] as const).map((action) => toActionCommand(action, name)), pin]
-  const lines = status === 'running' ? [toShellCommand(name), toActionCommand('stop', name), toActionCommand('restart', name)] : [toActionCommand('start', name)]
-  return [...lines, `agentkernel rename ${word} NEW-NAME`, `agentkernel duplicate ${word} NEW-NAME`, `agentkernel update ${word}`, `agentkernel templates save TEMPLATE --from ${word}`, pin, toActionCommand('remove', name)]
+  if (status === 'unknown') return [toActionCommand('forget', sandbox), pin]
+  if (status === 'missing') return [...(['recreate', 'forget', 'remove'] as const).map((action) => toActionCommand(action, sandbox)), pin]
+  const lines = status === 'running' ? [toShellCommand(name), toActionCommand('stop', sandbox), toActionCommand('restart', sandbox)] : [toActionCommand('start', sandbox)]
+  return [...lines, `agentkernel rename ${word} NEW-NAME`, `agentkernel duplicate ${word} NEW-NAME`, `agentkernel update ${word}`, `agentkernel templates save TEMPLATE --from ${word}`, pin, toActionCommand('remove', sandbox)]
 }
 
 /** The line that shows the folder of a sandbox, or opens it in an editor. */

@@ -1,4 +1,8 @@
-/** Gives the focus to the row that Tab reaches, in the table and among the cards. */
+/** The row that Tab reaches, in the table and among the cards. */
+export function findTabStop(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[data-sandbox][tabindex="0"]')
+}
+
 export function focusList(): void {
-  document.querySelector<HTMLElement>('[data-sandbox][tabindex="0"]')?.focus()
+  findTabStop()?.focus()
 }

@@ -25,7 +25,7 @@ export function RemoveDialog() {
       }}
     >
       <p>{t(sandbox?.status === 'running' ? 'remove.meaning_running' : 'remove.meaning')}</p>
-      <CommandLine command={toActionCommand('remove', sandbox?.name ?? '')} isSingleLine className="mt-4" />
+      <CommandLine command={toActionCommand('remove', ...(sandbox ? [sandbox] : []))} isSingleLine className="mt-4" />
     </ConfirmDialog>
   )
 }

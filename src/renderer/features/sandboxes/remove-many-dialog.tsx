@@ -2,8 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { CommandLine } from '../../ui/command-line'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { toActionCommand } from './command-lines'
-import { focusList } from './focus-list'
+import { findTabStop } from './focus-list'
 import { useListStore } from './list-store'
+import { useMarks } from './marks'
 import { useSandboxList } from './sandbox-list-cache'
 import { StatusMark } from './status-mark'
 import { useBulkActions } from './use-bulk-actions'
@@ -21,12 +22,12 @@ export function RemoveManyDialog() {
       isOpen={count > 0}
       title={t('sandboxes:remove_many.title', { count })}
       verb={t('sandboxes:remove_many.verb', { count })}
+      // With the marks went the rows and the button that may have had the focus.
+      findFocus={() => (useMarks.getState().ids.length === 0 ? findTabStop() : null)}
       onCancel={close}
       onConfirm={() => {
         close()
         remove(sandboxes)
-        // The rows that had the focus are gone.
-        setTimeout(focusList, 200)
       }}
     >
       <p>{t('sandboxes:remove_many.meaning')}</p>
@@ -38,7 +39,7 @@ export function RemoveManyDialog() {
           </li>
         ))}
       </ul>
-      <CommandLine command={toActionCommand('remove', ...sandboxes.map((sandbox) => sandbox.name))} isSingleLine className="mt-3" />
+      <CommandLine command={toActionCommand('remove', ...sandboxes)} isSingleLine className="mt-3" />
     </ConfirmDialog>
   )
 }

@@ -22,7 +22,7 @@ export function RowActions({ sandbox, onMenuOpenChange }: RowActionsProps) {
   const isBusy = useActionStore((state) => state.pending[sandbox.id] !== undefined)
   const isRunning = sandbox.status === 'running'
   const isReachable = sandbox.status !== 'unknown'
-  const does = (action: SandboxAction) => ({ label: t(`actions.${action}`), command: toActionCommand(action, sandbox.name), onClick: () => void run(sandbox, action) })
+  const does = (action: SandboxAction) => ({ label: t(`actions.${action}`), command: toActionCommand(action, sandbox), onClick: () => void run(sandbox, action) })
   return (
     <>
       {sandbox.status === 'missing' ? (
@@ -37,7 +37,7 @@ export function RowActions({ sandbox, onMenuOpenChange }: RowActionsProps) {
       <IconButton
         icon={Trash2}
         label={t('actions.remove')}
-        command={toActionCommand('remove', sandbox.name)}
+        command={toActionCommand('remove', sandbox)}
         tone="danger"
         disabled={isBusy || !isReachable}
         onClick={() => useListStore.setState({ removing: sandbox.id })}

@@ -72,7 +72,7 @@ function useMarkedActions(): void {
         group: 'sandboxes',
         title: t(`sandboxes:bulk.${verb}`, { count: able.length }),
         isEnabled: able.length > 0,
-        command: toActionCommand(verb, ...able.map(({ name }) => name)),
+        command: toActionCommand(verb, ...able),
         ...rest
       })
       const [startable, stoppable, removable] = [marked.filter(canStart), marked.filter(canStop), marked.filter(canRemove)]

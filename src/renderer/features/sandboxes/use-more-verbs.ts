@@ -52,7 +52,7 @@ export function useMoreSandboxVerbs(): void {
       return [
         ...listTabs(sandbox).map((tab) => verb(tab, { icon: icons[tab], run: show(tab), command: lines[tab](name) })),
         verb(isPinned ? 'unpin' : 'pin', { icon: isPinned ? PinOff : Pin, run: () => setPinned([id], !isPinned), command: toPinCommand(sandbox) }),
-        verb('set_up', { icon: Wrench, isEnabled: setUp?.state === 'failed' && status === 'running', command: `${toActionCommand('start', name)} --set-up`, run: attempt(t('palette:verbs.set_up', { name }), () => api.sandboxes.setUp({ sandbox: id })) }),
+        verb('set_up', { icon: Wrench, isEnabled: setUp?.state === 'failed' && status === 'running', command: `${toActionCommand('start', sandbox)} --set-up`, run: attempt(t('palette:verbs.set_up', { name }), () => api.sandboxes.setUp({ sandbox: id })) }),
         verb('folder', { icon: FolderOpen, isEnabled: hasFolder(sandbox), command: toOpenCommand(name), run: attempt(t('detail:not_opened'), () => api.host.openFolder({ sandbox: id })) }),
         ...(canOpenInEditor(sandbox) ? (editors ?? []) : []).map((editor): Action => ({ ...verb('editor', { icon: Code, run: attempt(t('detail:not_opened'), () => api.host.openInEditor({ sandbox: id, editor: editor.id })) }), id: `sandbox.editor.${editor.id} ${id}`, command: toOpenCommand(name, editor.id), title: t('palette:verbs.editor', { name, editor: editor.title }) })),
         verb('copy_image', { icon: Copy, run: () => copy(spec.image) }),

@@ -68,7 +68,7 @@ export function useSandboxVerbsOfList(): void {
         verb('template', { icon: LayoutTemplate, run: () => askForTemplate({ kind: 'sandbox', sandbox }), command: `agentkernel templates save TEMPLATE --from ${name}` }),
         verb('copy_name', { icon: Copy, run: () => does.copy(name) }),
         verb('copy_attach', { icon: Copy, run: () => does.copy(`agentkernel attach ${name}`) }),
-        verb('remove', { icon: Trash2, isDestructive: true, isEnabled: status !== 'unknown', run: () => useListStore.setState({ removing: sandbox.id }), command: toActionCommand('remove', name) }, keys.remove)
+        verb('remove', { icon: Trash2, isDestructive: true, isEnabled: status !== 'unknown', run: () => useListStore.setState({ removing: sandbox.id }), command: toActionCommand('remove', sandbox) }, keys.remove)
       ]
     }, [t, does])
   )
