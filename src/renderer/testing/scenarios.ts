@@ -28,6 +28,9 @@ export const scenarios: Record<string, () => Scenario> = {
   failing: () => ({ actionError: engineFailed }),
   readonly: () => ({ isReadOnly: true }),
   slow: () => ({ isPullSlow: true }),
+  listed: () => ({
+    sandboxes: [createSandbox('agent-vm', { status: 'running', backend: 'firecracker', isolation: 'own-kernel', endpoint: '~/.local/share/agentkernel-desktop/firecracker', spec: { network: true, allowedHosts: ['registry.npmjs.org:443', 'github.com:443'] } })]
+  }),
   many: () => ({
     sandboxes: Array.from({ length: 1000 }, (_, index) =>
       createSandbox(`sandbox-${index + 1}`, { status: index % 3 === 0 ? 'running' : 'stopped', backend: index % 4 === 0 ? 'podman' : 'docker', createdAt: minutesAgo(index * 37) })

@@ -30,11 +30,6 @@ export function Facts({ sandbox }: { readonly sandbox: SandboxView }) {
       </Fact>
       <Fact label={t('detail.profile')}>{t(`profile.${spec.profile}`)}</Fact>
       <Fact label={t('create.network')}>{t(spec.network ? 'detail.network_on' : 'detail.network_off')}</Fact>
-      {spec.allowedHosts !== undefined && (
-        <Fact label={t('detail.allowed_hosts')} isCode>
-          {spec.allowedHosts.join(', ')}
-        </Fact>
-      )}
       {sandbox.bootMs !== undefined && (
         <Fact label={t('detail.boot')}>
           {formatDuration(sandbox.bootMs, i18n.language)} <span className="text-muted">{t('detail.boot_meaning')}</span>

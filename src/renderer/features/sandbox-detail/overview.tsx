@@ -1,5 +1,6 @@
 import type { SandboxView } from '#contract/sandbox'
 import { LoosenedNote } from '../../ui/loosened-note'
+import { NetworkSection } from '../network/network-section'
 import { AccessSections } from './access-sections'
 import { Facts } from './facts'
 import { Findings } from './findings'
@@ -14,6 +15,7 @@ export function Overview({ sandbox }: { readonly sandbox: SandboxView }) {
       {sandbox.status === 'running' && <UsagePanel sandbox={sandbox} />}
       <Facts sandbox={sandbox} />
       <LoosenedNote loosened={sandbox.loosened} />
+      <NetworkSection sandbox={sandbox} />
       <AccessSections sandbox={sandbox} />
       <Findings sandbox={sandbox} />
     </div>
