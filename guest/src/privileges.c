@@ -28,10 +28,15 @@ uint64_t capability_bit(const char *name, unsigned long length) {
   return 0;
 }
 
-static void drop_bounding_set(uint64_t kept) {
+// What is left of it here, and with that in every process that begins here.
+static uint64_t bounding_set = UINT64_MAX;
+
+void drop_bounding_set(uint64_t kept) {
   for (int i = 0; i < CAPABILITY_SLOTS; i++) {
+    if (((bounding_set & ~kept) >> i & 1) == 0) continue;
+    if (prctl(PR_CAPBSET_DROP, i, 0, 0, 0) == 0) bounding_set &= ~(1ULL << i);
     // Beyond the last one that this kernel has there is nothing to drop.
-    if ((kept >> i & 1) == 0 && prctl(PR_CAPBSET_DROP, i, 0, 0, 0) < 0 && errno == EINVAL) return;
+    else if (errno == EINVAL) bounding_set &= (1ULL << i) - 1;
   }
 }
 

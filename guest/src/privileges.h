@@ -17,6 +17,8 @@ struct user {
 
 // The bit of a capability by its name without `CAP_`; 0 when there is none of that name.
 uint64_t capability_bit(const char *name, unsigned long length);
+// From now on no program that is started here or below gets more than that. What the process holds itself stays.
+void drop_bounding_set(uint64_t kept);
 // Takes on the user and gives up what the policy does not leave. 0, or an error number.
 int drop_privileges(const struct policy *policy, const struct user *user);
 // For work of the agent's own at places that the sandbox controls: files of any owner, and nothing else.
