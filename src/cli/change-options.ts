@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { SpecChanges } from '#contract/change'
 import type { Context } from './context'
+import { parseSecretName } from './input/secret-name'
 import { collect, toCreateFields, type SandboxOptions } from './sandbox-options'
 import { UsageError } from './usage-error'
 
@@ -45,8 +46,8 @@ export function addChangeOptions(command: Command): Command {
     .option('--keep <path>', 'cli.option.keep_path', collect)
 }
 
-function collectGrants(isGranted: boolean): (name: string, previous: readonly GrantChange[] | undefined) => GrantChange[] {
-  return (name, previous) => [...(previous ?? []), { name, isGranted }]
+function collectGrants(isGranted: boolean): (text: string, previous: readonly GrantChange[] | undefined) => GrantChange[] {
+  return (text, previous) => [...(previous ?? []), { name: parseSecretName(text), isGranted }]
 }
 
 /** What a sandbox, or the copy of it, is granted with these changes: added and taken one by one. */

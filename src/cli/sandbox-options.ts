@@ -7,6 +7,7 @@ import { parseEnvironment, parseLabels } from './input/environment'
 import { parseMemory } from './input/memory'
 import { parseMount, toHostPath } from './input/mount'
 import { parsePublish } from './input/publish'
+import { parseSecretName } from './input/secret-name'
 import { UsageError } from './usage-error'
 
 /** What `create` and `run` let a person say of a sandbox, as typed. */
@@ -67,7 +68,7 @@ export function toCreateFields(options: SandboxOptions, context: Context): Parti
     ...(options.allow && { allowedHosts: options.allow.map(parseAllow) }),
     ...(options.mount && { mounts: options.mount.map((text): Mount => parseMount(text, place)) }),
     ...(options.env && { environment: parseEnvironment(options.env, environment) }),
-    ...(options.secret && { secrets: options.secret }),
+    ...(options.secret && { secrets: options.secret.map(parseSecretName) }),
     ...(options.publish && { ports: options.publish.map(parsePublish) }),
     ...(options.workdir !== undefined && { workingDirectory: options.workdir }),
     ...(options.dir !== undefined && { directory: toHostPath(options.dir, place) }),

@@ -29,6 +29,11 @@ describe('secret', () => {
       expect([code, stderr]).toEqual([2, expect.stringContaining('never an argument')])
       expect(stderr).not.toContain('hunter2')
     }
+    for (const words of [['create', 'x', '-S', 'API_KEY=hunter2'], ['update', 'x', '--secret', 'API_KEY:hunter2.example']]) {
+      const { code, stderr } = await run(words)
+      expect([code, stderr]).toEqual([2, expect.stringContaining('Write: -S NAME')])
+      expect(stderr).not.toContain('hunter2')
+    }
     expect(await run(['secret', 'set', 'API_KEY'])).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be empty') as string })
     expect(await run(['secret', 'set', 'A-B'], 'x')).toMatchObject({ code: 2, stderr: expect.stringContaining("variable's name") as string })
     expect(await run(['secret', 'set', 'PATH'], 'x')).toMatchObject({ code: 2, stderr: expect.stringContaining('Choose another name') as string })

@@ -142,4 +142,10 @@ describe('the environment of the program', () => {
       args: ['--env', 'TOKEN', '--env=PATH=/opt/bin', '--env=CONTAINER_X=y', '--env=DYLD_A=z'], variables: { TOKEN: 'secret' }
     })
   })
+
+  it('keeps a key out of the arguments also where its name begins as one of the host’s', () => {
+    expect(toEnvironmentArguments({ CF_API_TOKEN: 's', OS_PASSWORD: 's', CFLOG: 'x', SSH_AUTH_SOCK: '/a' })).toEqual({
+      args: ['--env', 'CF_API_TOKEN', '--env', 'OS_PASSWORD', '--env=CFLOG=x', '--env=SSH_AUTH_SOCK=/a'], variables: { CF_API_TOKEN: 's', OS_PASSWORD: 's' }
+    })
+  })
 })

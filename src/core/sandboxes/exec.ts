@@ -13,7 +13,7 @@ export async function openExec(context: SandboxContext, input: ExecInput, task: 
   if (input.argv.length === 0) throw new AppError('INVALID_INPUT', { field: 'command' }, { because: { key: 'problems.no_command' } })
   const record = await getRecord(context, input.sandbox)
   const ref = toRef(record)
-  const secrets = record.secrets && record.secrets.length > 0 ? await readGranted(context, record, record.secrets) : {}
+  const secrets = record.secrets ? await readGranted(context, record, record.secrets) : {}
   const engine = await context.registry.open(record.backend, task)
   const begun = context.ports.clock.monotonic()
   try {
