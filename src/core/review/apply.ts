@@ -2,6 +2,7 @@ import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Applied, BroughtFile } from '#contract/review'
 import type { ArchiveEntry } from '../ports/archive'
+import type { Baseline } from '../ports/baseline'
 import type { TreeContent } from '../ports/host-tree'
 import { toKeepAs } from '../replaced'
 import { inPlace } from '../sandbox-files/reach'
@@ -12,7 +13,8 @@ import { reachReview, readInside, type ReviewPlace } from './place'
 /** Brings files of a private copy back to the host as they were shown. What they replace is kept in the data directory. */
 export async function applyReview(context: SandboxContext, { sandbox, files }: { sandbox: string; files: readonly BroughtFile[] }, task: Task): Promise<Applied> {
   const place = await reachReview(context, sandbox, task)
-  await refuseConflicts(place, files)
+  const baseline = await context.ports.baselines.read(place.record.id)
+  if (baseline) refuseConflicts(baseline, files)
   const keepAs = toKeepAs(context.ports.clock.now(), place.record.name)
   const done: BroughtFile[] = []
   try {
@@ -26,7 +28,7 @@ export async function applyReview(context: SandboxContext, { sandbox, files }: {
     if (task.signal.aborted || done.length === 0) throw error
     return { ...toApplied(place, done, keepAs), failed: AppError.from(error).toData() }
   } finally {
-    await keepMoved(place, done)
+    if (baseline && done.length > 0) await keepMoved(place, moveOn(baseline, done))
   }
 }
 
@@ -35,10 +37,9 @@ function toApplied({ context }: ReviewPlace, done: readonly BroughtFile[], keepA
 }
 
 /** Whoever asked the person knows of a conflict; who does not must not undo what that person did. */
-async function refuseConflicts({ context, record }: ReviewPlace, files: readonly BroughtFile[]): Promise<void> {
-  const baseline = await context.ports.baselines.read(record.id)
+function refuseConflicts(baseline: Baseline, files: readonly BroughtFile[]): void {
   const conflict = files.find(({ path, hostDigest, mayOverwrite }) => {
-    const before = baseline ? findBefore(baseline, path) : undefined
+    const before = findBefore(baseline, path)
     return before !== undefined && mayOverwrite !== true && (before?.digest ?? null) !== hostDigest
   })
   if (conflict) throw new AppError('CONSENT_REQUIRED', { what: conflict.path })
@@ -59,9 +60,8 @@ async function applyFile(place: ReviewPlace, { path, digest, hostDigest, isExecu
   if (isThere === null) await tree.change({ ...change, content: null })
 }
 
-/** What was brought back is what both sides start from now, also after a failure. */
-async function keepMoved({ context, record }: ReviewPlace, done: readonly BroughtFile[]): Promise<void> {
+/** The files are there: that this could not be noted does not undo it. At worst they are flagged once too often. */
+async function keepMoved({ context, record }: ReviewPlace, baseline: Baseline): Promise<void> {
   const { baselines, log } = context.ports
-  const baseline = done.length === 0 ? null : await baselines.read(record.id)
-  if (baseline) await baselines.keep(record.id, moveOn(baseline, done)).catch((error: unknown) => log.warn('could not note what was brought back', { error: String(error) }))
+  await baselines.keep(record.id, baseline).catch((error: unknown) => log.warn('could not note what was brought back', { error: String(error) }))
 }

@@ -18,11 +18,8 @@ export function MountFields() {
   const { control } = useFormContext<ChangeValues>()
   const { errors } = useFormState<ChangeValues>({ control })
   const { fields, append, remove } = useFieldArray({ control, name: 'mounts' })
-  const { place, keepAt } = useRowFocus<HTMLDivElement>()
-  const removeRow = (index: number) => {
-    remove(index)
-    keepAt(index)
-  }
+  const { place, removing } = useRowFocus<HTMLDivElement>()
+  const removeRow = removing(remove)
   const mounts = useWatch({ control, name: 'mounts' })
   const add = async () => {
     const folder = await chooseFolder('mount')

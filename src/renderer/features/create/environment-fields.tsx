@@ -15,11 +15,8 @@ export function EnvironmentFields() {
   const { t } = useTranslation()
   const { control } = useFormContext<AccessValues>()
   const { fields, append, remove } = useFieldArray({ control, name: 'environment' })
-  const { place, keepAt } = useRowFocus<HTMLDivElement>()
-  const removeRow = (index: number) => {
-    remove(index)
-    keepAt(index)
-  }
+  const { place, removing } = useRowFocus<HTMLDivElement>()
+  const removeRow = removing(remove)
   return (
     <div ref={place} className="flex flex-col gap-2">
       <div className="flex items-center justify-between">

@@ -20,11 +20,8 @@ export function PortFields({ hasNetwork }: { readonly hasNetwork: boolean }) {
   const { control } = useFormContext<AccessValues>()
   const { errors } = useFormState<AccessValues>({ control })
   const { fields, append, remove } = useFieldArray({ control, name: 'ports' })
-  const { place, keepAt } = useRowFocus<HTMLDivElement>()
-  const removeRow = (index: number) => {
-    remove(index)
-    keepAt(index)
-  }
+  const { place, removing } = useRowFocus<HTMLDivElement>()
+  const removeRow = removing(remove)
   return (
     <div ref={place} className="flex flex-col gap-2">
       <div className="flex items-center justify-between">
