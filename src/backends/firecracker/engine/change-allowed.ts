@@ -19,17 +19,27 @@ interface Change {
   readonly live: { readonly place: RulesPlace; readonly before: SandboxState; readonly after: SandboxState; readonly hosts: readonly KnownHost[] } | null
 }
 
-/** What is written down comes first, the rules last: killed in between, less is open than is written. */
+/** What is written down comes first, the rules last: killed in between, less is open than is written. What fails is taken back as a whole. */
 export async function allowHost(context: EngineContext, ref: ObjectRef, host: string, task: Task): Promise<void> {
   await context.store.locked(ref.objectId, task, async () => {
     const change = await prepare(context, ref, (hosts) => [...new Set([...hosts, host])], task)
-    const { signal } = ownTask(finishMs)
     if (!change.live) await resolveAllowed({ allowedHosts: [host], resolveName: context.resolveName, unresolved, signal: task.signal })
-    else await change.found.agent.setHosts(change.live.hosts, signal)
-    await writeDown(context, change)
-    const problem = change.live && (await changeRules(change.live.place, change.live.after.allowed ?? [], signal))
-    if (problem !== null) await takeBack(context, change, problem)
+    try {
+      await open(context, change)
+    } catch (error) {
+      await takeBack(context, change)
+      throw error
+    }
   })
+}
+
+async function open(context: EngineContext, change: Change): Promise<void> {
+  const { found, live } = change
+  const { signal } = ownTask(finishMs)
+  if (live) await found.agent.setHosts(live.hosts, signal)
+  await writeDown(context, change)
+  const problem = live && (await changeRules(live.place, live.after.allowed ?? [], signal))
+  if (problem !== null) throw failed(problem)
 }
 
 /** The rules come first. That its name is still answered for a moment opens nothing. */
@@ -72,14 +82,15 @@ async function writeDown(context: EngineContext, { found, config, live }: Change
   await context.store.tell(config.objectId)
 }
 
-async function takeBack(context: EngineContext, { found, live }: Change, problem: string): Promise<never> {
-  if (live) {
-    const { signal } = ownTask(finishMs)
-    await changeRules(live.place, live.before.allowed ?? [], signal)
-    await writeDown(context, { found, config: found.config, live: { ...live, after: live.before } })
-    await found.agent.setHosts(live.before.knownHosts ?? [], signal)
-  }
-  throw failed(problem)
+/** What cannot be taken back any more was not what failed: that is told. */
+async function takeBack(context: EngineContext, { found, live }: Change): Promise<void> {
+  const { signal } = ownTask(finishMs)
+  const steps = [
+    async () => live && (await changeRules(live.place, live.before.allowed ?? [], signal)),
+    async () => await writeDown(context, { found, config: found.config, live: live && { ...live, after: live.before } }),
+    async () => live && (await found.agent.setHosts(live.before.knownHosts ?? [], signal))
+  ]
+  for (const step of steps) await step().catch((error: unknown) => context.log.warn('a change of a list could not be taken back', { error: String(error) }))
 }
 
 function failed(detail: string): AppError {
