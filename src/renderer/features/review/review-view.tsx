@@ -17,6 +17,7 @@ import { DiffView } from './diff-view'
 import { ReviewList } from './review-list'
 import { findDoubts, ReviewQuestion } from './review-question'
 import { isChosen, useReviewStore } from './review-store'
+import { toApplyCommand } from './to-apply-command'
 import { UnfinishedNotice } from './unfinished-notice'
 import { useBringBack } from './use-bring-back'
 import { useReviewPalette } from './use-review-palette'
@@ -75,7 +76,7 @@ function Compared({ sandbox, review, isReading, onRefresh }: ComparedProps) {
   )
   const start = useCallback(() => goOn({ chosen, doubts: findDoubts(chosen) }), [goOn, chosen])
   const doubt = asking?.doubts[0]
-  const command = `agentkernel apply ${quoteWord(sandbox.name)}`
+  const command = toApplyCommand(sandbox.name, files, chosen)
   useReviewPalette({ count: chosen.length, command, onBringBack: start, onRefresh })
   return (
     <div className="flex min-h-0 grow flex-col">
@@ -99,7 +100,7 @@ function Compared({ sandbox, review, isReading, onRefresh }: ComparedProps) {
       )}
       <div className="shrink-0 border-t border-line p-3">
         <Rest review={review} />
-        <CommandLine command={`agentkernel diff ${quoteWord(sandbox.name)}`} isSingleLine />
+        <CommandLine command={chosen.length > 0 ? command : `agentkernel diff ${quoteWord(sandbox.name)}`} isSingleLine />
       </div>
       {asking && doubt && (
         <ReviewQuestion

@@ -9,6 +9,7 @@ import { SwitchField } from '../../ui/switch-field'
 import { BackendField } from '../create/backend-field'
 import { expectedDefaults } from '../create/create-form'
 import { useImageSuggestions } from '../create/use-image-suggestions'
+import { GrantChoice, withGrant } from '../secrets/grant-fields'
 import { splitCommand } from './split-command'
 import { CopiedFolder } from './copied-folder'
 import { findRunProblem, type RunFormValues } from './run-form'
@@ -78,6 +79,9 @@ function More({ values, settings, onChange }: RunFieldsProps) {
       <NumberField label={t('run:timeout')} unit={t('run:minutes')} step={1} min={1} max={1440} placeholder={t('run:timeout_none')} value={values.timeoutMinutes} onChange={(timeoutMinutes) => onChange({ timeoutMinutes })} />
       <div className="flex items-end pb-1.5">
         <SwitchField label={t('create.network')} hint={t(network ? 'create.network_on' : 'create.network_off')} isOn={network} onChange={(isOn) => onChange({ network: isOn })} />
+      </div>
+      <div className="@2xl/page:col-span-2">
+        <GrantChoice granted={values.secrets} hint="run_hint" onGrant={(name, isGranted) => onChange({ secrets: withGrant(values.secrets, name, isGranted) })} />
       </div>
     </div>
   )

@@ -29,6 +29,12 @@ describe('a quick run as a call and as a command', () => {
     expect(toRunCommand(full, settings)).toBe("agentkernel run --image node:22 --backend podman --profile restrictive --network --vcpus 4 --memory 2048 --timeout 5m --dir '/home/mara/my project' --workdir /workspace -- npm test")
   })
 
+  it('names the secrets that the command gets, and never a value', () => {
+    const granted = { ...values, secrets: ['API_TOKEN'] }
+    expect(toRunCommand(granted, settings)).toBe('agentkernel run --secret API_TOKEN -- npm test')
+    expect(toRunInput(granted, settings)).toMatchObject({ secrets: ['API_TOKEN'] })
+  })
+
   it('shows the line that also keeps the sandbox', () => {
     expect(toRunCommand(values, settings, true)).toBe('agentkernel run --keep -- npm test')
   })

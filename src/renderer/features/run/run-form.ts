@@ -15,6 +15,8 @@ export interface RunFormValues {
   readonly image: string
   readonly backend: BackendKind | 'auto'
   readonly folder: ChosenFolder | null
+  /** Names of secrets that the command gets. */
+  readonly secrets: readonly string[]
   readonly profile: Profile
   readonly network: boolean
   readonly vcpus: number
@@ -26,7 +28,7 @@ export interface RunFormValues {
 export function runFormDefaults(settings: Settings | undefined): RunFormValues {
   const profile = settings?.defaultProfile ?? defaults.profile
   const { vcpus, memoryMb, network } = expectedDefaults(profile, settings)
-  return { line: '', image: '', backend: 'auto', folder: null, profile, network, vcpus, memoryMb, timeoutMinutes: null }
+  return { line: '', image: '', backend: 'auto', folder: null, secrets: [], profile, network, vcpus, memoryMb, timeoutMinutes: null }
 }
 
 export type RunProblem = 'empty' | 'quote' | 'image'
@@ -55,7 +57,7 @@ function chosen(values: RunFormValues, settings: Settings | undefined): Pick<Run
 
 /** The call the form stands for. */
 export function toRunInput(values: RunFormValues, settings: Settings | undefined): RunInput {
-  return { command: [...splitCommand(values.line).argv], ...chosen(values, settings), ...(values.folder && { directory: values.folder.handle }) }
+  return { command: [...splitCommand(values.line).argv], ...chosen(values, settings), ...(values.secrets.length > 0 && { secrets: [...values.secrets] }), ...(values.folder && { directory: values.folder.handle }) }
 }
 
 /** The `agentkernel run` that does the same, or the one that also keeps its sandbox. */
@@ -72,6 +74,7 @@ export function toRunCommand(values: RunFormValues, settings: Settings | undefin
   flag('--vcpus', vcpus)
   flag('--memory', memoryMb)
   flag('--timeout', values.timeoutMinutes === null ? undefined : `${values.timeoutMinutes}m`)
+  for (const secret of values.secrets) flag('--secret', secret)
   if (values.folder) words.push('--dir', quoteWord(values.folder.path), '--workdir', '/workspace')
   const { argv } = splitCommand(values.line)
   return [...words, '--', ...(argv.length > 0 ? argv.map(quoteWord) : ['COMMAND'])].join(' ')
