@@ -75,6 +75,7 @@ describe('the command without an engine', () => {
     [['logs', 'web', '--tail', 'some'], "'some' is not a number of lines"],
     [['logs', 'web', '--since', 'yesterday'], "'yesterday' is not a time"],
     [['config', 'set', 'colour', 'red'], "'colour' is not a setting"],
+    [['create', 'a', '-w', 'relative'], '--workdir: '],
     [['config', 'set', 'default-vcpus', '0'], 'default-vcpus: it must be at least 1'],
     [['config', 'set', 'firecracker-disk-mb-per-second', '2.5'], 'firecracker-disk-mb-per-second: expected a whole number'],
     [['config', 'set', 'firecracker-program', 'bin/firecracker'], 'firecracker-program: expected an absolute path'],

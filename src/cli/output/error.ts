@@ -17,10 +17,22 @@ export function describeError(error: unknown, translate: Translate): ErrorOutput
   const failure = AppError.from(error)
   return {
     code: failure.code,
-    message: toPlainLine(renderError(translate, failure)),
+    message: toPlainLine(renderError(translate, withFlag(failure))),
     params: failure.params,
     remedies: failure.remedies.map((remedy) => describeRemedy(remedy, translate))
   }
+}
+
+/** The options that fill what a person never reads the name of. */
+const flags: Readonly<Record<string, string>> = {
+  memoryMb: '--memory', vcpus: '--vcpus', workingDirectory: '--workdir', environment: '--env', mounts: '--mount', ports: '--publish', allowedHosts: '--allow', secrets: '--secret',
+  image: '--image', profile: '--profile', user: '--user', labels: '--label', directory: '--dir', timeoutMs: '--timeout', graceMs: '--grace'
+}
+
+/** What was wrong, by the word that was typed for it. */
+function withFlag(error: AppError): Parameters<typeof renderError>[1] {
+  const flag = flags[String(error.params['field'] ?? '').split('.')[0] ?? '']
+  return error.code === 'INVALID_INPUT' && flag !== undefined ? { ...error.toData(), params: { ...error.params, field: flag } } : error
 }
 
 /** `Error: …` and, one per line, what can be done. */
