@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { memo, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { toCardLines, stepCards } from './card-lines'
@@ -28,7 +28,7 @@ const groupHeight = 32
 const groupGapPx = 4
 
 /** The same list as cards: fewer facts, each easier to see from afar. Only lines in view exist. */
-export function SandboxCards({ sandboxes, selectedId, onSelect }: SandboxCardsProps) {
+export const SandboxCards = memo(function SandboxCards({ sandboxes, selectedId, onSelect }: SandboxCardsProps) {
   const { t } = useTranslation()
   const { items, hold } = useListItems(sandboxes)
   const scroller = useRef<HTMLDivElement>(null)
@@ -99,7 +99,7 @@ export function SandboxCards({ sandboxes, selectedId, onSelect }: SandboxCardsPr
       <GoToChip typed={keys.goTo.typed} />
     </div>
   )
-}
+})
 
 /** As many columns as fit without a card becoming too narrow for its figures. */
 function useColumns(scroller: RefObject<HTMLElement | null>): number {

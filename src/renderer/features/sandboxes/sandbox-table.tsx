@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useMemo, useRef, type MouseEvent, type RefObject } from 'react'
+import { memo, useMemo, useRef, type MouseEvent, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SandboxView } from '#contract/sandbox'
 import { classNames } from '../../ui/class-names'
@@ -28,7 +28,7 @@ const groupHeight = 32
 const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }
 
 /** The live list: only rows in view exist, and none changes its place under the pointer. */
-export function SandboxTable({ sandboxes, selectedId, rowHeight, onSelect }: SandboxTableProps) {
+export const SandboxTable = memo(function SandboxTable({ sandboxes, selectedId, rowHeight, onSelect }: SandboxTableProps) {
   const { t } = useTranslation()
   const { table, columns, items, hold } = useListItems(sandboxes)
   const scroller = useRef<HTMLDivElement>(null)
@@ -100,7 +100,7 @@ export function SandboxTable({ sandboxes, selectedId, rowHeight, onSelect }: San
       <GoToChip typed={keys.goTo.typed} />
     </div>
   )
-}
+})
 
 function toKey(item: ListItem | undefined, index: number): string | number {
   if (!item) return index

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
@@ -27,7 +27,9 @@ export interface SandboxesListProps {
 export function SandboxesList({ selectedId, onSelect }: SandboxesListProps) {
   const { t } = useTranslation()
   const list = useSandboxList()
-  const { search, group, backend } = useListStore()
+  const { search: typed, group, backend } = useListStore()
+  // What is typed is drawn at once, also over a thousand rows; the list follows when there is time.
+  const search = useDeferredValue(typed)
   const leaving = useLeaving((state) => state.ids)
   const marks = useMarks((state) => state.ids)
   const isCards = useListView((state) => state.layout === 'cards')
