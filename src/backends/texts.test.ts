@@ -6,13 +6,15 @@ import remedies from '../locales/en/remedies.json'
 
 const failureKinds = ['absent', 'denied', 'refused', 'silent', 'not_a_socket', 'status', 'other', 'failed']
 const flavours = ['docker', 'podman', 'other']
+const listRefusals = ['last', 'no_list', 'no_network']
 const hostNotes = ['flaws', 'smt', 'swap', 'merging']
 
 /** Keys that are put together at run time. */
 const composed = [
   ...failureKinds.flatMap((kind) => [`reasons.attempt_${kind}`, `reasons.place_${kind}`]),
   ...flavours.flatMap((flavour) => [`reasons.answered_by_${flavour}`, `reasons.place_answered_by_${flavour}`]),
-  ...hostNotes.map((note) => `remedies.host_${note}`)
+  ...hostNotes.map((note) => `remedies.host_${note}`),
+  ...listRefusals.map((why) => `remedies.allow_${why}`)
 ]
 
 /** Keys as they stand in the sources that ship. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Backend } from '#core/ports'
@@ -63,7 +63,7 @@ export async function openDoubleMac(profile: '0.12.3' | '1.2.2' | '1.4.1', wante
   await Promise.all([mkdir(state), mkdir(bin)])
   const file = join(bin, 'container')
   const callsFile = join(root, 'calls.jsonl')
-  await writeFile(file, toStarter({ FAKE_CONTAINER_ROOT: state, FAKE_CONTAINER_PROFILE: profile, FAKE_CONTAINER_CALLS: callsFile, FAKE_CONTAINER_ENGINE: engine }))
+  await writeFile(file, toStarter({ FAKE_CONTAINER_ROOT: state, FAKE_CONTAINER_PROFILE: profile, FAKE_CONTAINER_CALLS: callsFile, FAKE_CONTAINER_ENGINE: engine, FAKE_CONTAINER_HOME: homedir() }))
   await chmod(file, 0o755)
 
   const container: DoubleMac['container'] = async (...args) => {

@@ -11,7 +11,7 @@ const accounts = 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/
 /** Where the test rig (npm run rig) keeps its busybox, with a list of its applets beside it; null when it has none. */
 export function findBusybox() {
   const named = process.env.FAKE_CONTAINER_BUSYBOX
-  const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'agentkernel-desktop-test')
+  const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(process.env.FAKE_CONTAINER_HOME ?? homedir(), '.cache'), 'agentkernel-desktop-test')
   const kept = existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith('busybox-')).map((name) => path.join(cache, name, 'busybox')) : []
   return [...(named ? [named] : []), ...kept].find((file) => existsSync(file)) ?? null
 }
