@@ -40,7 +40,7 @@ export function DiffView({ sandboxId, file }: { readonly sandboxId: string; read
     )
   if (isLarge) return <Said>{t('review:too_large')}</Said>
   if (!file.isText) return <Said>{t('review:no_text')}</Said>
-  if (error) return <div className="p-4"><ErrorNotice error={toErrorData(error)} /></div>
+  if (error) return <div className="min-h-0 grow p-4"><ErrorNotice error={toErrorData(error)} /></div>
   if (!data)
     return (
       <Said>
@@ -52,7 +52,11 @@ export function DiffView({ sandboxId, file }: { readonly sandboxId: string; read
 }
 
 function Said({ children }: { readonly children: ReactNode }) {
-  return <p className="flex items-center gap-2 p-4 text-muted">{children}</p>
+  return (
+    <div className="min-h-0 grow p-4 text-muted">
+      <p className="flex items-center gap-2">{children}</p>
+    </div>
+  )
 }
 
 function Lines({ label, lines }: { readonly label: string; readonly lines: readonly DiffLine[] }) {
