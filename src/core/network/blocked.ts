@@ -4,18 +4,27 @@ import type { RefusedAttempt } from '../ports/network-power'
 import type { SandboxContext } from '../sandboxes/context'
 import { explainRefusal } from '../sandboxes/explain-refusal'
 import { getRecord, toRef } from '../sandboxes/records'
+import { judge, type Policy } from './judge'
 import { openNetwork } from './open-network'
+import { readPolicy } from './policy'
 
-/** What a running sandbox wanted to reach and did not, newest first. */
+/** What a running sandbox wanted to reach and still may not, newest first: what was put on its list since is no refusal any more. */
 export async function listBlocked(context: SandboxContext, reference: string, task: Task): Promise<Blocked[]> {
   const record = await getRecord(context, reference)
   const { network } = await openNetwork(context, record, 'network blocked', task)
   try {
-    const attempts = await network.refused(toRef(record), task)
-    return attempts.toSorted((one, other) => other.at - one.at).map(toBlocked)
+    const [attempts, policy] = await Promise.all([network.refused(toRef(record), task), readPolicy(context, record, task)])
+    return attempts.filter((attempt) => isStillRefused(policy, attempt)).toSorted((one, other) => other.at - one.at).map(toBlocked)
   } catch (error) {
     throw await explainRefusal(context, record, task, error)
   }
+}
+
+/** By a name nothing but the name was asked for; by an address it is known which. */
+function isStillRefused(policy: Policy, { cause, host, port }: RefusedAttempt): boolean {
+  if (cause !== 'not_listed') return true
+  const isName = port === null
+  return judge(policy, { host, isName, port, addresses: isName ? [] : [host] }).cause === 'not_listed'
 }
 
 export function toBlocked({ host, names, port, protocol, cause, count, at }: RefusedAttempt): Blocked {

@@ -25,6 +25,15 @@ describe.each(['direct', 'rpc'] as const)('the list of a sandbox, %s', (transpor
     expect((await api.activity.list({})).entries.map(({ action, detail }) => [action, detail]).slice(0, 2)).toEqual([['network.deny', 'b.example'], ['network.allow', 'c.example']])
   })
 
+  it('ends the refusal of what is put on it', async () => {
+    const { api } = await startListed()
+    expect((await api.network.blocked({ sandbox: 'dev' })).map(({ host }) => host)).toEqual(['evil.example'])
+    await api.network.allow({ sandbox: 'dev', host: 'evil.example:443' })
+    expect(await api.network.blocked({ sandbox: 'dev' })).toEqual([])
+    await api.network.deny({ sandbox: 'dev', host: 'evil.example:443' })
+    expect(await api.network.blocked({ sandbox: 'dev' })).toHaveLength(1)
+  })
+
   it('is written down before anything opens, and not when it did not open', async () => {
     const { api, backends, recorded } = await startListed()
     const { daemon } = backends.firecracker ?? {}
