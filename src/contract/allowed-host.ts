@@ -37,6 +37,14 @@ function toNumber(text: string): number {
   return text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
 }
 
+/** Most entries of one list. */
+export const maxAllowedHosts = 64
+
+/** Whether an entry of a list is about that name, whatever its port. */
+export function isEntryFor(entry: string, name: string): boolean {
+  return parseAllowedHost(entry)?.host.toLowerCase() === name.toLowerCase()
+}
+
 /** Who keeps a sandbox to a list of hosts; the others refuse one. */
 export const allowListBackends: readonly BackendKind[] = ['firecracker']
 

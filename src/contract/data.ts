@@ -20,8 +20,8 @@ const maxAgeMs = 315_360_000_000
 export const replacedPlanSchema = z.object({
   /** That holds the folders. */
   directory: z.string(),
-  /** Oldest first. */
-  folders: z.array(z.object({ name: z.string(), keptAt: z.iso.datetime(), bytes: z.number() })),
+  /** Oldest first. `sandbox`: the name that the sandbox had, from which files came. */
+  folders: z.array(z.object({ name: z.string(), sandbox: z.string(), keptAt: z.iso.datetime(), bytes: z.number() })),
   bytes: z.number()
 })
 export type ReplacedPlan = z.infer<typeof replacedPlanSchema>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { backendFailureSchema } from './backend-failure'
-import { backendKindSchema } from './backend-kind'
+import { backendKindSchema, type BackendKind } from './backend-kind'
 import { imageLabelsSchema } from './image-origin'
 import { call, job } from './method'
 import { doneSchema } from './reference'
@@ -25,6 +25,9 @@ export type ImageView = z.infer<typeof imageViewSchema>
 /** Local images, with the ready backends that could not tell theirs: one that fails never hides the others'. */
 export const imageListSchema = z.object({ images: z.array(imageViewSchema), failed: z.array(backendFailureSchema) })
 export type ImageList = z.infer<typeof imageListSchema>
+
+/** The one that takes images from an archive; the engines have commands of their own for that. */
+export const archiveBackend: BackendKind = 'firecracker'
 
 const optionalBackend = z.object({ backend: backendKindSchema.optional() }).strict()
 

@@ -69,6 +69,6 @@ export const networkApi = {
   allow: job(placeSchema, sandboxViewSchema, changeErrors),
   /** One place less; the last one stays, since without a list everything would be open. What is open to it ends. */
   deny: job(placeSchema, sandboxViewSchema, changeErrors),
-  /** What a running sandbox wanted to reach and did not, newest first. */
+  /** What a running sandbox wanted to reach and still may not, newest first. */
   blocked: call(referenceSchema, z.array(blockedSchema), { errors: [...lifeErrors, 'SANDBOX_NOT_RUNNING', 'NOT_SUPPORTED'] })
 } as const

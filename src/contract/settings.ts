@@ -52,9 +52,13 @@ export const settingsSchema = z.object({
   seenNotices: z.array(z.string().max(64)).max(64).default([])
 })
 export type Settings = z.infer<typeof settingsSchema>
+/** Said when it is typed, not when a sandbox starts from another folder. Not in the settings themselves: a file that holds another value is still read. */
+const absolutePathSchema = z.string().max(4096).refine((path) => path === '' || path.startsWith('/'), 'home.not_absolute').nullable().optional()
+
 export const settingsPatchSchema = z
   .object(Object.fromEntries(Object.entries(settingsSchema.shape).map(([key, schema]) => [key, schema.unwrap().optional()])) as {
     [K in keyof typeof settingsSchema.shape]: z.ZodOptional<ReturnType<(typeof settingsSchema.shape)[K]['unwrap']>>
   })
+  .extend({ firecrackerProgram: absolutePathSchema, firecrackerKernel: absolutePathSchema })
   .strict()
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { allowedHostSchema } from './allowed-host'
+import { allowedHostSchema, maxAllowedHosts } from './allowed-host'
 import { backendKindSchema } from './backend-kind'
 import { sandboxNameSchema } from './sandbox-name'
 
@@ -68,7 +68,7 @@ export const sandboxSpecSchema = z.object({
   /** False: no network interface besides loopback. */
   network: z.boolean(),
   /** With the network on: the only places that are reached, `HOST` or `HOST:PORT`. Absent or empty: no such list. */
-  allowedHosts: z.array(allowedHostSchema).max(64).optional(),
+  allowedHosts: z.array(allowedHostSchema).max(maxAllowedHosts).optional(),
   mounts: z.array(mountSchema).max(64),
   environment: environmentSchema,
   ports: z.array(publishedPortSchema).max(64),

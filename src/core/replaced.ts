@@ -12,7 +12,7 @@ export function toKeepAs(now: number, name: string): string {
 /** Folders that were kept longer ago than that, the oldest first; one whose name says no time is nobody's to remove. */
 export async function planReplaced({ ports: { tree, clock } }: SandboxContext, { olderThanMs }: { olderThanMs: number }): Promise<ReplacedPlan> {
   const until = new Date(clock.now() - olderThanMs).toISOString()
-  const kept = (await tree.listKept()).map(({ name, bytes }) => ({ name, bytes, keptAt: parseKeptAt(name) }))
+  const kept = (await tree.listKept()).map(({ name, bytes }) => ({ name, sandbox: name.replace(stamp, ''), bytes, keptAt: parseKeptAt(name) }))
   const folders = kept.filter(({ keptAt }) => keptAt !== '' && keptAt <= until).toSorted((one, other) => (one.keptAt < other.keptAt ? -1 : 1))
   return { directory: tree.keptIn, folders, bytes: sum(folders) }
 }
@@ -42,4 +42,3 @@ function parseKeptAt(name: string): string {
 function sum(folders: readonly { readonly bytes: number }[]): number {
   return folders.reduce((total, { bytes }) => total + bytes, 0)
 }
-

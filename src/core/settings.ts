@@ -1,5 +1,4 @@
 import type { BackendKind } from '#contract/backend-kind'
-import { AppError } from '#contract/errors'
 import { parseInput } from '#contract/invalid-input'
 import { settingsSchema, type Settings, type SettingsPatch } from '#contract/settings'
 import type { Emitter } from './emitter'
@@ -12,19 +11,11 @@ export function endpointSetting(kind: BackendKind): string {
   return `${kind}Endpoint`
 }
 
-/** Changes the named settings only. Rejects with INVALID_INPUT. */
+/** Changes the named settings only. */
 export async function setSettings(store: MetadataStore, patch: SettingsPatch, own: Emitter<Settings>): Promise<Settings> {
-  demandAbsolute(patch)
   const { settings } = await store.update((now) => ({ ...now, settings: parseInput(settingsSchema, { ...now.settings, ...patch }) }))
   own.emit(settings)
   return settings
-}
-
-/** Said when it is typed, not when a sandbox starts from another folder. Not in the schema: a file that holds another value is still read. */
-function demandAbsolute({ firecrackerProgram, firecrackerKernel }: SettingsPatch): void {
-  for (const [field, path] of Object.entries({ firecrackerProgram, firecrackerKernel })) {
-    if (path && !path.startsWith('/')) throw new AppError('INVALID_INPUT', { field }, { because: { key: 'problems.home.not_absolute' } })
-  }
 }
 
 /** The settings now, and whenever this process or another one changes them. */

@@ -144,7 +144,7 @@ async function showDisk(context: Context): Promise<void> {
 /** Backends that could not tell, while the others did. */
 async function noteUntold(context: Context, failed: readonly BackendFailure[]): Promise<void> {
   const translate = await context.translate()
-  for (const { backend, error } of failed) await context.note('images.disk_failed', { backend, reason: renderError(translate, error) })
+  for (const { backend, error } of failed) await context.note('images.untold', { backend, reason: renderError(translate, error) })
 }
 
 async function toBackend(context: Context, { backend }: ImageOptions): Promise<{ backend?: Awaited<ReturnType<typeof parseBackend>> }> {

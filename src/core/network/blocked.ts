@@ -2,7 +2,7 @@ import type { Blocked } from '#contract/network'
 import type { Task } from '#contract/progress'
 import type { RefusedAttempt } from '../ports/network-power'
 import type { SandboxContext } from '../sandboxes/context'
-import { explainRefusal } from '../sandboxes/explain-refusal'
+import { orExplain } from '../sandboxes/explain-refusal'
 import { getRecord, toRef } from '../sandboxes/records'
 import { judge, type Policy } from './judge'
 import { openNetwork } from './open-network'
@@ -11,13 +11,9 @@ import { readPolicy } from './policy'
 /** What a running sandbox wanted to reach and still may not, newest first: what was put on its list since is no refusal any more. */
 export async function listBlocked(context: SandboxContext, reference: string, task: Task): Promise<Blocked[]> {
   const record = await getRecord(context, reference)
-  const { network } = await openNetwork(context, record, 'network blocked', task)
-  try {
-    const [attempts, policy] = await Promise.all([network.refused(toRef(record), task), readPolicy(context, record, task)])
-    return attempts.filter((attempt) => isStillRefused(policy, attempt)).toSorted((one, other) => other.at - one.at).map(toBlocked)
-  } catch (error) {
-    throw await explainRefusal(context, record, task, error)
-  }
+  const network = await openNetwork(context, record, 'network blocked', task)
+  const [attempts, policy] = await Promise.all([orExplain(context, record, task, () => network.refused(toRef(record), task)), readPolicy(context, record, task)])
+  return attempts.filter((attempt) => isStillRefused(policy, attempt)).toSorted((one, other) => other.at - one.at).map(toBlocked)
 }
 
 /** By a name nothing but the name was asked for; by an address it is known which. */

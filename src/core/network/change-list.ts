@@ -1,7 +1,8 @@
-import { isWithinNetwork, parseAllowedHost } from '#contract/allowed-host'
+import { isWithinNetwork, maxAllowedHosts, parseAllowedHost } from '#contract/allowed-host'
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Text } from '#contract/text'
+import type { NetworkPower } from '../ports/network-power'
 import type { SandboxRecord } from '../records'
 import type { SandboxContext } from '../sandboxes/context'
 import { orExplain } from '../sandboxes/explain-refusal'
@@ -9,8 +10,6 @@ import { getRecord, toRef, updateRecord } from '../sandboxes/records'
 import { openNetwork } from './open-network'
 import { readPolicy } from './policy'
 import { toPlace } from './test-host'
-
-const mostHosts = 64
 
 interface Entry {
   readonly sandbox: string
@@ -22,7 +21,7 @@ export async function allowHost(context: SandboxContext, { sandbox, host }: Entr
   await changeList(context, sandbox, task, async (record, network) => {
     const listed = record.spec.allowedHosts ?? []
     if (listed.length === 0) throw refuse(record.spec.network ? 'no_list' : 'no_network', record, host)
-    if (listed.length >= mostHosts && !listed.includes(host)) throw refuse('too_many', record, host)
+    if (listed.length >= maxAllowedHosts && !listed.includes(host)) throw refuse('too_many', record, host)
     if (await isClosed(context, record, host, task)) throw refuse('closed', record, host)
     await keepList(context, record.id, (hosts) => [...new Set([...hosts, host])])
     try {
@@ -53,13 +52,13 @@ async function isClosed(context: SandboxContext, record: SandboxRecord, host: st
   return typeof policy !== 'string' && addresses.length > 0 && addresses.every((address) => policy.closed.some(({ network }) => isWithinNetwork(address, network)))
 }
 
-type Work = (record: SandboxRecord, network: Awaited<ReturnType<typeof openNetwork>>['network']) => Promise<void>
+type Work = (record: SandboxRecord, network: NetworkPower) => Promise<void>
 
 async function changeList(context: SandboxContext, sandbox: string, task: Task, work: Work): Promise<void> {
   const { id } = await getRecord(context, sandbox)
   await context.locks.run(id, async () => {
     const record = await getRecord(context, id)
-    const { network } = await openNetwork(context, record, '--allow', task)
+    const network = await openNetwork(context, record, '--allow', task)
     await orExplain(context, record, task, () => work(record, network))
     context.changes.emit(id)
   })

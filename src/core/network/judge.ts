@@ -1,4 +1,4 @@
-import { isWithinNetwork, parseAllowedHost, type AllowedHost } from '#contract/allowed-host'
+import { isEntryFor, isWithinNetwork, parseAllowedHost, type AllowedHost } from '#contract/allowed-host'
 import type { NetworkTest, TestCause } from '#contract/network'
 import type { NetworkPolicy } from '../ports/network-power'
 
@@ -25,7 +25,7 @@ export function judge(policy: Policy, place: Place): NetworkTest {
 /** What refuses a place whatever its addresses are. A name that is not on a list is not even answered. */
 function judgeWhole(policy: Policy, { host, isName, addresses }: Place): TestCause | null {
   if (policy === 'nothing') return 'no_network'
-  if (policy !== 'everything' && policy.listed && isName && !policy.listed.some(({ entry }) => parseAllowedHost(entry)?.host.toLowerCase() === host.toLowerCase())) return 'not_listed'
+  if (policy !== 'everything' && policy.listed && isName && !policy.listed.some(({ entry }) => isEntryFor(entry, host))) return 'not_listed'
   return addresses.length === 0 ? 'no_address' : null
 }
 
@@ -44,5 +44,5 @@ function lets({ entry, addresses }: { readonly entry: string; readonly addresses
   if (!listed || (listed.port !== null && place.port !== null && listed.port !== place.port)) return false
   if (!listed.isName) return isWithinNetwork(address, `${listed.host}/${listed.prefix ?? 32}`)
   // While it does not run no address is fixed yet: the name is all there is.
-  return addresses.length > 0 ? addresses.includes(address) : place.isName && listed.host.toLowerCase() === place.host.toLowerCase()
+  return addresses.length > 0 ? addresses.includes(address) : place.isName && isEntryFor(entry, place.host)
 }

@@ -1,17 +1,15 @@
 import { AppError } from '#contract/errors'
 import type { Task } from '#contract/progress'
 import type { Remedy, Text } from '#contract/text'
-import type { Engine } from '../ports/engine'
 import type { NetworkPower } from '../ports/network-power'
 import type { SandboxRecord } from '../records'
 import type { SandboxContext } from '../sandboxes/context'
 
-/** The engine and its power over networks. Rejects with NOT_SUPPORTED where it holds no sandbox to anything. */
-export async function openNetwork(context: SandboxContext, record: SandboxRecord, feature: 'network blocked' | '--allow', task: Task): Promise<{ engine: Engine; network: NetworkPower }> {
-  const engine = await context.registry.open(record.backend, task)
-  const { network } = engine
+/** The power of a sandbox's engine over networks. Rejects with NOT_SUPPORTED where it holds no sandbox to anything. */
+export async function openNetwork(context: SandboxContext, record: SandboxRecord, feature: 'network blocked' | '--allow', task: Task): Promise<NetworkPower> {
+  const { network } = await context.registry.open(record.backend, task)
   if (!network) throw new AppError('NOT_SUPPORTED', { backend: record.backend, feature }, toReason(feature))
-  return { engine, network }
+  return network
 }
 
 function toReason(feature: 'network blocked' | '--allow'): { because: Text; remedies: Remedy[] } {

@@ -1,4 +1,4 @@
-import { parseAllowedHost } from '#contract/allowed-host'
+import { isEntryFor, parseAllowedHost } from '#contract/allowed-host'
 import { AppError } from '#contract/errors'
 import type { NetworkTest } from '#contract/network'
 import type { Task } from '#contract/progress'
@@ -28,7 +28,7 @@ export async function toPlace({ ports }: SandboxContext, policy: Policy, text: s
   const { host, isName, port } = parsed
   if (!isName) return { host, isName, port, addresses: [host] }
   const listed = typeof policy === 'string' ? [] : (policy.listed ?? [])
-  const known = listed.filter(({ entry }) => parseAllowedHost(entry)?.host.toLowerCase() === host.toLowerCase()).flatMap(({ addresses }) => addresses)
+  const known = listed.filter(({ entry }) => isEntryFor(entry, host)).flatMap(({ addresses }) => addresses)
   return { host, isName, port, addresses: known.length > 0 ? [...new Set(known)] : [...(await ports.host.resolveName(host))] }
 }
 

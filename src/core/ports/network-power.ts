@@ -2,14 +2,11 @@ import type { BlockedCause } from '#contract/network'
 import type { Task } from '#contract/progress'
 import type { ObjectRef } from './engine-object'
 
-/** Why a place was refused. */
-export type RefusalCause = BlockedCause
-
 /** A network that is closed to a sandbox whatever its list says, or as long as it has none. */
 export interface ClosedNetwork {
   /** IPv4, as `10.0.0.0/8`. */
   readonly network: string
-  readonly cause: RefusalCause
+  readonly cause: BlockedCause
 }
 
 /** Something that a sandbox wanted to reach and did not. */
@@ -21,7 +18,7 @@ export interface RefusedAttempt {
   /** Null for a name: whoever asks for one does not say what for. */
   readonly port: number | null
   readonly protocol: 'tcp' | 'udp' | null
-  readonly cause: RefusalCause
+  readonly cause: BlockedCause
   /** Packets, or questions. */
   readonly count: number
   /** The last of them, ms since 1970. */

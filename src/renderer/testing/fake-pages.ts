@@ -148,7 +148,7 @@ export function createFakePages({ isEmpty = false, isReadOnly = false }: FakePag
     data: {
       info: () => Promise.resolve({ directory: '/home/mara/.local/share/agentkernel-desktop', bytes: 3.4 * mb, replacedBytes: 1.2 * mb }),
       planReplaced: () =>
-        Promise.resolve({ directory: '/home/mara/.local/share/agentkernel-desktop/replaced', folders: [{ name: '2026-01-04T09-12-31-004Z-api-refactor', keptAt: '2026-01-04T09:12:31.004Z', bytes: 1.1 * mb }], bytes: 1.1 * mb }),
+        Promise.resolve({ directory: '/home/mara/.local/share/agentkernel-desktop/replaced', folders: [{ name: '2026-01-04T09-12-31-004Z-api-refactor', sandbox: 'api-refactor', keptAt: '2026-01-04T09:12:31.004Z', bytes: 1.1 * mb }], bytes: 1.1 * mb }),
       removeReplaced: ({ names }) => Promise.resolve({ removed: names.length, freedBytes: 1.1 * mb }),
       backUp: ({ file }) => Promise.resolve({ file, bytes: 18_400 }),
       inspectBackup: () => Promise.resolve({ createdAt: minutesAgo(4000), version: '0.1.0', sandboxes: ['api-refactor', 'bright-otter', 'kind-harbor'], templates: 1, isOwn: true }),

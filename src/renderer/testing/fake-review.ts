@@ -7,7 +7,7 @@ const files: readonly ReviewedFile[] = [
   { ...shown, path: '.github/workflows/release.yml', kind: 'modified', flags: ['ci'] },
   { ...shown, path: 'docs/old-notes.md', kind: 'removed', digest: null, flags: ['removed'] },
   { ...shown, path: 'scripts/deploy', kind: 'added', hostDigest: null, isExecutable: true, flags: ['executable'] },
-  { ...shown, path: 'src/latest', kind: 'added', hostDigest: null, isText: false, flags: [], barrier: 'link_out', linkTarget: '../../shared/latest' },
+  { ...shown, path: 'src/latest', kind: 'added', hostDigest: null, isText: false, flags: [], barrier: 'link_out', linkTarget: '../../releases/latest' },
   { ...shown, path: 'src/routes/login.ts', kind: 'modified', flags: [] },
   { ...shown, path: 'src/routes/logout.ts', kind: 'modified', flags: ['conflict'] },
   { ...shown, path: 'src/routes/session.ts', kind: 'added', hostDigest: null, flags: [] }

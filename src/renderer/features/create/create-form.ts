@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { allowedHostSchema, allowListBackends } from '#contract/allowed-host'
+import { allowedHostSchema, allowListBackends, maxAllowedHosts } from '#contract/allowed-host'
 import { isSecretName } from '#contract/secret-name'
 import { backendKindSchema } from '#contract/backend-kind'
 import { sandboxNameSchema } from '#contract/sandbox-name'
@@ -33,7 +33,7 @@ export const createFormSchema = z.object({
   memoryMb: sandboxSpecSchema.shape.memoryMb,
   profile: profileSchema,
   network: z.boolean(),
-  allow: z.string().refine((text) => z.array(allowedHostSchema).max(64).safeParse(toAllowedHosts(text)).success, 'allow.bad_list'),
+  allow: z.string().refine((text) => z.array(allowedHostSchema).max(maxAllowedHosts).safeParse(toAllowedHosts(text)).success, 'allow.bad_list'),
   folder: z.object({ handle: z.string(), path: z.string() }).nullable(),
   folderMode: z.enum(folderModes),
   environment: z.array(z.object({ name: environmentNameSchema, value: environmentValueSchema })),

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { BackendKind } from '#contract/backend-kind'
+import { archiveBackend } from '#contract/image'
 import type { ErrorData } from '#contract/errors'
 import type { Progress } from '#contract/progress'
 import type { ChosenFolder } from '#contract/window-api'
@@ -46,7 +47,7 @@ export function toFileName({ path }: ChosenFolder): string {
 
 /** The command that does the same. */
 export function toLoadCommand(file: ChosenFolder | null): string {
-  return `agentkernel images load ${file === null ? 'FILE' : quoteWord(file.path)} --backend firecracker`
+  return `agentkernel images load ${file === null ? 'FILE' : quoteWord(file.path)} --backend ${archiveBackend}`
 }
 
 export function toPullCommand(image: string, backend: BackendKind | undefined): string {

@@ -6,6 +6,7 @@ import type { ImageView } from '#contract/image'
 import { backendTitles } from '../../ui/backend-titles'
 import { useCopy } from '../../ui/use-copy'
 import { openCreate } from '../create/create-store'
+import { archiveBackend } from '#contract/image'
 import { useActions, type Action } from '../palette/action-registry'
 import { usePaletteStore } from '../palette/palette-store'
 import { useImageDialogs } from './image-dialogs-store'
@@ -53,7 +54,7 @@ export function useImageActions(): void {
         id: 'images.load',
         group: 'images',
         title: t('load_action'),
-        note: backendTitles.firecracker,
+        note: backendTitles[archiveBackend],
         icon: FileInput,
         command: toLoadCommand(null),
         run: () => {

@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BackendKind } from '#contract/backend-kind'
+import { archiveBackend } from '#contract/image'
 import type { CallOptions } from '#contract/method'
 import type { ChosenFolder } from '#contract/window-api'
 import { useApi } from '../../ui/api-context'
@@ -25,14 +26,14 @@ export function usePull(): (image: string, backend: BackendKind | undefined) => 
   )
 }
 
-/** The same of an archive on this machine. Only microVMs take images from one. */
+/** The same of an archive on this machine. */
 export function useLoad(): (file: ChosenFolder) => Promise<void> {
   const api = useApi()
   const fetch = useFetch()
   return useCallback(
     async (file) =>
-      await fetch({ image: toFileName(file), backend: 'firecracker', file }, async (options) => {
-        const images = await api.images.load({ file: file.handle, backend: 'firecracker' }, options)
+      await fetch({ image: toFileName(file), backend: archiveBackend, file }, async (options) => {
+        const images = await api.images.load({ file: file.handle, backend: archiveBackend }, options)
         return images.map(({ references, id }) => references[0] ?? id.slice(0, 19))
       }),
     [api, fetch]

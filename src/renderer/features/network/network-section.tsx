@@ -19,7 +19,7 @@ export function NetworkSection({ sandbox }: { readonly sandbox: SandboxView }) {
   const { data: rules, error } = useRules(sandbox)
   const blocked = useBlocked(sandbox, rules)
   const list = useListChange(sandbox)
-  useNetworkPalette(sandbox, rules, blocked.data ?? [], list)
+  useNetworkPalette(sandbox, rules, blocked.data, list)
   if (sandbox.status === 'creating' || sandbox.status === 'missing' || sandbox.status === 'unknown') return null
   return (
     <Section title={t('title')}>

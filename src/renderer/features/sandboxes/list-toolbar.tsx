@@ -17,9 +17,10 @@ import { ViewMenu } from './view-menu'
 /** Filters at the left, the one primary action at the right. */
 export function ListToolbar({ sandboxes }: { readonly sandboxes: readonly SandboxView[] }) {
   const { t } = useTranslation()
+  const waiting = useWaiting()
   return (
     <div className="@container/toolbar flex h-12 min-w-0 shrink-0 items-center gap-2 px-3">
-      <StatusFilter counts={countGroups(sandboxes, useWaiting())} />
+      <StatusFilter counts={countGroups(sandboxes, waiting)} />
       <BackendFilter sandboxes={sandboxes} />
       <div className="grow" />
       <ListSearch />

@@ -78,10 +78,10 @@ function Going({ plan: { directory, folders }, command }: { readonly plan: Repla
       <p>{t('data.tidy_meaning')}</p>
       <p className="font-mono text-small [overflow-wrap:anywhere]">{directory}</p>
       <ul className="max-h-48 overflow-y-auto text-small">
-        {folders.map(({ name, keptAt, bytes }) => (
+        {folders.map(({ name, sandbox, keptAt, bytes }) => (
           <li key={name} className="flex justify-between gap-3 py-0.5">
             <span className="truncate">
-              <span className="text-text">{name.slice(toStamp.length)}</span> {date.format(new Date(keptAt))}
+              <span className="text-text">{sandbox}</span> {date.format(new Date(keptAt))}
             </span>
             <span className="tabular shrink-0">{formatFileSize(bytes, i18n.language)}</span>
           </li>
@@ -91,6 +91,3 @@ function Going({ plan: { directory, folders }, command }: { readonly plan: Repla
     </div>
   )
 }
-
-/** A folder is named by when it was kept, and then by its sandbox. */
-const toStamp = '2026-01-31T10-00-00-000Z-'
