@@ -1,4 +1,4 @@
-import { parseAllowedHost } from '#contract/allowed-host'
+import { isEntryFor } from '#contract/allowed-host'
 import type { Task } from '#contract/progress'
 import type { NetworkPolicy, NetworkPower, ObjectRef, RefusedAttempt } from '#core/ports'
 import { neverReached, privateNetworks, toCause } from '../network/closed-networks'
@@ -26,7 +26,7 @@ async function readPolicy(context: EngineContext, ref: ObjectRef, task: Task): P
   if (allowedHosts.length === 0) return { closed: [...neverReached, ...privateNetworks], listed: null }
   const { state, standing } = await readStanding(files)
   const known = standing === 'running' ? (state.knownHosts ?? []) : []
-  const addressesOf = (entry: string): string[] => known.filter(({ name }) => name === parseAllowedHost(entry)?.host).map(({ address }) => address)
+  const addressesOf = (entry: string): string[] => known.filter(({ name }) => isEntryFor(entry, name)).map(({ address }) => address)
   return { closed: neverReached, listed: allowedHosts.map((entry) => ({ entry, addresses: addressesOf(entry) })) }
 }
 
